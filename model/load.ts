@@ -1,0 +1,120 @@
+/**
+ * Load: how much, never what. Columns of numbers, one entry per row (real server) of a table, in
+ * the table's row order. Exact counters stay 64-bit until two of them are subtracted here; only
+ * then do they become ordinary numbers.
+ */
+import type { TableHash } from './ids.ts'
+
+/** The totals the kernel keeps, in the order they are sent. Bytes are IP bytes, packets are as the stack saw them. */
+export const counterNames = ['connections', 'inPackets', 'outPackets', 'inBytes', 'outBytes'] as const
+export type CounterName = (typeof counterNames)[number]
+
+/** Exact totals of one thing (a row, a node). */
+export type Totals = Readonly<Record<CounterName, bigint>>
+/** Per second; NaN where it is not known (first reading, reset, source without totals). */
+export type Rate = Readonly<Record<CounterName, number>>
+/** One column a counter, one entry a row. */
+export type CounterColumns = Readonly<Record<CounterName, BigUint64Array>>
+export type RateColumns = Readonly<Record<CounterName, Float64Array>>
+
+/** What one reading of a kernel table said, before anything is compared with it. */
+export interface Reading {
+  readonly table: TableHash
+  /** The node's monotonic clock at the reading, nanoseconds. Only differences mean anything. */
+  readonly monotonicNs: bigint
+  /** Distinguishes one run of the kernel from the next: nothing is subtracted across two. */
+  readonly bootId: string
+  readonly active: Uint32Array
+  readonly inactive: Uint32Array
+  /** Null where the node's agent cannot read totals. */
+  readonly counters: CounterColumns | null
+  /** The whole node (`/proc/net/ip_vs_stats`); null where not readable. */
+  readonly totals: Totals | null
+}
+
+/** What views draw: present counts and rates. */
+export interface Load {
+  /** The hub's wall clock when the reading arrived, milliseconds. */
+  readonly at: number
+  readonly table: TableHash
+  /** Connections in an active state now (ESTABLISHED and the handshake's states; never UDP). */
+  readonly active: Uint32Array
+  /** All others still in the connection table, TIME_WAIT and UDP among them. */
+  readonly inactive: Uint32Array
+  /** Null while no row's rate can be known; a single unknown rate is NaN. */
+  readonly rates: RateColumns | null
+  /** The node's own rates; null while not known. */
+  readonly nodeRate: Rate | null
+}
+
+export const unknownRate: Rate = { connections: NaN, inPackets: NaN, outPackets: NaN, inBytes: NaN, outBytes: NaN }
+
+/**
+ * Growth per second between two totals. NaN when it fell (zeroed, re-created or rebooted: a reset
+ * is a gap, never a negative rate) or no time passed.
+ */
+export function ratePerSecond(before: bigint, after: bigint, elapsedNs: bigint): number {
+  if (elapsedNs <= 0n || after < before) return NaN
+  return roundRate((Number(after - before) * 1e9) / Number(elapsedNs))
+}
+
+/** Rates travel and are compared with two decimals: more is noise of the clock. */
+export const roundRate = (rate: number): number => Math.round(rate * 100) / 100
+
+/** Rates of a row set between two readings of the same table and the same boot; null when there is no such pair. */
+export function rateColumns(before: Reading | null, after: Reading): RateColumns | null {
+  if (before === null || after.counters === null || before.counters === null) return null
+  if (before.bootId !== after.bootId || before.table !== after.table) return null
+  const elapsed = after.monotonicNs - before.monotonicNs
+  const column = (name: CounterName) => {
+    const then = before.counters![name]
+    const now = after.counters![name]
+    return Float64Array.from(now, (value, row) => ratePerSecond(then[row]!, value, elapsed))
+  }
+  return mapCounters(column)
+}
+
+/** The node's own rates between two readings of one boot. */
+export function nodeRate(before: Reading | null, after: Reading): Rate | null {
+  if (before?.totals == null || after.totals === null || before.bootId !== after.bootId) return null
+  const elapsed = after.monotonicNs - before.monotonicNs
+  return mapCounters((name) => ratePerSecond(before.totals![name], after.totals![name], elapsed))
+}
+
+/** A record of the five counters from a function of their name. */
+export const mapCounters = <T>(make: (name: CounterName) => T): Record<CounterName, T> => ({
+  connections: make('connections'),
+  inPackets: make('inPackets'),
+  outPackets: make('outPackets'),
+  inBytes: make('inBytes'),
+  outBytes: make('outBytes'),
+})
+
+/** Stands in a counter column for a row the earlier table did not have: no rate comes of it. */
+const absent = 0xffff_ffff_ffff_ffffn
+
+/**
+ * Re-expresses a reading on another table's rows, so that an endpoint's coming or going leaves the
+ * rates of the rows that stay. `rowsFrom` and `rowsTo` name each row of the two tables.
+ */
+export function realignReading(
+  reading: Reading,
+  table: TableHash,
+  rowsFrom: readonly string[],
+  rowsTo: readonly string[],
+): Reading {
+  const place = new Map(rowsFrom.map((row, index) => [row, index]))
+  const source = rowsTo.map((row) => place.get(row))
+  const counts = (column: Uint32Array) =>
+    Uint32Array.from(source, (index) => (index === undefined ? 0 : column[index]!))
+  const counters = reading.counters
+  return {
+    ...reading,
+    table,
+    active: counts(reading.active),
+    inactive: counts(reading.inactive),
+    counters:
+      counters &&
+      mapCounters((name) => BigUint64Array.from(source, (index) => (index === undefined ? absent : counters[name][index]!))),
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Hub and browser. Both sides import this; no event name is written anywhere else. One data event,
+ * one frame in flight: `done` is the credit for the next. Everything that arrives is parsed.
+ */
+import * as v from 'valibot'
+import { collectionNames, type Delta } from './diff.ts'
+
+/** Raised when a browser and a hub of different versions could misread each other. */
+export const protocolVersion = 1
+
+/** Path of the socket below the base path. */
+export const socketPath = '/socket'
+
+export interface Hello {
+  readonly version: number
+}
+export interface Welcome {
+  readonly is: 'welcome'
+  /** Names this run of the hub: cursors of another run mean nothing. */
+  readonly epoch: string
+  readonly hubVersion: string
+}
+export interface Refusal {
+  readonly is: 'refusal'
+  readonly why: 'version' | 'busy' | 'malformed'
+}
+
+/** `from` 0 means "from nothing"; otherwise it must be the `to` of the frame before. */
+export interface Frame {
+  readonly epoch: string
+  readonly from: number
+  readonly to: number
+  readonly delta: Delta
+}
+
+/** Something a person should read that is no state: the hub is going down for a moment. */
+export interface Notice {
+  readonly is: 'closing'
+}
+
+export interface ServerToClient {
+  frame(frame: Frame, done: () => void): void
+  notice(notice: Notice): void
+}
+export interface ClientToServer {
+  hello(ask: Hello, reply: (answer: Welcome | Refusal) => void): void
+}
+
+export const makeHello = (): Hello => ({ version: protocolVersion })
+export const makeWelcome = (epoch: string, hubVersion: string): Welcome => ({ is: 'welcome', epoch, hubVersion })
+export const makeRefusal = (why: Refusal['why']): Refusal => ({ is: 'refusal', why })
+export const makeFrame = (epoch: string, from: number, to: number, delta: Delta): Frame => ({ epoch, from, to, delta })
+export const makeNotice = (is: Notice['is']): Notice => ({ is })
+
+const helloSchema = v.object({ version: v.number() })
+const answerSchema = v.variant('is', [
+  v.object({ is: v.literal('welcome'), epoch: v.string(), hubVersion: v.string() }),
+  v.object({ is: v.literal('refusal'), why: v.picklist(['version', 'busy', 'malformed']) }),
+])
+const noticeSchema = v.object({ is: v.literal('closing') })
+
+// The entries of collections come from our own hub of the same protocol version: their envelope is
+// checked, their insides are not walked again in every browser.
+const mapDelta = v.object({ set: v.array(v.tuple([v.string(), v.unknown()])), drop: v.array(v.string()) })
+const row = v.array(v.nullable(v.number()))
+const loadDelta = v.object({
+  at: v.number(),
+  whole: v.optional(v.object({ table: v.string(), rows: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  rated: v.boolean(),
+  rows: v.array(row),
+  node: v.nullable(row),
+})
+const frameSchema = v.object({
+  epoch: v.string(),
+  from: v.number(),
+  to: v.number(),
+  delta: v.object({
+    at: v.number(),
+    name: v.optional(v.string()),
+    demo: v.optional(v.boolean()),
+    pollMs: v.optional(v.number()),
+    ...(Object.fromEntries(collectionNames.map((name) => [name, v.optional(mapDelta)])) as Record<
+      (typeof collectionNames)[number],
+      v.OptionalSchema<typeof mapDelta, undefined>
+    >),
+    load: v.optional(v.object({ set: v.array(v.tuple([v.string(), loadDelta])), drop: v.array(v.string()) })),
+  }),
+})
+
+const parsed = <T>(schema: v.GenericSchema, value: unknown): T | null => {
+  const result = v.safeParse(schema, value)
+  return result.success ? (result.output as T) : null
+}
+
+/** Null for anything that is not the message. */
+export const parseHello = (value: unknown): Hello | null => parsed(helloSchema, value)
+export const parseAnswer = (value: unknown): Welcome | Refusal | null => parsed(answerSchema, value)
+export const parseFrame = (value: unknown): Frame | null => parsed(frameSchema, value)
+export const parseNotice = (value: unknown): Notice | null => parsed(noticeSchema, value)
