@@ -1,0 +1,25 @@
+/**
+ * The kernel as an agent sees it. The real one reads files below a root, so that a captured tree
+ * reads the same; the demo's simulated kernels answer the same questions.
+ */
+import type { Address } from '#model/cluster.ts'
+
+export interface Kernel {
+  /** The whole of a file by its absolute path on the node (`/proc/net/ip_vs`); null when it does not exist. Throws when it cannot be read. */
+  read(path: string): Uint8Array | null
+  /** Addresses of interfaces that are up (kube-ipvs0 is down by design, so its are not among them). */
+  addresses(): readonly Address[]
+  /** Monotonic clock of the node. */
+  monotonicNs(): bigint
+  /** Wall clock of the node, milliseconds. */
+  wallMs(): number
+  /** A way to the IPVS generic netlink family, or why there is none here. */
+  openNetlink(): Netlink | { readonly why: string }
+}
+
+/** Generic netlink, reads only. */
+export interface Netlink {
+  /** Sends one request and returns the payloads of all replies until the last, each from its genetlink header on. Throws with the kernel's error. */
+  request(message: Uint8Array): readonly Uint8Array[]
+  close(): void
+}
