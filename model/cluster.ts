@@ -47,6 +47,8 @@ export type TableState =
       readonly size: number
       /** False when the way it was read cannot tell scheduler flags (`/proc/net/ip_vs`). */
       readonly showsSchedulerFlags: boolean
+      /** The table's entries in the kernel's own order, as positions; null where it cannot matter to ipvsadm's text. */
+      readonly kernelOrder: readonly number[] | null
     }
   /** The kernel has no such table: for IPVS the ip_vs module is not loaded. */
   | { readonly is: 'absent'; readonly why: string }

@@ -62,6 +62,8 @@ const table = v.variant('is', [
     showsSchedulerFlags: v.boolean(),
     hash,
     change,
+    /** Entries in the kernel's order, as positions in the table; null where it cannot matter. Absent when unchanged. */
+    kernelOrder: v.optional(v.nullable(v.array(whole))),
     rows: v.pipe(whole, v.maxValue(limits.rows)),
     load: v.object({
       /** The reading these rows are a difference to; null: rows not named are zero. */

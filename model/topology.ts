@@ -66,8 +66,8 @@ export const makeRealKey = (real: RealServer): RealServerKey => makeRealServerKe
 const protocolNumber = { TCP: 6, UDP: 17, SCTP: 132 } as const
 
 /**
- * The order of `ipvsadm -L`: addresses before firewall marks, IPv4 before IPv6, then protocol
- * number, address, port (ipvsadm 1.31, read off its output).
+ * The canonical order: addresses before firewall marks, IPv4 before IPv6, then protocol number,
+ * address by value, port. ipvsadm's own order differs (`sources/ipvs/format.ts`).
  */
 export function compareMatches(a: Match, b: Match): number {
   if (a.protocol === 'FWM' || b.protocol === 'FWM') {
