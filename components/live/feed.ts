@@ -1,0 +1,20 @@
+/**
+ * How this page stands with the hub. Times are the hub's wall clock, milliseconds. Only
+ * `parts/feed-notice` and the frame turn it into words; views never test for connection.
+ */
+import type { Refusal } from '#model/protocol.ts'
+
+export type Feed =
+  /** The first connection is being made. */
+  | { readonly is: 'connecting' }
+  /** Connected; the first frame has not come. */
+  | { readonly is: 'waiting' }
+  | { readonly is: 'live'; readonly at: number }
+  /** Connected, but no frame for longer than the hub's rhythm explains. */
+  | { readonly is: 'stale'; readonly since: number }
+  /** Not connected; tried again at `retryAt`. */
+  | { readonly is: 'lost'; readonly since: number; readonly retryAt: number }
+  /** The hub will not serve this page. */
+  | { readonly is: 'refused'; readonly why: Refusal['why'] }
+  /** Not live at all: a state kept from then. */
+  | { readonly is: 'kept'; readonly takenAt: number }

@@ -1,0 +1,93 @@
+/** Slower ears on a store: numbers a person can read, and structure only when it changed. */
+
+import type { Cluster } from '#model/cluster.ts'
+import { collectionNames } from '#model/diff.ts'
+import type { LiveStore } from './store.ts'
+
+/** Text that shows numbers is drawn at most this often, milliseconds. */
+export const paceMs = 500
+
+/** A cluster to read and to hear of, as `useSyncExternalStore` wants it. */
+export interface Ear {
+  cluster(): Cluster
+  subscribe(listener: () => void): () => void
+}
+
+export interface Timer {
+  nowMs(): number
+  after(ms: number, act: () => void): () => void
+}
+
+export const browserTimer: Timer = {
+  nowMs: () => performance.now(),
+  after(ms, act) {
+    const handle = setTimeout(act, ms)
+    return () => clearTimeout(handle)
+  },
+}
+
+/** At once after a quiet time, then at most every `paceMs`; the last change is never lost. */
+export function makePacedEar(store: LiveStore, timer: Timer): Ear {
+  let shown = store.cluster()
+  let shownAt = -Infinity
+  let cancel: (() => void) | null = null
+  let stop: (() => void) | null = null
+  const listeners = new Set<() => void>()
+  const show = () => {
+    cancel = null
+    shown = store.cluster()
+    shownAt = timer.nowMs()
+    for (const listener of [...listeners]) listener()
+  }
+  const changed = () => {
+    if (cancel !== null || shown === store.cluster()) return
+    const wait = shownAt + paceMs - timer.nowMs()
+    if (wait <= 0) show()
+    else cancel = timer.after(wait, show)
+  }
+  return {
+    cluster: () => shown,
+    subscribe(listener) {
+      listeners.add(listener)
+      if (stop === null) {
+        stop = store.subscribe(changed)
+        changed()
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0) return
+        stop?.()
+        cancel?.()
+        stop = cancel = null
+      }
+    },
+  }
+}
+
+const structure = [
+  'name',
+  'demo',
+  'pollMs',
+  ...collectionNames.filter((name) => name !== 'feeds'),
+] as const satisfies readonly (keyof Cluster)[]
+
+/** Whether two clusters differ in anything but load, feeds and time. */
+export const sameStructure = (a: Cluster, b: Cluster): boolean => structure.every((name) => a[name] === b[name])
+
+/** Keeps giving the same cluster until something structural changed. */
+export function makeTopologyEar(store: LiveStore): Ear {
+  let shown = store.cluster()
+  const look = () => {
+    const cluster = store.cluster()
+    if (!sameStructure(shown, cluster)) shown = cluster
+    return shown
+  }
+  return {
+    cluster: look,
+    subscribe: (listener) =>
+      store.subscribe(() => {
+        const before = shown
+        if (look() !== before) listener()
+      }),
+  }
+}

@@ -1,0 +1,10 @@
+/** Where each view lives below the base path. A segment that begins with a colon is a parameter. */
+export const routes = {
+  topology: '/',
+  services: '/services',
+  service: '/services/:namespace/:name',
+  nodes: '/nodes',
+  node: '/nodes/:name',
+} as const
+
+export type ViewId = keyof typeof routes

@@ -1,0 +1,61 @@
+import type { Refusal } from '#model/protocol.ts'
+
+const refusals: Record<Refusal['why'], string> = {
+  version: 'This page and the hub are of different versions. Reload the page.',
+  busy: 'The hub serves as many pages as it may. It will be asked again.',
+  malformed: 'The hub did not understand this page. Reload it.',
+}
+
+export const titles = {
+  topology: 'Topology',
+  services: 'Services',
+  service: 'Service',
+  nodes: 'Nodes',
+  node: 'Node',
+}
+
+export const frame = {
+  skip: 'Skip to content',
+  navigation: 'Views',
+  home: 'Fairlead, topology',
+  demo: 'demo cluster',
+  demoWhy: 'Simulated kernels, for a look around. Nothing here is a cluster of yours.',
+  unnamed: 'cluster',
+  language: 'Language',
+  toDark: 'Dark theme',
+  toLight: 'Light theme',
+  agents: (up: number, all: number) => `agents ${up}/${all}`,
+  agentsWhy: (up: number, all: number) => `${up} of ${all} nodes have an agent that answers. Open the list of nodes.`,
+  problems: (count: number) => (count === 1 ? '1 difference' : `${count} differences`),
+  noProblems: 'tables agree',
+  problemsUnknown: 'not compared',
+  problemsWhy: (wrong: number, settling: number, draining: number) =>
+    `Virtual servers that differ from what kube-proxy should have made, over all nodes: ${wrong} wrong, ${settling} settling, ${draining} draining.`,
+  problemsUnknownWhy: 'No table can be compared yet: kernel tables or Services are not known.',
+  settling: (count: number) => `${count} settling`,
+  draining: (count: number) => `${count} draining`,
+  feed: {
+    connecting: 'connecting',
+    waiting: 'waiting for the first frame',
+    live: 'live',
+    stale: 'no news',
+    lost: 'connection lost',
+    refused: 'refused',
+    kept: 'kept',
+  },
+  notice: {
+    stale: (age: string) => `The hub is connected but has sent nothing for ${age}. Below is the last it sent.`,
+    lost: (age: string) => `No connection to the hub. Below is what it said ${age} ago.`,
+    lostFirst: 'No connection to the hub yet. Is it running, and may this page reach it?',
+    retry: (seconds: number) => (seconds <= 0 ? 'Trying now.' : `Trying again in ${seconds} s.`),
+    refused: (why: Refusal['why']) => refusals[why],
+    kept: (time: string) => `A state kept at ${time}. It does not change.`,
+    api: (kind: string, why: string) => `${kind} are not known: ${why}`,
+    apiStale: (kind: string, age: string, why: string) => `No news of ${kind} for ${age}: ${why}`,
+  },
+  unknownAddress: (path: string) => `There is no view at ${path}.`,
+  toTopology: 'Go to the topology',
+  failed: 'This view stopped over a fault of its own.',
+  tryAgain: 'Try again',
+  loading: 'Loading the view',
+}

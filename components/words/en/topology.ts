@@ -1,0 +1,2 @@
+/** Words of the topology view. */
+export const topology = {}

@@ -1,0 +1,33 @@
+import type { Words } from '../words.ts'
+
+export const parts: Words['parts'] = {
+  ago: (age) => `${age}前`,
+  days: (n) => `${n} 天`,
+  hours: (n) => `${n} 小时`,
+  minutes: (n) => `${n} 分钟`,
+  seconds: (n) => `${n} 秒`,
+  unknown: '未知',
+  noReading: '尚未读到该节点的表。',
+  firstReading: '速率需要对同一张表读取两次，下次读取后即可得出。',
+  noTotals: (why) => `该节点不提供累计值：${why}`,
+  copy: '复制',
+  copied: '已复制',
+  copyFailed: '复制失败，请手动选择文本复制。',
+  sortedUp: '升序',
+  sortedDown: '降序',
+  sortBy: (column) => `按${column}排序`,
+  legend: '图例',
+  more: (count) => `还有 ${count} 项`,
+  cli: '在终端中查看同样的内容',
+  state: {
+    agrees: '一致',
+    wrong: '错误',
+    missing: '缺失',
+    foreign: '多余',
+    draining: '排空中',
+    weight: '权重不符',
+    method: '转发方式不符',
+    settling: '生效中',
+    unknown: '未知',
+  },
+}
