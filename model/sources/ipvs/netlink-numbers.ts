@@ -48,7 +48,14 @@ export const destAttributes = {
 /** In `counterNames` order, then rates, which we do not read: the kernel smooths them. */
 export const statsAttributes = { connections: 1, inPackets: 2, outPackets: 3, inBytes: 4, outBytes: 5 } as const
 
-export const serviceFlags = { persistent: 0x1, hashed: 0x2, onePacket: 0x4, first: 0x8, second: 0x10, third: 0x20 } as const
+export const serviceFlags = {
+  persistent: 0x1,
+  hashed: 0x2,
+  onePacket: 0x4,
+  first: 0x8,
+  second: 0x10,
+  third: 0x20,
+} as const
 
 /** AF_INET and AF_INET6. */
 export const addressFamilies = { 4: 2, 6: 10 } as const

@@ -30,7 +30,8 @@ export const readU64 = (bytes: Uint8Array, at: number): bigint =>
 /** Text up to its first NUL; bytes beyond ASCII become U+FFFD rather than an error. */
 export function readText(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
-  for (let at = from; at < to && bytes[at] !== 0; at++) text += bytes[at]! < 128 ? String.fromCharCode(bytes[at]!) : '\ufffd'
+  for (let at = from; at < to && bytes[at] !== 0; at++)
+    text += bytes[at]! < 128 ? String.fromCharCode(bytes[at]!) : '\ufffd'
   return text
 }
 

@@ -1,0 +1,40 @@
+/**
+ * What `/proc/net/ip_vs` cannot tell about a virtual server and netlink can: scheduler flags, and
+ * persistence in seconds. `/proc` stays the truth for everything else.
+ */
+import { type Family, familyOf } from '../../address.ts'
+import { type Match, makeKey, type VirtualServer } from '../../topology.ts'
+import type { NetlinkService } from './netlink-service.ts'
+
+/** The kernel's virtual servers by `makeServiceKey`. */
+export type ServiceFacts = ReadonlyMap<string, NetlinkService>
+
+/** `TCP 10.0.0.1:80`; marks carry their family, since an IPv4 and an IPv6 one may be equal. */
+export const makeServiceKey = (match: Match, family: Family): string =>
+  match.protocol === 'FWM' ? `${makeKey(match)} ${family}` : makeKey(match)
+
+/**
+ * The kernel's own word on a virtual server of the table, or null. `/proc` shows no family for a
+ * firewall mark: its real servers tell; one without any is looked up in both.
+ */
+export function findService(services: ServiceFacts, server: VirtualServer): NetlinkService | null {
+  if (server.match.protocol !== 'FWM') return services.get(makeKey(server.match)) ?? null
+  const real = server.realServers[0]
+  if (real !== undefined) return services.get(makeServiceKey(server.match, familyOf(real.address))) ?? null
+  const both = ([4, 6] as const).flatMap((family) => services.get(makeServiceKey(server.match, family)) ?? [])
+  return both.length === 1 ? both[0]! : null
+}
+
+/** The table's virtual servers with what netlink adds; one that netlink did not name, or names otherwise, stays as it is. */
+export function supplement(servers: readonly VirtualServer[], services: ServiceFacts): VirtualServer[] {
+  return servers.map((server) => {
+    const service = findService(services, server)
+    if (service === null || service.scheduler !== server.scheduler) return server
+    const { schedulerFlags } = service
+    const persistence =
+      server.persistence && service.persistence
+        ? { ...server.persistence, timeoutSeconds: service.persistence.timeoutSeconds }
+        : server.persistence
+    return { ...server, schedulerFlags, persistence }
+  })
+}

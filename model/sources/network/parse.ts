@@ -1,0 +1,48 @@
+/** Routes of a node as `/proc/net/route` and `/proc/net/ipv6_route` tell them (the main table only). */
+import { formatIpv4, formatIpv6 } from '../../address.ts'
+import type { Route } from '../../cluster.ts'
+
+/**
+ *     Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+ *     tunl0	C0D14264	348AA8C0	0003	0	0	0	C0FFFFFF	0	0	0
+ *
+ * Addresses are 32-bit numbers in the byte order of the machine: little-endian ones only. Routes that are
+ * not up, or reject, are left out. Lines not understood are passed over.
+ */
+export function parseRoutes(text: string): Route[] {
+  return text.split('\n').flatMap((line) => {
+    const [device = '', to = '', via = '', flags = '', , , , mask = ''] = line.split('\t').map((part) => part.trim())
+    if (![to, via, mask].every((part) => /^[0-9A-F]{8}$/.test(part)) || !isUsable(Number.parseInt(flags, 16))) return []
+    const bits = reversed(mask)
+    const prefix = bits === 0 ? 0 : 32 - Math.log2((~bits >>> 0) + 1)
+    const gateway = reversed(via)
+    return [{ to: `${formatIpv4(reversed(to))}/${prefix}`, via: gateway === 0 ? '' : formatIpv4(gateway), device }]
+  })
+}
+
+/**
+ *     fd000001000000000000000000000000 40 0000…0000 00 fe80…0001 00000400 00000001 00000000 00000001     eth0
+ *
+ * Destination and its prefix length (hex), source and its, next hop, metric, references, uses,
+ * flags, device. Local, link-local and multicast entries are left out.
+ */
+export function parseIpv6Routes(text: string): Route[] {
+  return text.split('\n').flatMap((line) => {
+    const [to = '', prefix = '', , , via = '', , , , flags = '', device = ''] = line.trim().split(/ +/)
+    if (!/^[0-9a-f]{32}$/.test(to) || !/^[0-9a-f]{32}$/.test(via) || device === '' || device === 'lo') return []
+    if (!isUsable(Number.parseInt(flags, 16)) || /^f(e[89ab]|f)/.test(to)) return []
+    const gateway = ipv6Of(via)
+    return [{ to: `${ipv6Of(to)}/${Number.parseInt(prefix, 16)}`, via: gateway === '::' ? '' : gateway, device }]
+  })
+}
+
+const routeIsUp = 0x1
+const routeRejects = 0x200
+const isUsable = (flags: number): boolean => (flags & routeIsUp) !== 0 && (flags & routeRejects) === 0
+
+const reversed = (hex: string): number => {
+  const value = Number.parseInt(hex, 16)
+  return (((value & 255) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0
+}
+
+const ipv6Of = (hex: string): string => formatIpv6((hex.match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16)))

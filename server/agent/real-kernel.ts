@@ -1,0 +1,52 @@
+/** The kernel of this machine, or a captured tree of one below another root. */
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import type { Address } from '#model/cluster.ts'
+import type { Kernel } from './kernel.ts'
+
+export function makeRealKernel(root: string): Kernel {
+  const isLive = root === '/'
+  let buffer = Buffer.allocUnsafe(256 * 1024)
+  return {
+    read(path) {
+      let file: number
+      try {
+        file = openSync(join(root, path), 'r')
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+        throw error
+      }
+      try {
+        // The kernel hands out a page a call and gives no size: read on until nothing comes.
+        for (let length = 0; ; ) {
+          if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2)
+          const got = readSync(file, buffer, length, buffer.length - length, null)
+          if (got === 0) return buffer.subarray(0, length)
+          length += got
+        }
+      } finally {
+        closeSync(file)
+      }
+    },
+    addresses: isLive ? liveAddresses : () => capturedAddresses(root),
+    monotonicNs: () => process.hrtime.bigint(),
+    wallMs: () => Date.now(),
+    openNetlink: () => ({ why: isLive ? 'totals need generic netlink' : 'totals cannot be read from a captured tree' }),
+  }
+}
+
+function liveAddresses(): Address[] {
+  return Object.entries(networkInterfaces()).flatMap(([device, entries]) =>
+    (entries ?? []).map((entry) => ({ device, address: entry.address, prefix: Number(entry.cidr?.split('/')[1] ?? 0) })),
+  )
+}
+
+/** A captured tree holds its addresses in `addresses.json`, beside `proc`. */
+function capturedAddresses(root: string): Address[] {
+  try {
+    return JSON.parse(readFileSync(join(root, 'addresses.json'), 'utf8')) as Address[]
+  } catch {
+    return []
+  }
+}

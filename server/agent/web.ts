@@ -1,0 +1,103 @@
+/** The agent's HTTP face: three paths, one token, nothing that writes. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { agentPaths, parseVirtualServersRequest } from '#model/report.ts'
+import type { AgentConfig } from './config.ts'
+import type { Kernel } from './kernel.ts'
+import { makeReporter } from './report.ts'
+
+export interface RunningAgent {
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+export interface AgentParts {
+  readonly config: AgentConfig
+  readonly kernel: Kernel
+  readonly version: string
+}
+
+const maximumBody = 8 * 1024 * 1024
+
+/** Listens, or rejects with the system's error (`EADDRINUSE`). */
+export async function startAgent({ config, kernel, version }: AgentParts): Promise<RunningAgent> {
+  const reporter = makeReporter(kernel, config.nodeName, version)
+  const server = createServer({ maxHeaderSize: 8192 }, (request, response) => {
+    answer(request, response).catch((error: Error) => send(response, 500, { error: `The agent failed: ${error.message}.` }))
+  })
+  server.headersTimeout = 5000
+  server.requestTimeout = 10_000
+  server.maxConnections = 64
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://agent')
+    if (url.pathname === agentPaths.health) return send(response, 200, { ok: true })
+    if (!isAllowed(request, config.token)) {
+      response.setHeader('WWW-Authenticate', 'Bearer')
+      return send(response, 401, { error: 'This agent wants the token in FAIRLEAD_AGENT_TOKEN: the one given is missing or wrong.' })
+    }
+    if (url.pathname === agentPaths.report && request.method === 'GET') {
+      return send(response, 200, reporter.report({ table: url.searchParams.get('table'), since: url.searchParams.get('since') }))
+    }
+    if (url.pathname === agentPaths.virtualServers && request.method === 'POST') {
+      const asked = parseVirtualServersRequest(await readJson(request))
+      if (!asked.ok) return send(response, 400, { error: `The request is not understood: ${asked.why}.` })
+      return send(response, 200, { virtualServers: reporter.virtualServers(asked.value.hashes) })
+    }
+    send(response, 404, { error: `There is no ${request.method} ${url.pathname} here.` })
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, resolve)
+  })
+  const { port, family } = server.address() as AddressInfo
+  const host = family === 'IPv6' ? `[${config.host}]` : config.host
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Compared as hashes, in constant time. */
+function isAllowed(request: IncomingMessage, token: string | null): boolean {
+  if (token === null) return true
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`))
+}
+
+/** The body as JSON; null when it is none or too long. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maximumBody) return null
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return null
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent) return
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  response.end(text)
+}
