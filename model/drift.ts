@@ -1,7 +1,7 @@
 /** What a node's table has against what it should have. */
 import { type Cluster, type Node, tableHashOf, virtualServersOf } from './cluster.ts'
 import type { RealServerKey, VirtualServerKey } from './ids.ts'
-import { makeKey, makeRealKey, type Match, type RealServer, type VirtualServer } from './topology.ts'
+import { type Match, makeKey, makeRealKey, type RealServer, type VirtualServer } from './topology.ts'
 
 /**
  * `agrees` · `missing`: should be there and is not · `foreign`: is there and should not be ·

@@ -94,7 +94,11 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
       virtualServers:
         keptTables === before.tables
           ? before.virtualServers
-          : collectBlobs(keptTables, before.virtualServers, (hash) => input.virtualServers.get(hash) ?? wantedServers.get(hash)),
+          : collectBlobs(
+              keptTables,
+              before.virtualServers,
+              (hash) => input.virtualServers.get(hash) ?? wantedServers.get(hash),
+            ),
       tables: keptTables,
       load: joinLoads(before, input),
     }

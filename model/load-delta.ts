@@ -26,7 +26,8 @@ export function diffLoad(from: Load | null, to: Load): LoadDelta | null {
     from.table === to.table &&
     from.active.length === to.active.length &&
     (from.rates !== null) === rated
-  if (alike && from.at === to.at && sameNodeRate(from.nodeRate, to.nodeRate) && rowsMoved(from, to).length === 0) return null
+  if (alike && from.at === to.at && sameNodeRate(from.nodeRate, to.nodeRate) && rowsMoved(from, to).length === 0)
+    return null
   const base = alike ? from : emptyLoad(to)
   const rows = rowsMoved(base, to).map((row) => rowDelta(to, row))
   return {

@@ -115,6 +115,8 @@ export function realignReading(
     inactive: counts(reading.inactive),
     counters:
       counters &&
-      mapCounters((name) => BigUint64Array.from(source, (index) => (index === undefined ? absent : counters[name][index]!))),
+      mapCounters((name) =>
+        BigUint64Array.from(source, (index) => (index === undefined ? absent : counters[name][index]!)),
+      ),
   }
 }

@@ -10,7 +10,14 @@ export const reportVersion = 1
 export const agentPaths = { report: '/v1/report', virtualServers: '/v1/virtual-servers', health: '/healthz' } as const
 
 /** Most virtual servers and rows a report may have; above, the hub refuses it whole. */
-export const limits = { virtualServers: 200_000, rows: 2_000_000, text: 1_000, samples: 5, addresses: 20_000, routes: 20_000 }
+export const limits = {
+  virtualServers: 200_000,
+  rows: 2_000_000,
+  text: 1_000,
+  samples: 5,
+  addresses: 20_000,
+  routes: 20_000,
+}
 
 const shortText = v.pipe(v.string(), v.maxLength(limits.text))
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -44,7 +51,13 @@ export const virtualServerSchema = v.object({
   ),
 })
 
-const totals = v.object({ connections: counter, inPackets: counter, outPackets: counter, inBytes: counter, outBytes: counter })
+const totals = v.object({
+  connections: counter,
+  inPackets: counter,
+  outPackets: counter,
+  inBytes: counter,
+  outBytes: counter,
+})
 
 const change = v.variant('is', [
   v.object({ is: v.literal('unchanged') }),

@@ -59,7 +59,9 @@ export interface VirtualServer {
 export type Table = readonly VirtualServerHash[]
 
 export const makeKey = (match: Match): VirtualServerKey =>
-  match.protocol === 'FWM' ? makeFirewallMarkKey(match.mark) : makeVirtualServerKey(match.protocol, match.address, match.port)
+  match.protocol === 'FWM'
+    ? makeFirewallMarkKey(match.mark)
+    : makeVirtualServerKey(match.protocol, match.address, match.port)
 
 export const makeRealKey = (real: RealServer): RealServerKey => makeRealServerKey(real.address, real.port)
 
@@ -103,7 +105,8 @@ export function formatCanonical(server: VirtualServer): string {
     `flags=${server.schedulerFlags === null ? '?' : server.schedulerFlags.join(',')}`,
   ]
   if (server.onePacket) head.push('ops')
-  if (server.persistence) head.push(`persistent=${server.persistence.timeoutSeconds ?? '?'}/${server.persistence.prefix}`)
+  if (server.persistence)
+    head.push(`persistent=${server.persistence.timeoutSeconds ?? '?'}/${server.persistence.prefix}`)
   const lines = [head.join(' ')]
   for (const real of server.realServers) lines.push(`${makeRealKey(real)} ${real.forward} ${real.weight}`)
   return lines.join('\n')
@@ -154,7 +157,10 @@ export function applyTable(
   blob: (hash: VirtualServerHash) => VirtualServer | undefined,
 ): Table | null {
   const removed = new Set(diff.removed)
-  const next = [...table.filter((hash) => !removed.has(hash)), ...diff.added].map((hash) => ({ hash, server: blob(hash) }))
+  const next = [...table.filter((hash) => !removed.has(hash)), ...diff.added].map((hash) => ({
+    hash,
+    server: blob(hash),
+  }))
   if (next.some((entry) => entry.server === undefined)) return null
   return next.sort((a, b) => compareMatches(a.server!.match, b.server!.match)).map((entry) => entry.hash)
 }

@@ -26,10 +26,7 @@ interface Blob {
   readonly server: VirtualServer
 }
 
-export function makeWantedTables(): (
-  services: ReadonlyMap<ServiceId, ServiceInput>,
-  node: ProxyNode,
-) => WantedTable {
+export function makeWantedTables(): (services: ReadonlyMap<ServiceId, ServiceInput>, node: ProxyNode) => WantedTable {
   const cache = new WeakMap<ServiceInput, Map<string, readonly Blob[]>>()
   const tables = new WeakMap<ReadonlyMap<ServiceId, ServiceInput>, Map<string, WantedTable>>()
 

@@ -20,7 +20,11 @@ const kind = <Kept>(path: string, plural: string, reshape: (object: unknown) => 
 
 export const kinds = {
   services: kind<KubeService>('/api/v1/services', 'services', reshapeService),
-  endpointSlices: kind<EndpointSlice>('/apis/discovery.k8s.io/v1/endpointslices', 'endpointslices', reshapeEndpointSlice),
+  endpointSlices: kind<EndpointSlice>(
+    '/apis/discovery.k8s.io/v1/endpointslices',
+    'endpointslices',
+    reshapeEndpointSlice,
+  ),
   pods: kind<KubePod>('/api/v1/pods', 'pods', reshapePod),
   nodes: kind<KubeNode>('/api/v1/nodes', 'nodes', reshapeNode),
 } as const

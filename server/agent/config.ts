@@ -13,7 +13,9 @@ export interface AgentConfig {
   readonly kernelRoot: string
 }
 
-export type Configured<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] }
+export type Configured<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] }
 
 /** All problems at once, a sentence each. */
 export function readAgentConfig(env: Readonly<Record<string, string | undefined>>): Configured<AgentConfig> {
@@ -32,7 +34,10 @@ export function readAgentConfig(env: Readonly<Record<string, string | undefined>
     )
   }
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, value: Object.freeze({ nodeName: env['FAIRLEAD_NODE_NAME'] ?? hostname(), host, port, token, kernelRoot }) }
+  return {
+    ok: true,
+    value: Object.freeze({ nodeName: env['FAIRLEAD_NODE_NAME'] ?? hostname(), host, port, token, kernelRoot }),
+  }
 }
 
 function readToken(env: Readonly<Record<string, string | undefined>>, problems: string[]): string | null {

@@ -12,13 +12,16 @@ if (!config.ok) {
   process.exit(2)
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 const { host, port, kernelRoot, nodeName } = config.value
 
 try {
   const agent = await startAgent({ config: config.value, kernel: makeRealKernel(kernelRoot), version })
   say(`fairlead agent ${version} for node ${nodeName} on ${agent.url}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void agent.close().then(() => process.exit(0)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void agent.close().then(() => process.exit(0)))
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException
   say(

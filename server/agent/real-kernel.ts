@@ -38,7 +38,11 @@ export function makeRealKernel(root: string): Kernel {
 
 function liveAddresses(): Address[] {
   return Object.entries(networkInterfaces()).flatMap(([device, entries]) =>
-    (entries ?? []).map((entry) => ({ device, address: entry.address, prefix: Number(entry.cidr?.split('/')[1] ?? 0) })),
+    (entries ?? []).map((entry) => ({
+      device,
+      address: entry.address,
+      prefix: Number(entry.cidr?.split('/')[1] ?? 0),
+    })),
   )
 }
 

@@ -66,7 +66,9 @@ export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: str
     },
     virtualServers(hashes) {
       const wanted = new Set(hashes)
-      const blobs = structures.flatMap((structure) => structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)))
+      const blobs = structures.flatMap((structure) =>
+        structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)),
+      )
       return blobs
     },
   }
@@ -84,7 +86,8 @@ function reportTable(
     : base
       ? { is: 'changed', ...mutable(diffTables(base.table, structure.table)) }
       : { is: 'whole', entries: [...structure.table] }
-  const earlier = since?.structure.hash === structure.hash && (since.counters === null) === (reading.counters === null) ? since : null
+  const earlier =
+    since?.structure.hash === structure.hash && (since.counters === null) === (reading.counters === null) ? since : null
   return {
     is: 'read',
     source: 'ipvs',
@@ -95,7 +98,11 @@ function reportTable(
     change,
     ...(unchanged
       ? {}
-      : { kernelOrder: orderMatters(structure.servers.map((server) => server.match)) ? [...structure.kernelOrder] : null }),
+      : {
+          kernelOrder: orderMatters(structure.servers.map((server) => server.match))
+            ? [...structure.kernelOrder]
+            : null,
+        }),
     rows: structure.rows,
     load: {
       since: earlier?.id ?? null,
@@ -124,7 +131,8 @@ function movedCounts(reading: NodeReading, since: NodeReading | null): [number, 
   for (let row = 0; row < reading.active.length; row++) {
     const active = reading.active[row]!
     const inactive = reading.inactive[row]!
-    if (active !== (since?.active[row] ?? 0) || inactive !== (since?.inactive[row] ?? 0)) moved.push([row, active, inactive])
+    if (active !== (since?.active[row] ?? 0) || inactive !== (since?.inactive[row] ?? 0))
+      moved.push([row, active, inactive])
   }
   return moved
 }
@@ -149,7 +157,10 @@ function movedCounters(reading: NodeReading, since: NodeReading | null): NonNull
 
 function readNetwork(kernel: Kernel): Report['network'] {
   return {
-    addresses: kernel.addresses().slice(0, limits.addresses).map((address) => ({ ...address })),
+    addresses: kernel
+      .addresses()
+      .slice(0, limits.addresses)
+      .map((address) => ({ ...address })),
     routes: [
       ...parseRoutes(textOf(kernel, '/proc/net/route')),
       ...parseIpv6Routes(textOf(kernel, '/proc/net/ipv6_route')),

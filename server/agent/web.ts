@@ -25,7 +25,9 @@ const maximumBody = 8 * 1024 * 1024
 export async function startAgent({ config, kernel, version }: AgentParts): Promise<RunningAgent> {
   const reporter = makeReporter(kernel, config.nodeName, version)
   const server = createServer({ maxHeaderSize: 8192 }, (request, response) => {
-    answer(request, response).catch((error: Error) => send(response, 500, { error: `The agent failed: ${error.message}.` }))
+    answer(request, response).catch((error: Error) =>
+      send(response, 500, { error: `The agent failed: ${error.message}.` }),
+    )
   })
   server.headersTimeout = 5000
   server.requestTimeout = 10_000
@@ -36,10 +38,16 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
     if (url.pathname === agentPaths.health) return send(response, 200, { ok: true })
     if (!isAllowed(request, config.token)) {
       response.setHeader('WWW-Authenticate', 'Bearer')
-      return send(response, 401, { error: 'This agent wants the token in FAIRLEAD_AGENT_TOKEN: the one given is missing or wrong.' })
+      return send(response, 401, {
+        error: 'This agent wants the token in FAIRLEAD_AGENT_TOKEN: the one given is missing or wrong.',
+      })
     }
     if (url.pathname === agentPaths.report && request.method === 'GET') {
-      return send(response, 200, reporter.report({ table: url.searchParams.get('table'), since: url.searchParams.get('since') }))
+      return send(
+        response,
+        200,
+        reporter.report({ table: url.searchParams.get('table'), since: url.searchParams.get('since') }),
+      )
     }
     if (url.pathname === agentPaths.virtualServers && request.method === 'POST') {
       const asked = parseVirtualServersRequest(await readJson(request))

@@ -4,7 +4,7 @@
  */
 import { parseIpv4, parseIpv6 } from '../../address.ts'
 import { type CounterName, counterNames } from '../../load.ts'
-import { makeKey, makeRealKey, type Match, type RealServer, type VirtualServer } from '../../topology.ts'
+import { type Match, makeKey, makeRealKey, type RealServer, type VirtualServer } from '../../topology.ts'
 
 export interface Printable {
   readonly version: string

@@ -9,7 +9,11 @@ const samples = new URL('../../fixtures/ipvs/', import.meta.url).pathname
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 function readText(text: string, hz: number | null = 100): TableReading {
-  const outcome = makeTableReader().read(() => bytesOf(text), hz, () => null)
+  const outcome = makeTableReader().read(
+    () => bytesOf(text),
+    hz,
+    () => null,
+  )
   if (outcome.is !== 'read') throw new Error(`not read: ${outcome.is}`)
   return outcome.reading
 }
@@ -90,7 +94,11 @@ describe('odd rows', () => {
     ['a row before any virtual server', '  -> C0A8320B:0050      Masq    1      0          0         \n', 1],
     ['a row that stops short', 'TCP  0A600014:0050 rr  \n  -> C0A8320B:0050      Masq    1\n', 1],
     ['a last line cut off', 'TCP  0A600014:0050 rr  \n  -> C0A8320B:0050      Masq    1      0          0', 1],
-    ['an unknown protocol with its rows', 'XYZ  0A600014:0050 rr  \n  -> C0A8320B:0050      Masq    1      0          0         \n', 2],
+    [
+      'an unknown protocol with its rows',
+      'XYZ  0A600014:0050 rr  \n  -> C0A8320B:0050      Masq    1      0          0         \n',
+      2,
+    ],
     ['an unknown method', 'TCP  0A600014:0050 rr  \n  -> C0A8320B:0050      Warp    1      0          0         \n', 1],
     ['a word too many', 'TCP  0A600014:0050 rr  surprise\n', 1],
   ])('counts %s and returns it', (_name, text, rows) => {
@@ -103,7 +111,10 @@ describe('odd rows', () => {
     const reading = readText(
       `${header}TCP  0A600014:0050 rr  \n  -> C0A8320D:0050      Warp    1      9          9         \n  -> C0A8320C:0050      Masq    1      1          2         \n  -> nonsense\n  -> C0A8320B:0050      Masq    1      3          4         \n`,
     )
-    expect(reading.structure.servers[0]!.realServers.map((real) => real.address)).toEqual(['192.168.50.11', '192.168.50.12'])
+    expect(reading.structure.servers[0]!.realServers.map((real) => real.address)).toEqual([
+      '192.168.50.11',
+      '192.168.50.12',
+    ])
     expect([...reading.active]).toEqual([3, 1])
     expect([...reading.inactive]).toEqual([4, 2])
     expect(reading.structure.rejected.rows).toBe(2)
@@ -121,7 +132,13 @@ describe('reading again', () => {
   it('keeps the structure object while only counts move', () => {
     const reader = makeTableReader()
     const texts = [one, one, one.replace('0          0 ', '5          6 ')]
-    const results = texts.map((text) => reader.read(() => bytesOf(text), 100, () => null))
+    const results = texts.map((text) =>
+      reader.read(
+        () => bytesOf(text),
+        100,
+        () => null,
+      ),
+    )
     const readings = results.map((result) => (result.is === 'read' ? result.reading : null))
     expect(readings[2]!.structure).toBe(readings[0]!.structure)
     expect([readings[2]!.active[0], readings[2]!.inactive[0]]).toEqual([5, 6])
@@ -130,25 +147,50 @@ describe('reading again', () => {
   it('accepts a new structure only when two looks agree', () => {
     const looks = [one, two, one, one]
     const reader = makeTableReader()
-    const outcome = reader.read(() => bytesOf(looks.shift()!), 100, () => null)
+    const outcome = reader.read(
+      () => bytesOf(looks.shift()!),
+      100,
+      () => null,
+    )
     expect(outcome.is === 'read' && outcome.reading.structure.servers.length).toBe(1)
     expect(looks.length).toBe(0)
   })
 
   it('says unsettled when no two looks agree', () => {
     let turn = 0
-    const outcome = makeTableReader().read(() => bytesOf(turn++ % 2 ? one : two), 100, () => null)
+    const outcome = makeTableReader().read(
+      () => bytesOf(turn++ % 2 ? one : two),
+      100,
+      () => null,
+    )
     expect(outcome.is).toBe('unsettled')
   })
 
   it('says absent when there is no file, unreadable when it is another', () => {
-    expect(makeTableReader().read(() => null, 100, () => null).is).toBe('absent')
-    expect(makeTableReader().read(() => bytesOf('hello\n'), 100, () => null).is).toBe('unreadable')
+    expect(
+      makeTableReader().read(
+        () => null,
+        100,
+        () => null,
+      ).is,
+    ).toBe('absent')
+    expect(
+      makeTableReader().read(
+        () => bytesOf('hello\n'),
+        100,
+        () => null,
+      ).is,
+    ).toBe('unreadable')
   })
 
   it('two real servers that change places are the same structure', () => {
-    const rows = ['  -> C0A8320B:0050      Masq    1      3          4         \n', '  -> C0A8320C:0050      Masq    1      1          2         \n']
-    const [a, b] = [rows, [...rows].reverse()].map((order) => readText(`${header}TCP  0A600014:0050 rr  \n${order.join('')}`))
+    const rows = [
+      '  -> C0A8320B:0050      Masq    1      3          4         \n',
+      '  -> C0A8320C:0050      Masq    1      1          2         \n',
+    ]
+    const [a, b] = [rows, [...rows].reverse()].map((order) =>
+      readText(`${header}TCP  0A600014:0050 rr  \n${order.join('')}`),
+    )
     expect(a!.structure.hash).toBe(b!.structure.hash)
     expect([...a!.active]).toEqual([...b!.active])
   })
@@ -164,7 +206,11 @@ describe('laws', () => {
         (changes, length) => {
           const bytes = Uint8Array.from(whole.subarray(0, length))
           for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte
-          const outcome = makeTableReader().read(() => bytes, 250, () => null)
+          const outcome = makeTableReader().read(
+            () => bytes,
+            250,
+            () => null,
+          )
           if (outcome.is !== 'read') return
           const { structure, active } = outcome.reading
           expect(makeRowOffsets(structure.servers).at(-1)).toBe(structure.rows)

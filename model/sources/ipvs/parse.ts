@@ -4,7 +4,14 @@
  * never by column, since SCTP and IPv6 push the columns.
  */
 import { formatIpv4, formatIpv6 } from '../../address.ts'
-import { compareRealServers, type Forward, type Match, type Persistence, type RealServer, type VirtualServer } from '../../topology.ts'
+import {
+  compareRealServers,
+  type Forward,
+  type Match,
+  type Persistence,
+  type RealServer,
+  type VirtualServer,
+} from '../../topology.ts'
 
 export interface Block {
   readonly server: VirtualServer

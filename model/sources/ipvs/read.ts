@@ -3,7 +3,14 @@
  * structure stayed costs one scan and two columns.
  */
 import type { TableHash, VirtualServerHash, VirtualServerKey } from '../../ids.ts'
-import { compareMatches, hashTable, hashVirtualServer, makeKey, type Table, type VirtualServer } from '../../topology.ts'
+import {
+  compareMatches,
+  hashTable,
+  hashVirtualServer,
+  makeKey,
+  type Table,
+  type VirtualServer,
+} from '../../topology.ts'
 import { type Block, parseBlock, parseTitle } from './parse.ts'
 import { makeScanner, type Scan } from './scan.ts'
 
@@ -79,7 +86,10 @@ export function makeTableReader() {
       }
       const title = parseTitle(lineAt(bytes, 0))
       if (title === null) {
-        return { is: 'unreadable', why: '/proc/net/ip_vs does not begin with "IP Virtual Server version …": this is no IPVS table.' }
+        return {
+          is: 'unreadable',
+          why: '/proc/net/ip_vs does not begin with "IP Virtual Server version …": this is no IPVS table.',
+        }
       }
       supplementOf = makeSupplement()
       const structure = build(bytes, scanned, title, hz)
@@ -93,7 +103,12 @@ export function makeTableReader() {
     },
   }
 
-  function build(bytes: Uint8Array, scanned: Scan, title: { version: string; size: number }, hz: number | null): Structure {
+  function build(
+    bytes: Uint8Array,
+    scanned: Scan,
+    title: { version: string; size: number },
+    hz: number | null,
+  ): Structure {
     const kept = new Map<string, KnownBlock | null>()
     const samples = scanned.rejected.map(([from, to]) => decode(bytes, from, to))
     let rejectedRows = scanned.rejected.length
@@ -115,7 +130,10 @@ export function makeTableReader() {
       byKey.set(makeKey(entry.block.server.match), { known: entry, at: i })
     }
     blocks = kept
-    return assemble([...byKey.values()], scanned, title, { rows: rejectedRows, samples: samples.slice(0, 5).map((s) => s.slice(0, 200)) })
+    return assemble([...byKey.values()], scanned, title, {
+      rows: rejectedRows,
+      samples: samples.slice(0, 5).map((s) => s.slice(0, 200)),
+    })
   }
 
   function makeKnown(block: Block | null): KnownBlock | null {

@@ -13,6 +13,8 @@ export function parseTotals(text: string): Totals | null {
   const values = line.trim().split(/ +/)
   if (!title?.includes('Total Incoming Outgoing') || values.length !== counterNames.length) return null
   if (!values.every((value) => /^[0-9A-F]{1,16}$/i.test(value))) return null
-  const [connections = 0n, inPackets = 0n, outPackets = 0n, inBytes = 0n, outBytes = 0n] = values.map((value) => BigInt(`0x${value}`))
+  const [connections = 0n, inPackets = 0n, outPackets = 0n, inBytes = 0n, outBytes = 0n] = values.map((value) =>
+    BigInt(`0x${value}`),
+  )
   return { connections, inPackets, outPackets, inBytes, outBytes }
 }

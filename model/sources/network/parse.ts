@@ -45,4 +45,5 @@ const reversed = (hex: string): number => {
   return (((value & 255) << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0
 }
 
-const ipv6Of = (hex: string): string => formatIpv6((hex.match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16)))
+const ipv6Of = (hex: string): string =>
+  formatIpv6((hex.match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16)))
