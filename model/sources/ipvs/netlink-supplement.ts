@@ -6,8 +6,9 @@ import { type Family, familyOf } from '../../address.ts'
 import { type Match, makeKey, type VirtualServer } from '../../topology.ts'
 import type { NetlinkService } from './netlink-service.ts'
 
-/** The kernel's virtual servers by `makeServiceKey`. */
-export type ServiceFacts = ReadonlyMap<string, NetlinkService>
+/** The kernel's virtual servers by `makeServiceKey`, without what moves. */
+export type ServiceFacts = ReadonlyMap<string, ServiceFact>
+export type ServiceFact = Omit<NetlinkService, 'totals'>
 
 /** `TCP 10.0.0.1:80`; marks carry their family, since an IPv4 and an IPv6 one may be equal. */
 export const makeServiceKey = (match: Match, family: Family): string =>
@@ -17,7 +18,7 @@ export const makeServiceKey = (match: Match, family: Family): string =>
  * The kernel's own word on a virtual server of the table, or null. `/proc` shows no family for a
  * firewall mark: its real servers tell; one without any is looked up in both.
  */
-export function findService(services: ServiceFacts, server: VirtualServer): NetlinkService | null {
+export function findService(services: ServiceFacts, server: VirtualServer): ServiceFact | null {
   if (server.match.protocol !== 'FWM') return services.get(makeKey(server.match)) ?? null
   const real = server.realServers[0]
   if (real !== undefined) return services.get(makeServiceKey(server.match, familyOf(real.address))) ?? null

@@ -95,7 +95,8 @@ function find(reply: Uint8Array): boolean {
     const length = readU16(reply, at)
     if (length < attributeHeaderBytes || at + length > end) return false
     const type = readU16(reply, at + 2) & attributeTypeMask
-    if (type === destAttributes.address && length === attributeHeaderBytes + addressBytes) addressAt = at + attributeHeaderBytes
+    if (type === destAttributes.address && length === attributeHeaderBytes + addressBytes)
+      addressAt = at + attributeHeaderBytes
     else if (type === destAttributes.port && length === attributeHeaderBytes + 2) portAt = at + attributeHeaderBytes
     else if (type === destAttributes.stats64 || (type === destAttributes.stats && !isWide)) {
       isWide = type === destAttributes.stats64

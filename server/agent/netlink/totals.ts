@@ -12,7 +12,12 @@ import type { CounterColumns } from '#model/load.ts'
 import { makeDestsRequest, makeServicesRequest } from '#model/sources/ipvs/netlink.ts'
 import { decodeService, type NetlinkService } from '#model/sources/ipvs/netlink-service.ts'
 import { findService, makeServiceKey, type ServiceFacts } from '#model/sources/ipvs/netlink-supplement.ts'
-import { makeRowKeys, makeTotalsColumns, readDestTotals, type TotalsColumns } from '#model/sources/ipvs/netlink-totals.ts'
+import {
+  makeRowKeys,
+  makeTotalsColumns,
+  readDestTotals,
+  type TotalsColumns,
+} from '#model/sources/ipvs/netlink-totals.ts'
 import type { Table, VirtualServer } from '#model/topology.ts'
 import type { Netlink } from '../kernel.ts'
 
@@ -65,7 +70,8 @@ export function makeTotalsReader(netlink: Netlink): TotalsReader {
   let slots: Slot[] = []
   let byKey = new Map<string, Slot>()
   let facts: ServiceFacts = new Map()
-  let plan: { servers: readonly VirtualServer[]; facts: ServiceFacts; rows: Rows[]; byHash: Map<string, Rows> } | null = null
+  let plan: { servers: readonly VirtualServer[]; facts: ServiceFacts; rows: Rows[]; byHash: Map<string, Rows> } | null =
+    null
   let columns: TotalsColumns = makeTotalsColumns(0)
 
   return {
@@ -101,7 +107,8 @@ export function makeTotalsReader(netlink: Netlink): TotalsReader {
           rows.isRead = false
           unknown.push(place)
         } else if (!rows.isRead || nowNs - slot.movedNs < trailNs) {
-          rows.isRead = readDestTotals(netlink.request(rows.ask.request), rows.keys, columns, rows.first, reading) === null
+          rows.isRead =
+            readDestTotals(netlink.request(rows.ask.request), rows.keys, columns, rows.first, reading) === null
           if (!rows.isRead) unknown.push(place)
         }
       })
@@ -139,7 +146,13 @@ function makePlan(
       request: makeDestsRequest(service.match, service.family),
     }
     const count = server.realServers.length
-    const entry: Rows = { first, count, keys: known?.keys ?? makeRowKeys(server.realServers), ask, isRead: known?.isRead ?? false }
+    const entry: Rows = {
+      first,
+      count,
+      keys: known?.keys ?? makeRowKeys(server.realServers),
+      ask,
+      isRead: known?.isRead ?? false,
+    }
     if (known !== undefined) copyRows(from, known.first, columns, first, count)
     byHash.set(hash, entry)
     first += count
@@ -152,7 +165,8 @@ function copyRows(from: TotalsColumns, start: number, to: TotalsColumns, first: 
   from.halves.forEach((half, index) => {
     to.halves[index]!.set(half.subarray(start * 2, (start + count) * 2), first * 2)
   })
-  for (const name of ['readIn', 'changedIn', 'order'] as const) to[name].set(from[name].subarray(start, start + count), first)
+  for (const name of ['readIn', 'changedIn', 'order'] as const)
+    to[name].set(from[name].subarray(start, start + count), first)
 }
 
 const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0
