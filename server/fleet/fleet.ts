@@ -1,0 +1,97 @@
+/** The fleet: every agent polled on its own clock, what each node's kernel last said, and how fresh that is. */
+import { equal } from '#model/equal.ts'
+import { makeNodeName, type NodeName } from '#model/ids.ts'
+import type { FleetNode } from '#model/join.ts'
+import type { Reading } from '#model/load.ts'
+import type { Line } from './ask.ts'
+import { makeClaims } from './claims.ts'
+import { type Content, makeContent } from './content.ts'
+import type { Limits } from './exchange.ts'
+import { type Poller, startPoller } from './poller.ts'
+import type { Timing } from './timing.ts'
+
+export interface Target {
+  /** The node it must answer for; null to take its word. */
+  readonly node: string | null
+  /** `http://host:9797`. */
+  readonly url: string
+}
+
+export interface FleetOptions {
+  readonly token: string
+  readonly pollMs: number
+  readonly limits: Limits
+  readonly line: Line
+  readonly timing: Timing
+  /** Called after anything a view could show has changed. */
+  readonly onChange: () => void
+}
+
+export interface Fleet {
+  /** Polls exactly these from now on; those that stay keep what is known of them. */
+  setTargets(targets: readonly Target[]): void
+  nodes(): ReadonlyMap<NodeName, FleetNode>
+  readonly tables: Content['tables']
+  readonly virtualServers: Content['virtualServers']
+  /** The newest exact reading of a node; null while there is none. */
+  reading(node: NodeName): Reading | null
+  /** Whether every target has been asked once. */
+  askedOnce(): boolean
+  close(): void
+}
+
+export function makeFleet(options: FleetOptions): Fleet {
+  const content = makeContent()
+  const claims = makeClaims()
+  let pollers = new Map<string, Poller>()
+
+  const start = (target: Target): Poller =>
+    startPoller(target, {
+      ...options,
+      content,
+      refuse: (name) => claims.refuse(target, name),
+    })
+
+  return {
+    tables: content.tables,
+    virtualServers: content.virtualServers,
+    setTargets: (targets) => {
+      const wanted = new Map(withoutRepeats(targets).map((target) => [keyOf(target), target]))
+      for (const [key, poller] of pollers) {
+        if (wanted.has(key)) continue
+        poller.stop()
+        claims.forget(poller.target)
+      }
+      for (const target of wanted.values()) claims.expect(target)
+      const running = pollers
+      pollers = new Map([...wanted].map(([key, target]) => [key, running.get(key) ?? start(target)]))
+      options.onChange()
+    },
+    nodes: () => {
+      const nodes = new Map<NodeName, FleetNode>()
+      for (const poller of pollers.values()) {
+        const name = claims.nameOf(poller.target)
+        if (name !== null) nodes.set(makeNodeName(name), withConflicts(poller.node(), claims.conflictsOf(name)))
+      }
+      return nodes
+    },
+    reading: (node) => {
+      const owner = [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
+      return owner?.reading() ?? null
+    },
+    askedOnce: () => [...pollers.values()].every((poller) => poller.asked()),
+    close: () => {
+      for (const poller of pollers.values()) poller.stop()
+      options.line.close()
+    },
+  }
+}
+
+const keyOf = (target: Target): string => `${target.node ?? ''} ${target.url}`
+
+/** An agent both configured by name and found by address alone is one. */
+const withoutRepeats = (targets: readonly Target[]): Target[] =>
+  targets.filter(({ node, url }) => node !== null || !targets.some((other) => other.node !== null && other.url === url))
+
+const withConflicts = (node: FleetNode, conflicts: readonly string[]): FleetNode =>
+  equal(node.conflicts, conflicts) ? node : { ...node, conflicts }
