@@ -72,7 +72,7 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
         scheduler,
         showsSchedulerFlags: seen.table.is === 'read' && seen.table.showsSchedulerFlags,
       })
-      if (!tables.has(want.hash)) want.table.forEach((hash, index) => wantedServers.set(hash, want.servers[index]!))
+      for (const [index, hash] of want.table.entries()) wantedServers.set(hash, want.servers[index]!)
       tables.set(want.hash, want.table)
       return { ...seen, name, kube, want: want.hash }
     }

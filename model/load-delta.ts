@@ -47,7 +47,7 @@ export function applyLoad(load: Load | null, delta: LoadDelta): Load {
     if (typeof row !== 'number' || row >= base.active.length) continue
     base.active[row] = active ?? 0
     base.inactive[row] = inactive ?? 0
-    if (base.rates) counterNames.forEach((name, column) => (base.rates![name][row] = inward(rates[column])))
+    for (const [column, name] of counterNames.entries()) if (base.rates) base.rates[name][row] = inward(rates[column])
   }
   return { ...base, at: delta.at, nodeRate: delta.node && rateFrom(delta.node) }
 }
