@@ -54,7 +54,7 @@ export const unknownRate: Rate = { connections: NaN, inPackets: NaN, outPackets:
  * is a gap, never a negative rate) or no time passed.
  */
 export function ratePerSecond(before: bigint, after: bigint, elapsedNs: bigint): number {
-  if (elapsedNs <= 0n || after < before) return NaN
+  if (elapsedNs <= 0n || after < before || after === absent) return NaN
   return roundRate((Number(after - before) * 1e9) / Number(elapsedNs))
 }
 
@@ -90,8 +90,8 @@ export const mapCounters = <T>(make: (name: CounterName) => T): Record<CounterNa
   outBytes: make('outBytes'),
 })
 
-/** Stands in a counter column for a row the earlier table did not have: no rate comes of it. */
-const absent = 0xffff_ffff_ffff_ffffn
+/** Stands in a counter column for a row without a total (the earlier table did not have it, the kernel listed it otherwise): no rate comes of it. */
+export const absent = 0xffff_ffff_ffff_ffffn
 
 /**
  * Re-expresses a reading on another table's rows, so that an endpoint's coming or going leaves the

@@ -28,9 +28,6 @@ export type NodeOutcome =
 const noIpvs =
   'There is no /proc/net/ip_vs on this node: the ip_vs module is not loaded, so kube-proxy does not run in IPVS mode here.'
 
-/** Structure known from netlink only (scheduler flags) is asked again this often, polls. */
-const forgetEvery = 60
-
 export function makeNodeReader(kernel: Kernel, hz: () => number | null): () => NodeOutcome {
   const table = makeTableReader()
   const totals = makeTotalsReader(kernel)
@@ -47,7 +44,7 @@ export function makeNodeReader(kernel: Kernel, hz: () => number | null): () => N
   }
 
   return () => {
-    if (count % forgetEvery === 0) table.forget()
+    if (totals.isOutdated()) table.forget()
     const outcome = look()
     if (outcome.is === 'absent') return { is: 'absent', why: noIpvs }
     if (outcome.is === 'unreadable') return outcome

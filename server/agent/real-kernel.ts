@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Address } from '#model/cluster.ts'
 import type { Kernel } from './kernel.ts'
+import { openNetlink } from './netlink/open.ts'
 
 export function makeRealKernel(root: string): Kernel {
   const isLive = root === '/'
@@ -32,7 +33,7 @@ export function makeRealKernel(root: string): Kernel {
     addresses: isLive ? liveAddresses : () => capturedAddresses(root),
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
-    openNetlink: () => ({ why: isLive ? 'totals need generic netlink' : 'totals cannot be read from a captured tree' }),
+    openNetlink: () => (isLive ? openNetlink() : { why: 'Totals cannot be read from a captured tree.' }),
   }
 }
 

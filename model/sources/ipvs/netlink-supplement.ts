@@ -26,16 +26,15 @@ export function findService(services: ServiceFacts, server: VirtualServer): Serv
   return both.length === 1 ? both[0]! : null
 }
 
-/** The table's virtual servers with what netlink adds; one that netlink did not name, or names otherwise, stays as it is. */
-export function supplement(servers: readonly VirtualServer[], services: ServiceFacts): VirtualServer[] {
-  return servers.map((server) => {
+/** Adds what netlink knows to a virtual server of the table; one it does not name, or names otherwise, stays as it is. */
+export const makeSupplement =
+  (services: ServiceFacts) =>
+  (server: VirtualServer): VirtualServer => {
     const service = findService(services, server)
     if (service === null || service.scheduler !== server.scheduler) return server
-    const { schedulerFlags } = service
     const persistence =
       server.persistence && service.persistence
         ? { ...server.persistence, timeoutSeconds: service.persistence.timeoutSeconds }
         : server.persistence
-    return { ...server, schedulerFlags, persistence }
-  })
-}
+    return { ...server, schedulerFlags: service.schedulerFlags, persistence }
+  }

@@ -4,6 +4,7 @@
  * the kernel lists them in, so a table that changed between two readings is noticed and not mixed up.
  */
 import { type CounterColumns, counterNames, mapCounters } from '../../load.ts'
+import type { Parsed } from '../../report.ts'
 import type { RealServer } from '../../topology.ts'
 import { addressBytes, encodeAddress } from './netlink-address.ts'
 import { destAttributes, replyCommands, topLevel } from './netlink-numbers.ts'
@@ -27,9 +28,8 @@ export interface TotalsColumns {
   readonly columns: CounterColumns
   /** The same memory as 32-bit halves, low first, in `counterNames` order. */
   readonly halves: readonly Uint32Array[]
-  /** The number of the reading that found the row, and of the one that last found it changed; 0 is none. */
+  /** The number of the reading that found the row; 0 is none. */
   readonly readIn: Uint32Array
-  readonly changedIn: Uint32Array
   /** Where each row of a virtual server was listed last: the n-th reply belongs to row `first + order[first + n]`. */
   readonly order: Uint32Array
 }
@@ -40,15 +40,14 @@ export function makeTotalsColumns(rows: number): TotalsColumns {
     columns,
     halves: counterNames.map((name) => new Uint32Array(columns[name].buffer)),
     readIn: new Uint32Array(rows),
-    changedIn: new Uint32Array(rows),
     order: new Uint32Array(rows),
   }
 }
 
 /**
  * Reads all replies to the GET_DEST of one virtual server into its rows, the first of which is
- * `first`. `reading` is 1 or more and grows. Null when every row was found once; else what was
- * wrong, with the rows found until then written (each value is true for its row).
+ * `first`. `reading` is 1 or more and grows. Tells whether a counter changed when every row was
+ * found once; else what was wrong, with the rows found until then written.
  */
 export function readDestTotals(
   replies: readonly Uint8Array[],
@@ -56,25 +55,28 @@ export function readDestTotals(
   into: TotalsColumns,
   first: number,
   reading: number,
-): string | null {
+): Parsed<{ readonly isChanged: boolean }> {
   const rows = keys.length / keyBytes
-  if (replies.length !== rows) return `the kernel lists ${replies.length} real servers where the table had ${rows}`
+  let isChanged = false
+  if (replies.length !== rows) return no(`the kernel lists ${replies.length} real servers where the table had ${rows}`)
   for (let place = 0; place < rows; place++) {
     const reply = replies[place]!
-    if (!find(reply)) return 'a reply is no whole real server with totals'
+    if (!find(reply)) return no('a reply is no whole real server with totals')
     let row = into.order[first + place]!
     if (row >= rows || !isRow(reply, keys, row)) {
       row = 0
       while (row < rows && !isRow(reply, keys, row)) row++
-      if (row === rows) return 'the kernel lists a real server that the table had not'
+      if (row === rows) return no('the kernel lists a real server that the table had not')
       into.order[first + place] = row
     }
-    if (into.readIn[first + row] === reading) return 'the kernel lists a real server twice'
+    if (into.readIn[first + row] === reading) return no('the kernel lists a real server twice')
     into.readIn[first + row] = reading
-    if (copy(reply, into.halves, first + row)) into.changedIn[first + row] = reading
+    if (copy(reply, into.halves, first + row)) isChanged = true
   }
-  return null
+  return { ok: true, value: { isChanged } }
 }
+
+const no = (why: string) => ({ ok: false, why }) as const
 
 /** Offsets of the reply last looked at; module-wide so that a hundred thousand rows make no garbage. */
 let addressAt = 0
