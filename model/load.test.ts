@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeTableHash } from './ids.ts'
-import { mapCounters, nodeRate, type Reading, rateColumns, ratePerSecond, realignReading } from './load.ts'
+import { absent, mapCounters, nodeRate, type Reading, rateColumns, ratePerSecond, realignReading } from './load.ts'
 
 const second = 1_000_000_000n
 
@@ -23,12 +23,18 @@ describe('rates', () => {
 
   it('is exact where doubles are not', () => {
     expect(ratePerSecond(2n ** 53n, 2n ** 53n + 1n, second)).toBe(1)
-    expect(ratePerSecond(2n ** 64n - 3n, 2n ** 64n - 1n, second)).toBe(2)
+    expect(ratePerSecond(2n ** 64n - 4n, 2n ** 64n - 2n, second)).toBe(2)
+  })
+
+  it('an absent total gives no rate, on either side', () => {
+    expect(ratePerSecond(absent, 5n, second)).toBeNaN()
+    expect(ratePerSecond(5n, absent, second)).toBeNaN()
+    expect(ratePerSecond(absent, absent, second)).toBeNaN()
   })
 
   it('a counter that fell is a gap, never negative', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (a, b) => {
+      fc.property(fc.bigInt({ min: 0n, max: absent - 1n }), fc.bigInt({ min: 0n, max: absent - 1n }), (a, b) => {
         const rate = ratePerSecond(a, b, second)
         expect(b < a ? Number.isNaN(rate) : rate >= 0).toBe(true)
       }),
