@@ -4,7 +4,7 @@ import { limits, type Report, reportVersion, type TableReport } from '#model/rep
 import { orderMatters } from '#model/sources/ipvs/format.ts'
 import type { Structure } from '#model/sources/ipvs/read.ts'
 import { parseIpv6Routes, parseRoutes } from '#model/sources/network/parse.ts'
-import { diffTables, hashVirtualServer, type VirtualServer } from '#model/topology.ts'
+import { diffTables, type VirtualServer } from '#model/topology.ts'
 import { makeIdentityReader, textOf } from './identity.ts'
 import type { Kernel } from './kernel.ts'
 import { makeNodeReader, type NodeReading } from './read.ts'
@@ -66,10 +66,7 @@ export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: str
     },
     virtualServers(hashes) {
       const wanted = new Set(hashes)
-      const blobs = structures.flatMap((structure) =>
-        structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)),
-      )
-      return blobs
+      return structures.flatMap((structure) => structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)))
     },
   }
 }
@@ -142,7 +139,7 @@ function movedCounters(reading: NodeReading, since: NodeReading | null): NonNull
   const columns = counterNames.map((name) => reading.counters![name])
   const before = since?.counters ? counterNames.map((name) => since.counters![name]) : null
   for (let row = 0; row < reading.active.length; row++) {
-    if (columns.every((column, i) => column[row] === (before?.[i]![row] ?? 0n))) continue
+    if (columns.every((column, i) => column[row] === (before?.[i]?.[row] ?? 0n))) continue
     const [connections, inPackets, outPackets, inBytes, outBytes] = columns.map((column) => String(column[row])) as [
       string,
       string,

@@ -49,7 +49,7 @@ export function parseBlock(text: string, hz: number | null): Block | null {
 }
 
 /** What the scanner numbers as a row: an arrow, something, and two counts at the end. */
-const countsAsRow = /^ [^]->[^]*[^ ][^]* \d+ +\d+ *$/
+const countsAsRow = /^ .->.*[^ ].* \d+ +\d+ *$/s
 
 const protocols = ['TCP', 'UDP', 'SCTP'] as const
 const forwards: readonly Forward[] = ['Masq', 'Local', 'Tunnel', 'Route', 'Bypass']

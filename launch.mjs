@@ -1,0 +1,53 @@
+/**
+ * Every `npm run` begins here, on whatever Node the machine has: it installs what is missing, picks
+ * the Node the project pins, builds the pages where they are needed, and starts the command.
+ */
+
+import { pinnedNode, run } from './server/launch/node.mjs'
+import { installPackages } from './server/launch/packages.mjs'
+import { buildPages } from './server/launch/pages.mjs'
+import { runTests } from './server/launch/tests.mjs'
+
+const [name = '', ...rest] = process.argv.slice(2)
+const bench = ['agent']
+
+const commands = {
+  demo: async (node) => {
+    await buildPages(node)
+    return run(node, ['server/demo/main.ts', ...rest])
+  },
+  start: async (node) => {
+    await buildPages(node)
+    return run(node, ['server/main.ts', ...rest])
+  },
+  agent: (node) => run(node, ['server/agent/main.ts', ...rest]),
+  lab: async (node) => {
+    if (rest.length === 0 || rest[0] === 'up') await buildPages(node)
+    return run(node, ['e2e/lab/main.ts', ...rest])
+  },
+  bench: (node) => {
+    const [what = '', ...options] = rest
+    if (!bench.includes(what)) throw new Error(`There is no bench "${what}": give one of ${bench.join(', ')}.`)
+    return run(node, [`bench/${what}/main.ts`, ...options])
+  },
+  build: async (node) => {
+    await buildPages(node)
+    return 0
+  },
+  check: (node) => runTests(node, ['check']),
+  e2e: (node) => runTests(node, ['browser']),
+  test: (node) => runTests(node, ['check', 'browser', 'lab']),
+}
+
+const command = commands[name]
+if (command === undefined) {
+  process.stderr.write(`fairlead: there is no command "${name}": give one of ${Object.keys(commands).join(', ')}.\n`)
+  process.exit(2)
+}
+try {
+  await installPackages()
+  process.exit(await command(pinnedNode()))
+} catch (error) {
+  process.stderr.write(`fairlead: ${error.message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,36 @@
+/** Installs the npm packages when they are missing or others than the lock file names. */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, say } from './node.mjs'
+
+const stamp = join(root, 'node_modules', '.fairlead-installed')
+
+export async function installPackages() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform} ${process.arch}`)
+    .digest('hex')
+  if (read(stamp) === wanted) return
+  say('installing packages (once)')
+  const code = await new Promise((resolve, reject) => {
+    const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    })
+    npm.once('error', reject)
+    npm.once('exit', resolve)
+  })
+  if (code !== 0) throw new Error('npm ci failed: see its words above.')
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  writeFileSync(stamp, wanted)
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
