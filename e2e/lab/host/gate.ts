@@ -1,0 +1,67 @@
+/** The lab's end of the gate: starts it in namespaces of its own, hears of its kernels, lets go of it. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import type { FromGate, GateSettings, ToGate } from '../gate/messages.ts'
+import { listenOnLoopback } from '../gate/pass.ts'
+import { nodes } from '../reference-case.ts'
+
+export interface Gate {
+  /** URL of each node's agent on the host's loopback. */
+  readonly agents: ReadonlyMap<string, string>
+  /** Resolves when every kernel can be asked to run commands; rejects when one ends or `deadlineMs` pass. */
+  ready(deadlineMs: number): Promise<void>
+  signal(node: string, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void
+  /** Ends every kernel and returns when they are gone. */
+  close(): Promise<void>
+}
+
+const program = new URL('../gate/main.ts', import.meta.url).pathname
+/** Killing the outer process kills the first inner one, and with it all others: none can be left behind. */
+const namespaces = ['--net', '--pid', '--fork', '--kill-child=KILL']
+
+export async function startGate(settings: GateSettings): Promise<Gate> {
+  const log = createWriteStream(`${settings.folder}/gate.log`)
+  await once(log, 'open')
+  const child = spawn('unshare', [...namespaces, process.execPath, program, JSON.stringify(settings)], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  const isGone = once(child, 'exit')
+  const waiting = new Set(nodes.map((node) => node.name))
+  const started = Promise.withResolvers<void>()
+  started.promise.catch(() => undefined)
+  child.on('message', (message: FromGate) => {
+    if (message.is === 'failed') started.reject(new Error(`The lab's network could not be built: ${message.why}`))
+    else if (message.is === 'ended') {
+      started.reject(new Error(`The kernel of ${message.node} did not start: ${message.how}; see ${message.node}.log.`))
+    } else if (waiting.delete(message.node) && waiting.size === 0) started.resolve()
+  })
+  void isGone.then(() => started.reject(new Error('The lab ended before all its kernels were ready.')))
+
+  const agents = new Map<string, string>()
+  for (const node of nodes) {
+    const { server, port } = await listenOnLoopback()
+    agents.set(node.name, `http://127.0.0.1:${port}`)
+    const message: ToGate = { is: 'offer-agent', node: node.name }
+    // From here on the gate takes the connections; closing ours only lets go of our copy.
+    await new Promise<void>((resolve) => child.send(message, server, () => server.close(() => resolve())))
+  }
+  return {
+    agents,
+    async ready(deadlineMs) {
+      const late = setTimeout(() => {
+        const names = [...waiting].join(', ')
+        started.reject(new Error(`Kernels not ready after ${deadlineMs / 1_000} s: ${names}.`))
+      }, deadlineMs)
+      await started.promise.finally(() => clearTimeout(late))
+    },
+    signal(node, signal) {
+      child.send({ is: 'signal', node, signal } satisfies ToGate)
+    },
+    async close() {
+      child.kill('SIGKILL')
+      await isGone
+    },
+  }
+}
