@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import { type Cluster, emptyCluster, tableHashOf } from './cluster.ts'
+import { driftOf, isSettling } from './drift.ts'
+import { equal } from './equal.ts'
+import { makeNodeName, makeServiceId, type NodeName } from './ids.ts'
+import { type FleetNode, type JoinInput, makeJoin } from './join.ts'
+import { reshapeEndpointSlice } from './kube/endpoint-slice.ts'
+import { emptyInventory, type Inventory } from './kube/index.ts'
+import { reshapeNode } from './kube/node.ts'
+import { reshapeService } from './kube/service.ts'
+import { makeTieIndex } from './tie.ts'
+import { makeTable, type VirtualServer } from './topology.ts'
+
+const service = reshapeService({
+  metadata: { namespace: 'default', name: 'web' },
+  spec: { clusterIP: '10.104.197.218', ports: [{ port: 80 }], selector: { app: 'web' } },
+})!
+const slice = (...addresses: string[]) =>
+  reshapeEndpointSlice({
+    metadata: { namespace: 'default', name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } },
+    addressType: 'IPv4',
+    ports: [{ port: 80 }],
+    endpoints: addresses.map((address) => ({ addresses: [address] })),
+  })!
+const inventoryOf = (...addresses: string[]): Inventory => ({
+  ...emptyInventory,
+  services: new Map([[service.id, service]]),
+  endpointSlices: new Map([['default/web-1', slice(...addresses)]]),
+  nodes: new Map(['a', 'b'].map((name) => [name, reshapeNode({ metadata: { name } })!])),
+})
+
+const webOn = (...addresses: string[]): VirtualServer => ({
+  match: { protocol: 'TCP', address: '10.104.197.218', port: 80 },
+  scheduler: 'rr',
+  schedulerFlags: null,
+  onePacket: false,
+  persistence: null,
+  realServers: addresses.map((address) => ({ address, port: 80, forward: 'Masq', weight: 1 })),
+})
+
+function inputOf(inventory: Inventory, tables: Record<string, VirtualServer[]>, at = 1): JoinInput {
+  const made = Object.entries(tables).map(([name, servers]) => [makeNodeName(name), makeTable(servers)] as const)
+  const fleet = new Map<NodeName, FleetNode>(
+    made.map(([name, { hash, table }]) => [
+      name,
+      {
+        feed: { is: 'fine' },
+        identity: null,
+        table: {
+          is: 'read',
+          source: 'ipvs',
+          hash,
+          version: '1.2.1',
+          size: 4096,
+          showsSchedulerFlags: false,
+          kernelOrder: null,
+        },
+        addresses: [],
+        routes: [],
+        rejected: { rows: 0, samples: [] },
+        withoutCounters: null,
+        conflicts: [],
+        load: {
+          at,
+          table: hash,
+          active: new Uint32Array(table.length),
+          inactive: new Uint32Array(table.length),
+          rates: null,
+          nodeRate: null,
+        },
+      },
+    ]),
+  )
+  return {
+    at,
+    name: 'test',
+    demo: false,
+    pollMs: 2000,
+    api: new Map(),
+    inventory,
+    inventoryKnown: true,
+    fleet,
+    tables: new Map(made.map(([, { hash, table }]) => [hash, table])),
+    virtualServers: new Map(made.flatMap(([, { blobs }]) => [...blobs])),
+    scheduler: null,
+  }
+}
+
+const statesOn = (cluster: Cluster, name: string) =>
+  driftOf(cluster, cluster.nodes.get(makeNodeName(name))!)?.map((drift) => [
+    drift.is,
+    drift.rows.map((row) => row.state).join(' '),
+  ])
+
+describe('join', () => {
+  it('tells nodes that are right from nodes that are not', () => {
+    const cluster = makeJoin()(
+      emptyCluster,
+      inputOf(inventoryOf('10.0.0.1', '10.0.0.2'), {
+        a: [webOn('10.0.0.1', '10.0.0.2')],
+        b: [webOn('10.0.0.1', '10.0.0.9')],
+      }),
+    )
+    expect(statesOn(cluster, 'a')).toEqual([])
+    expect(statesOn(cluster, 'b')).toEqual([['differs', 'agrees foreign missing']])
+    expect(tableHashOf(cluster.nodes.get(makeNodeName('a'))!)).toBe(cluster.nodes.get(makeNodeName('a'))!.want)
+  })
+
+  it('calls a whole missing or foreign virtual server so', () => {
+    const cluster = makeJoin()(
+      emptyCluster,
+      inputOf(inventoryOf('10.0.0.1'), {
+        a: [],
+        b: [webOn('10.0.0.1'), { ...webOn(), match: { protocol: 'FWM', mark: 77 } }],
+      }),
+    )
+    expect(statesOn(cluster, 'a')).toEqual([['missing', 'missing']])
+    expect(statesOn(cluster, 'b')).toEqual([['foreign', '']])
+  })
+
+  it('a row of weight 0 that nobody wants is draining, one that is wanted is wrong', () => {
+    const zero = (server: VirtualServer) => ({
+      ...server,
+      realServers: server.realServers.map((real) => ({ ...real, weight: 0 })),
+    })
+    const cluster = makeJoin()(
+      emptyCluster,
+      inputOf(inventoryOf('10.0.0.1'), {
+        a: [zero(webOn('10.0.0.1'))],
+        b: [{ ...webOn(), realServers: [...webOn('10.0.0.1').realServers, ...zero(webOn('10.0.0.2')).realServers] }],
+      }),
+    )
+    expect(statesOn(cluster, 'a')).toEqual([['differs', 'weight']])
+    expect(statesOn(cluster, 'b')).toEqual([['differs', 'agrees draining']])
+  })
+
+  it('nothing is wanted, and nothing wrong, while the API is not known', () => {
+    const cluster = makeJoin()(emptyCluster, { ...inputOf(emptyInventory, { a: [webOn()] }), inventoryKnown: false })
+    expect(statesOn(cluster, 'a')).toBeUndefined()
+  })
+
+  it('does not depend on the order of nodes', () => {
+    const input = inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')], b: [webOn()] })
+    const turned = { ...input, fleet: new Map([...input.fleet].reverse()) }
+    expect(makeJoin()(emptyCluster, turned)).toEqual(makeJoin()(emptyCluster, input))
+  })
+
+  it('keeps every object that did not change', () => {
+    const join = makeJoin()
+    const inventory = inventoryOf('10.0.0.1')
+    const first = join(emptyCluster, inputOf(inventory, { a: [webOn('10.0.0.1')], b: [webOn('10.0.0.1')] }, 1))
+    const second = join(first, inputOf(inventory, { a: [webOn('10.0.0.1')], b: [webOn('10.0.0.1')] }, 2))
+    for (const part of ['nodes', 'services', 'pods', 'tables', 'virtualServers', 'feeds', 'api'] as const)
+      expect(second[part]).toBe(first[part])
+    expect(second.load).not.toBe(first.load)
+  })
+
+  it('a Service whose slices change is settling from then on, the others are not', () => {
+    const join = makeJoin()
+    const first = join(emptyCluster, inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')] }, 1000))
+    const second = join(first, inputOf(inventoryOf('10.0.0.1', '10.0.0.2'), { a: [webOn('10.0.0.1')] }, 5000))
+    const id = makeServiceId('default', 'web')
+    expect([first, second].map((cluster) => cluster.services.get(id)!.changedAt)).toEqual([0, 5000])
+    expect(isSettling(second.at, 5000)).toBe(true)
+    expect(isSettling(20_000, 5000)).toBe(false)
+    expect(isSettling(20_000, 0)).toBe(false)
+  })
+
+  it('ties a virtual server to its Service port', () => {
+    const cluster = makeJoin()(emptyCluster, inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')] }))
+    expect([...makeTieIndex(cluster)].map(([key, tie]) => [key, tie.service, tie.role])).toEqual([
+      ['TCP 10.104.197.218:80', 'default/web', 'cluster-ip'],
+    ])
+  })
+})
+
+describe('equal', () => {
+  it.each([
+    [{ a: [1, { b: NaN }] }, { a: [1, { b: NaN }] }, true],
+    [{ a: 1 }, { b: 1 }, false],
+    [{ a: undefined }, {}, false],
+    [[1], { 0: 1 }, false],
+    [null, {}, false],
+  ])('%j and %j', (a, b, same) => expect(equal(a, b)).toBe(same))
+})

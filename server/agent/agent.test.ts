@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { agentPaths, parseReport, parseVirtualServers, type Report, type TableReport } from '#model/report.ts'
+import { hashVirtualServer } from '#model/topology.ts'
+import { readAgentConfig } from './config.ts'
+import type { Kernel } from './kernel.ts'
+import { type RunningAgent, startAgent } from './web.ts'
+
+const fixtures = new URL('../../model/fixtures/ipvs/', import.meta.url)
+const sample = (name: string) => readFileSync(new URL(`${name}.proc.txt`, fixtures), 'utf8')
+const table = (rows: string) =>
+  `IP Virtual Server version 1.2.1 (size=4096)\nProt LocalAddress:Port Scheduler Flags\n  -> RemoteAddress:Port Forward Weight ActiveConn InActConn\n${rows}`
+
+/** A kernel of files that a test may change between two polls. */
+function makeFileKernel(files: Record<string, string>): Kernel {
+  let ns = 0n
+  return {
+    read: (path) => (files[path] === undefined ? null : new TextEncoder().encode(files[path])),
+    addresses: () => [{ device: 'tunl0', address: '100.117.189.64', prefix: 32 }],
+    monotonicNs: () => (ns += 1_000_000_000n),
+    wallMs: () => 0,
+    openNetlink: () => ({ why: 'no netlink in this test' }),
+  }
+}
+
+let agent: RunningAgent | null = null
+afterEach(() => agent?.close())
+
+async function start(files: Record<string, string>, token: string | null = null) {
+  const config = { nodeName: 'zmaster0', host: '127.0.0.1', port: 0, token, kernelRoot: '/' }
+  agent = await startAgent({ config, kernel: makeFileKernel(files), version: 'test' })
+  const { url } = agent
+  const report = async (asked: Record<string, string> = {}): Promise<Report> => {
+    const response = await fetch(`${url}${agentPaths.report}?${new URLSearchParams(asked)}`)
+    const parsed = parseReport(await response.json())
+    if (!parsed.ok) throw new Error(parsed.why)
+    return parsed.value
+  }
+  const read = async (asked: Record<string, string> = {}) => {
+    const { table: seen, reading } = await report(asked)
+    if (seen.is !== 'read') throw new Error(seen.is)
+    return { ...seen, reading }
+  }
+  return { url, report, read }
+}
+
+describe('report', () => {
+  it('gives the whole table first, then unchanged with only the rows that moved', async () => {
+    const files = { '/proc/net/ip_vs': sample('two-hundred-services') }
+    const { read } = await start(files)
+    const first = await read()
+    expect(first.change.is).toBe('whole')
+    expect(first.rows).toBe(604)
+    files['/proc/net/ip_vs'] = files['/proc/net/ip_vs'].replace(/Masq( +)1( +)0( +)0 /, 'Masq$11$27$35 ')
+    const second = await read({ table: first.hash, since: first.reading })
+    expect(second.change).toEqual({ is: 'unchanged' })
+    expect(second.load.since).toBe(first.reading)
+    expect(second.load.rows.map(([, active, inactive]) => [active, inactive])).toEqual([[7, 5]])
+    expect(JSON.stringify(second).length).toBeLessThan(600)
+  })
+
+  it('gives what changed, and bodies by hash', async () => {
+    const files = { '/proc/net/ip_vs': table('TCP  0A600014:0050 rr  \n') }
+    const { read, url } = await start(files)
+    const first = await read()
+    files['/proc/net/ip_vs'] = table(
+      'TCP  0A600014:0050 rr  \n  -> C0A8320B:0050      Masq    1      0          0         \n',
+    )
+    const second = await read({ table: first.hash })
+    if (second.change.is !== 'changed') throw new Error(second.change.is)
+    expect([second.change.removed.length, second.change.added.length]).toEqual([1, 1])
+    const response = await fetch(url + agentPaths.virtualServers, {
+      method: 'POST',
+      body: JSON.stringify({ hashes: second.change.added }),
+    })
+    const bodies = parseVirtualServers(await response.json())
+    if (!bodies.ok) throw new Error(bodies.why)
+    expect(bodies.value.virtualServers.map(hashVirtualServer)).toEqual(second.change.added)
+  })
+
+  it('says that there is no IPVS instead of an empty table', async () => {
+    const { report } = await start({})
+    const { table: seen } = await report()
+    expect(seen.is === 'absent' && seen.why).toMatch(/ip_vs module is not loaded/)
+  })
+
+  it.each([
+    ['not a table', 'unreadable'],
+    ['', 'unreadable'],
+    [table('\u0000\uffff garbage\n  -> x 1 2\n'), 'read'],
+  ])('lives through %j', async (text, is) => {
+    const { report } = await start({ '/proc/net/ip_vs': text })
+    const { table: seen } = await report()
+    expect(seen.is).toBe(is)
+    if (seen.is === 'read') expect((seen as TableReport).rejected.rows).toBe(2)
+  })
+
+  it('reads 64-bit node totals, routes and addresses', async () => {
+    const { report, read } = await start({
+      '/proc/net/ip_vs': table(''),
+      '/proc/net/ip_vs_stats':
+        '   Total Incoming Outgoing         Incoming         Outgoing\n   Conns  Packets  Packets            Bytes            Bytes\n       F       52       38  FFFFFFFFFFFFFFFF              C8D\n',
+      '/proc/net/route':
+        'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\ntunl0\tC0D14264\t348AA8C0\t0003\t0\t0\t0\tC0FFFFFF\t0\t0\t0\n',
+    })
+    expect((await read()).totals).toMatchObject({ connections: '15', inBytes: '18446744073709551615' })
+    const { network, node } = await report()
+    expect(network.routes).toEqual([{ to: '100.66.209.192/26', via: '192.168.138.52', device: 'tunl0' }])
+    expect(network.addresses).toEqual([{ device: 'tunl0', address: '100.117.189.64', prefix: 32 }])
+    expect(node.hz).toBeNull()
+  })
+})
+
+describe('the door', () => {
+  it.each([
+    ['no token', {}, 401],
+    ['a wrong token', { authorization: 'Bearer wrong' }, 401],
+    ['the token', { authorization: 'Bearer right' }, 200],
+  ])('with %s', async (_name, headers, status) => {
+    const { url } = await start({ '/proc/net/ip_vs': table('') }, 'right')
+    expect((await fetch(url + agentPaths.report, { headers: headers as Record<string, string> })).status).toBe(status)
+  })
+
+  it('answers odd requests with a sentence', async () => {
+    const { url } = await start({})
+    expect((await fetch(`${url}/etc/passwd`)).status).toBe(404)
+    expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: '{"hashes":[1]}' })).status).toBe(400)
+    expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: 'no json' })).status).toBe(400)
+  })
+})
+
+describe('settings', () => {
+  it('names every problem', () => {
+    const config = readAgentConfig({
+      FAIRLEAD_AGENT_PORT: '99999',
+      FAIRLEAD_KERNEL_ROOT: 'x',
+      FAIRLEAD_AGENT_HOST: '0.0.0.0',
+    })
+    expect(config.ok ? [] : config.problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'FAIRLEAD_AGENT_PORT',
+      'FAIRLEAD_KERNEL_ROOT',
+      'FAIRLEAD_AGENT_HOST',
+    ])
+  })
+  it('a token file that is not there is a problem, not an open door', () => {
+    const config = readAgentConfig({ FAIRLEAD_AGENT_TOKEN_FILE: '/nonexistent/token' })
+    expect(config.ok).toBe(false)
+  })
+})
