@@ -12,8 +12,9 @@
 export const messageHeaderBytes = 16
 export const genericHeaderBytes = 4
 export const attributeHeaderBytes = 4
-/** Attribute types carry two flag bits on top (nested, network order), set by some senders only. */
+/** Attribute types carry two flag bits on top (nested, network order): set in requests, not in the kernel's replies. */
 export const attributeTypeMask = 0x3fff
+export const nestedBit = 0x8000
 
 export const messageTypes = { error: 2, done: 3, controller: 0x10 } as const
 export const messageFlags = { request: 0x1, dumpInterrupted: 0x10, dump: 0x300 } as const

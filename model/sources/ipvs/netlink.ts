@@ -20,7 +20,7 @@ import {
   topLevel,
 } from './netlink-numbers.ts'
 import { decodeMatch, encodeMatch, findAttributes } from './netlink-service.ts'
-import { eachAttribute, genericHeaderBytes, messageFlags, readU16, readU32 } from './netlink-wire.ts'
+import { eachAttribute, genericHeaderBytes, messageFlags, nestedBit, readU16, readU32 } from './netlink-wire.ts'
 import { encodePayload, text, u16, u32 } from './netlink-write.ts'
 
 /** To the controller (type 0x10): which id has the family? */
@@ -34,7 +34,7 @@ export const makeServicesRequest = (): Uint8Array => encodePayload(commands.getS
 
 /** All real servers of one virtual server: there is no call for all of all. */
 export const makeDestsRequest = (match: Match, family: Family): Uint8Array =>
-  encodePayload(commands.getDest, [{ type: topLevel.service, value: encodeMatch(match, family) }])
+  encodePayload(commands.getDest, [{ type: topLevel.service | nestedBit, value: encodeMatch(match, family) }])
 
 /** The two lists are dumps: many replies and an end; the others are answered once. */
 export const flagsOf = (message: Uint8Array): number =>
