@@ -9,7 +9,7 @@ import { buildPages } from './server/launch/pages.mjs'
 import { runTests } from './server/launch/tests.mjs'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const bench = ['agent']
+const benches = ['agent', 'latency']
 
 const commands = {
   demo: async (node) => {
@@ -27,7 +27,7 @@ const commands = {
   },
   bench: (node) => {
     const [what = '', ...options] = rest
-    if (!bench.includes(what)) throw new Error(`There is no bench "${what}": give one of ${bench.join(', ')}.`)
+    if (!benches.includes(what)) throw new Error(`There is no bench "${what}": give one of ${benches.join(', ')}.`)
     return run(node, [`bench/${what}/main.ts`, ...options])
   },
   build: async (node) => {
