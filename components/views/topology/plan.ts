@@ -1,0 +1,135 @@
+/**
+ * What becomes a mark of its own and what is gathered into a group, before anybody says where. Up
+ * to about 400 things all are drawn singly; above, ranks that are long are gathered: nodes by
+ * zone, Services by namespace, Pods by the zone of their node. What needs attention is drawn
+ * singly all the same.
+ */
+import { compareNames, type ThingId } from './facts.ts'
+import { isProblem } from './tone.ts'
+import type { Visible } from './visible.ts'
+
+export interface PlanGroup {
+  readonly id: ThingId
+  /** Namespace, zone, range of names or node; empty where there is none. */
+  readonly name: string
+  readonly members: readonly ThingId[]
+  /** Drawn as one mark, its members as small cells in it. */
+  readonly gathered: boolean
+}
+
+export interface Plan {
+  /** Nodes drawn as cards of their own, in order. */
+  readonly cards: readonly ThingId[]
+  readonly nodeGroups: readonly PlanGroup[]
+  readonly islands: readonly PlanGroup[]
+  readonly hosts: readonly PlanGroup[]
+  /** Drawn singly although their group is gathered. */
+  readonly attention: { readonly nodes: readonly ThingId[]; readonly services: readonly ThingId[] }
+  /** The mark a thing's edges end at, where it is not its own. */
+  readonly standIn: ReadonlyMap<ThingId, ThingId>
+  /** The cell of a gathered group a thing is in, where it has none of its own: a Pod's node. */
+  readonly cellOf: ReadonlyMap<ThingId, ThingId>
+  /** Something is gathered: it is said on top. */
+  readonly gathers: boolean
+}
+
+const mostThings = 400
+const mostAttention = { nodes: 24, services: 40 }
+const longRank = { nodes: 40, services: 60, backends: 160 }
+/** Nodes of a group where zones do not part them. */
+const groupSize = 50
+
+export function makePlan(visible: Visible): Plan {
+  const { nodes, services, backends } = visible
+  const many = nodes.length + services.length + backends.length > mostThings
+  const gatherNodes = many && nodes.length > longRank.nodes
+  const gatherServices = many && services.length > longRank.services
+  const gatherPods = many && backends.length > longRank.backends
+  const zones = gatherNodes
+    ? partNodes(nodes.map((node) => ({ name: node.name, zone: node.node.kube?.zone ?? '' })))
+    : null
+
+  const standIn = new Map<ThingId, ThingId>()
+  const nodeGroups = zones
+    ? [...zones.groups].map(([name, members]): PlanGroup => {
+        const ids = members.map((member) => `node:${member}`)
+        for (const id of ids) standIn.set(id, `nodes:${name}`)
+        return { id: `nodes:${name}`, name, members: ids, gathered: true }
+      })
+    : []
+  const islands = gather(services, (service) => service.namespace).map(([name, members]): PlanGroup => {
+    const id = `island:${name}`
+    if (gatherServices) for (const member of members) standIn.set(member.id, id)
+    return { id, name, members: members.map((member) => member.id), gathered: gatherServices }
+  })
+  const cellOf = new Map<ThingId, ThingId>()
+  const zoned = zones !== null && gatherPods
+  const hostOf = (name: string) => (zoned ? (zones.groupOf.get(name) ?? name) : name)
+  const hosts = gather(backends, (backend) => hostOf(backend.host)).map(([name, members]): PlanGroup => {
+    const id = zoned ? `hosts:${name}` : `host:${name}`
+    if (gatherPods) for (const member of members) standIn.set(member.id, id)
+    if (zoned) for (const member of members) cellOf.set(member.id, `host:${member.host}`)
+    const cells = zoned ? [...new Set(members.map((member) => `host:${member.host}`))].sort(compareNames) : null
+    return { id, name, members: cells ?? members.map((member) => member.id), gathered: gatherPods }
+  })
+
+  const attention = {
+    nodes: gatherNodes
+      ? nodes
+          .filter((node) => !node.trusted || isProblem(node.tone))
+          .slice(0, mostAttention.nodes)
+          .map((node) => node.id)
+      : [],
+    services: gatherServices
+      ? services
+          .filter((service) => isProblem(service.tone))
+          .slice(0, mostAttention.services)
+          .map((service) => service.id)
+      : [],
+  }
+  for (const id of [...attention.nodes, ...attention.services]) standIn.delete(id)
+  return {
+    cards: gatherNodes ? [] : nodes.map((node) => node.id),
+    nodeGroups,
+    islands,
+    hosts,
+    attention,
+    standIn,
+    cellOf,
+    gathers: gatherNodes || gatherServices || gatherPods,
+  }
+}
+
+/** Groups in the order of their names; what has no name last. */
+function gather<Thing>(things: readonly Thing[], nameOf: (thing: Thing) => string): [string, Thing[]][] {
+  const groups = new Map<string, Thing[]>()
+  for (const thing of things) {
+    const name = nameOf(thing)
+    const group = groups.get(name)
+    if (group) group.push(thing)
+    else groups.set(name, [thing])
+  }
+  return [...groups].sort(([a], [b]) => Number(a === '') - Number(b === '') || compareNames(a, b))
+}
+
+interface Parted {
+  readonly groups: ReadonlyMap<string, readonly string[]>
+  readonly groupOf: ReadonlyMap<string, string>
+}
+
+/** By zone where zones part them, else by name, fifty at a time. */
+function partNodes(nodes: readonly { name: string; zone: string }[]): Parted {
+  const byZone = gather(nodes, (node) => node.zone)
+  const parted = byZone.length >= 2 && byZone.length <= nodes.length / 4
+  const names = nodes.map((node) => node.name)
+  const groups = parted
+    ? byZone.map(([zone, members]) => [zone, members.map((member) => member.name)] as const)
+    : Array.from({ length: Math.ceil(names.length / groupSize) }, (_, index) => {
+        const members = names.slice(index * groupSize, (index + 1) * groupSize)
+        return [`${members[0]} – ${members.at(-1)}`, members] as const
+      })
+  return {
+    groups: new Map(groups),
+    groupOf: new Map(groups.flatMap(([group, members]) => members.map((member) => [member, group] as const))),
+  }
+}

@@ -1,0 +1,61 @@
+/** How large things are drawn, world units (screen pixels when the camera stands at 1). */
+import type { Plan } from './plan.ts'
+
+export type Direction = 'across' | 'down'
+export const ranks = ['nodes', 'services', 'pods'] as const
+export type Rank = (typeof ranks)[number]
+
+export interface Sizes {
+  readonly direction: Direction
+  /** Width of a column, by rank. */
+  readonly column: Readonly<Record<Rank, number>>
+  /** Height of one thing, by rank. */
+  readonly row: Readonly<Record<Rank, number>>
+  /** Between columns of a rank, by rank. */
+  readonly gutter: number
+  /** Least and most between ranks. */
+  readonly gap: readonly [number, number]
+  /** Most columns a rank may have. */
+  readonly mostColumns: Readonly<Record<Rank, number>>
+}
+
+export interface Free {
+  readonly width: number
+  readonly height: number
+}
+
+/** Below this width ranks follow each other downwards, so that words stay readable. */
+const narrowPx = 640
+
+export function chooseSizes(free: Free, plan: Plan): Sizes {
+  const pods = plan.hosts.reduce((sum, host) => sum + host.members.length, 0)
+  if (free.width >= narrowPx) {
+    const podWidth = pods <= 40 ? 236 : 168
+    return {
+      direction: 'across',
+      column: { nodes: 200, services: 244, pods: podWidth },
+      row: { nodes: 52, services: 48, pods: 26 },
+      gutter: 16,
+      gap: [130, 320],
+      mostColumns: { nodes: 2, services: 6, pods: 6 },
+    }
+  }
+  const gutter = 10
+  const columns = { nodes: 2, services: plan.islands.length + plan.attention.services.length > 3 ? 2 : 1, pods: 2 }
+  const width = Math.max(320, free.width)
+  const fill = (count: number) => (width - gutter * (count - 1)) / count
+  return {
+    direction: 'down',
+    column: { nodes: fill(columns.nodes), services: Math.min(300, fill(columns.services)), pods: fill(columns.pods) },
+    row: { nodes: 46, services: 48, pods: 26 },
+    gutter,
+    gap: [84, 84],
+    mostColumns: columns,
+  }
+}
+
+/** Air and label around the members of a group. */
+export const island = { pad: 12, label: 26, between: 10 } as const
+export const host = { pad: 8, label: 26, between: 3 } as const
+/** A gathered group: two lines of words, then its members as cells. */
+export const gathered = { pad: 12, head: 50, cell: { width: 24, height: 9, between: 3 } } as const
