@@ -1,7 +1,10 @@
 import type { Words } from './words.ts'
-import { frame, titles } from './zh/frame.ts'
+import { frame, nav, titles } from './zh/frame.ts'
+import { nodes, services } from './zh/lists.ts'
+import { node } from './zh/node.ts'
 import { parts } from './zh/parts.ts'
+import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
-export const zh: Words = { titles, frame, parts, topology }
+export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node }

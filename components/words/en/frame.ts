@@ -14,6 +14,9 @@ export const titles = {
   node: 'Node',
 }
 
+/** Short, for the navigation. */
+export const nav = { topology: 'Topology', services: 'Services', nodes: 'Nodes' }
+
 export const frame = {
   skip: 'Skip to content',
   navigation: 'Views',
@@ -53,6 +56,8 @@ export const frame = {
     api: (kind: string, why: string) => `${kind} are not known: ${why}`,
     apiStale: (kind: string, age: string, why: string) => `No news of ${kind} for ${age}: ${why}`,
   },
+  kinds: { services: 'Services', endpointSlices: 'EndpointSlices', pods: 'Pods', nodes: 'Nodes' },
+  notFound: 'Nothing here',
   unknownAddress: (path: string) => `There is no view at ${path}.`,
   toTopology: 'Go to the topology',
   failed: 'This view stopped over a fault of its own.',

@@ -4,6 +4,7 @@ export const parts = {
   hours: (n: number) => `${n} h`,
   minutes: (n: number) => `${n} min`,
   seconds: (n: number) => `${n} s`,
+  comma: ', ',
   unknown: 'not known',
   noReading: 'No reading of this node’s table yet.',
   firstReading: 'A rate needs two readings of the same table; the next one brings it.',

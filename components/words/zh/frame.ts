@@ -15,6 +15,8 @@ export const titles: Words['titles'] = {
   node: '节点',
 }
 
+export const nav: Words['nav'] = { topology: '拓扑', services: 'Service', nodes: '节点' }
+
 export const frame: Words['frame'] = {
   skip: '跳到正文',
   navigation: '视图',
@@ -54,6 +56,8 @@ export const frame: Words['frame'] = {
     api: (kind, why) => `${kind} 不可知：${why}`,
     apiStale: (kind, age, why) => `${kind} 已 ${age} 没有更新：${why}`,
   },
+  kinds: { services: 'Service', endpointSlices: 'EndpointSlice', pods: 'Pod', nodes: 'Node' },
+  notFound: '没有内容',
   unknownAddress: (path) => `${path} 处没有任何视图。`,
   toTopology: '前往拓扑',
   failed: '此视图因自身故障而停止。',

@@ -6,6 +6,7 @@ export const parts: Words['parts'] = {
   hours: (n) => `${n} 小时`,
   minutes: (n) => `${n} 分钟`,
   seconds: (n) => `${n} 秒`,
+  comma: '、',
   unknown: '未知',
   noReading: '尚未读到该节点的表。',
   firstReading: '速率需要对同一张表读取两次，下次读取后即可得出。',

@@ -1,0 +1,66 @@
+'use client'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { FaultBarrier } from './frame/fault.tsx'
+import { FirstWait } from './frame/first-wait.tsx'
+import { Frame } from './frame/frame.tsx'
+import { Logo } from './frame/logo.tsx'
+import { PageState } from './frame/page-state.tsx'
+import { UnknownAddress } from './frame/unknown-address.tsx'
+import { connect } from './live/connection.ts'
+import { LiveProvider } from './live/hooks.ts'
+import { makeLiveStore } from './live/store.ts'
+import { formatAddress } from './url/address.ts'
+import { basePath, useAddress } from './url/browser.ts'
+import { views } from './views/index.ts'
+
+const never = () => () => undefined
+
+/** The whole page. What is exported ahead of time has no words in it: the language is the reader's, not ours to guess. */
+export function App() {
+  const isHere = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+  return isHere ? <Live /> : <Dawn />
+}
+
+/** Before the script runs. */
+function Dawn() {
+  return (
+    <div className="flex min-h-dvh items-center justify-center text-ink-quiet">
+      <Logo size={48} />
+      <noscript className="p-4">Fairlead needs JavaScript. · Fairlead 需要启用 JavaScript。</noscript>
+    </div>
+  )
+}
+
+function Live() {
+  const [store] = useState(() => makeLiveStore(Date.now))
+  useEffect(() => connect(store, basePath()), [store])
+  return (
+    <LiveProvider store={store}>
+      <PageState />
+      <Frame>
+        <Here />
+      </Frame>
+    </LiveProvider>
+  )
+}
+
+const components = new Map(views.map(({ id, load }) => [id as string, lazy(load)]))
+
+function Here() {
+  const address = useAddress()
+  const View = components.get(address.view)
+  if (View === undefined) return <UnknownAddress />
+  return (
+    <FaultBarrier place={formatAddress(address)}>
+      <FirstWait>
+        <Suspense>
+          <View />
+        </Suspense>
+      </FirstWait>
+    </FaultBarrier>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+import { useCluster } from '#components/live/hooks.ts'
+import { Mark } from '#components/parts/mark.tsx'
+import { to } from '#components/url/address.ts'
+import { Link } from '#components/url/link.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import { countSeverities, standingOf } from '#model/standing.ts'
+
+/** Is anything wrong, and may the answer be trusted: agents that answer, tables that differ. */
+export function Figures() {
+  return (
+    <div className="flex items-center gap-x-4 text-13 whitespace-nowrap lg:order-3 lg:ml-auto">
+      <Agents />
+      <Differences />
+    </div>
+  )
+}
+
+function Agents() {
+  const words = useWords()
+  const { feeds } = useCluster()
+  const up = [...feeds.values()].filter(({ is }) => is === 'fine' || is === 'late').length
+  const all = feeds.size
+  return (
+    <Link
+      to={to('nodes')}
+      title={words.frame.agentsWhy(up, all)}
+      className="flex items-center gap-1.5 py-2 hover:text-accent"
+    >
+      {up < all && <Mark state="unknown" />}
+      <span className="tabular-nums">{words.frame.agents(up, all)}</span>
+    </Link>
+  )
+}
+
+function Differences() {
+  const words = useWords()
+  const { compared, differences } = standingOf(useCluster())
+  const counts = countSeverities(differences)
+  if (compared === 0) {
+    return (
+      <span title={words.frame.problemsUnknownWhy} className="flex items-center gap-1.5 text-unknown">
+        <Mark state="unknown" />
+        {words.frame.problemsUnknown}
+      </span>
+    )
+  }
+  return (
+    <Link
+      to={to('services', {}, { state: counts.wrong > 0 ? 'wrong' : '' })}
+      title={words.frame.problemsWhy(counts.wrong, counts.settling, counts.draining)}
+      className="flex items-center gap-x-3 py-2 tabular-nums hover:underline"
+    >
+      {counts.wrong > 0 ? (
+        <span className="flex items-center gap-1.5 font-semibold text-wrong">
+          <Mark state="wrong" />
+          {words.frame.problems(counts.wrong)}
+        </span>
+      ) : (
+        <span className="text-ink-quiet">{words.frame.noProblems}</span>
+      )}
+      {counts.settling > 0 && <Aside state="settling" text={words.frame.settling(counts.settling)} />}
+      {counts.draining > 0 && <Aside state="draining" text={words.frame.draining(counts.draining)} />}
+    </Link>
+  )
+}
+
+const Aside = ({ state, text }: { state: 'settling' | 'draining'; text: string }) => (
+  <span className={`hidden items-center gap-1.5 sm:flex ${state === 'settling' ? 'text-warn' : 'text-drain'}`}>
+    <Mark state={state} />
+    {text}
+  </span>
+)

@@ -1,0 +1,58 @@
+'use client'
+import type { ReactNode } from 'react'
+import { useFeed } from '#components/live/hooks.ts'
+import { FeedNotice } from '#components/parts/feed-notice.tsx'
+import { to } from '#components/url/address.ts'
+import { Link } from '#components/url/link.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import { ApiNotices } from './api-notices.tsx'
+import { ClusterName } from './cluster-name.tsx'
+import { FeedState } from './feed-state.tsx'
+import { Figures } from './figures.tsx'
+import { Logo } from './logo.tsx'
+import { Navigation } from './navigation.tsx'
+import { Switches } from './switches.tsx'
+
+/** What stands around every view: which cluster, how fresh, what is wrong, and the ways to go. */
+export function Frame({ children }: { children: ReactNode }) {
+  const words = useWords()
+  const feed = useFeed()
+  const isPast = feed.is === 'lost' || feed.is === 'stale' || feed.is === 'refused'
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-30 focus:rounded focus:bg-accent focus:px-3 focus:py-2 focus:text-ground"
+      >
+        {words.frame.skip}
+      </a>
+      <header className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 border-b border-line px-4 sm:px-6 lg:flex lg:gap-x-6">
+        <div className="flex h-11 min-w-0 items-center gap-2.5 lg:order-1">
+          <Link to={to('topology')} aria-label={words.frame.home} className="flex items-center text-ink">
+            <Logo />
+          </Link>
+          <ClusterName />
+        </div>
+        <div className="justify-self-end lg:order-4">
+          <FeedState />
+        </div>
+        <div className="lg:order-5">
+          <Switches />
+        </div>
+        <div className="col-span-3 -mx-4 flex items-center justify-between gap-x-3 overflow-x-auto px-4 lg:contents">
+          <Navigation />
+          <Figures />
+        </div>
+      </header>
+      <FeedNotice />
+      <ApiNotices />
+      <main
+        id="main"
+        tabIndex={-1}
+        className={`flex min-h-0 flex-1 flex-col outline-none ${isPast ? 'saturate-50' : ''}`}
+      >
+        {children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+'use client'
+import { to } from '#components/url/address.ts'
+import { useAddress } from '#components/url/browser.ts'
+import { Link } from '#components/url/link.tsx'
+import type { ViewId } from '#components/url/routes.ts'
+import { useWords } from '#components/words/use-words.ts'
+
+/** The views one can go to without naming anything, each with those that belong under it. */
+const entries: readonly { readonly id: ViewId; readonly covers: readonly string[] }[] = [
+  { id: 'topology', covers: ['topology'] },
+  { id: 'services', covers: ['services', 'service'] },
+  { id: 'nodes', covers: ['nodes', 'node'] },
+]
+
+export function Navigation() {
+  const words = useWords()
+  const { view } = useAddress()
+  return (
+    <nav aria-label={words.frame.navigation} className="lg:order-2">
+      <ul className="flex gap-x-1">
+        {entries.map(({ id, covers }) => {
+          const isHere = covers.includes(view)
+          const look = isHere ? 'border-accent text-ink' : 'border-transparent text-ink-quiet hover:text-ink'
+          return (
+            <li key={id}>
+              <Link
+                to={to(id)}
+                aria-current={view === id ? 'page' : isHere ? 'true' : undefined}
+                className={`-mb-px block border-b-2 px-2 py-2.5 whitespace-nowrap first:-ml-2 lg:px-3 ${look}`}
+              >
+                {words.nav[id as keyof typeof words.nav]}
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,35 @@
+'use client'
+import { useEffect, useState } from 'react'
+import { useWords } from '#components/words/use-words.ts'
+
+type Outcome = 'idle' | 'copied' | 'failed'
+
+/** Puts text on the clipboard and says whether that worked. */
+export function CopyButton({ text, label }: { text: string; label?: string }) {
+  const words = useWords()
+  const [outcome, setOutcome] = useState<Outcome>('idle')
+  useEffect(() => {
+    if (outcome === 'idle') return
+    const handle = setTimeout(() => setOutcome('idle'), 2500)
+    return () => clearTimeout(handle)
+  }, [outcome])
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setOutcome('copied')
+    } catch {
+      // No clipboard for pages that are not served securely.
+      setOutcome('failed')
+    }
+  }
+  const says = { idle: label ?? words.parts.copy, copied: words.parts.copied, failed: words.parts.copyFailed }
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      className="cursor-pointer rounded border border-line px-2 py-0.5 text-12 text-ink-quiet hover:border-ink-quiet hover:text-ink"
+    >
+      <span role="status">{says[outcome]}</span>
+    </button>
+  )
+}
