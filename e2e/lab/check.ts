@@ -1,6 +1,6 @@
 /** The reference case, points 1 to 3, as assertions over a real lab. */
-import { agentPaths, parseReport, parseVirtualServers } from '#model/report.ts'
 import { makeKey, makeRealKey, type VirtualServer } from '#model/topology.ts'
+import { readAgentTable } from './agent-table.ts'
 import type { LabState } from './host/state.ts'
 import { attachLab, type Lab } from './lab.ts'
 import { nodes, podsOfWeb, web } from './reference-case.ts'
@@ -68,22 +68,11 @@ async function checkKernel(lab: Lab, node: string): Promise<Finding> {
 }
 
 async function checkReport(lab: Lab, node: string): Promise<Finding> {
-  const what = '2 rule by the agent'
-  const headers = { authorization: `Bearer ${lab.state.token}` }
-  const ask = async (path: string, body?: object): Promise<unknown> => {
-    const init = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
-    return (await fetch(`${lab.state.agents[node]}${path}`, init)).json()
-  }
-  const report = parseReport(await ask(agentPaths.report))
-  if (!report.ok) return { what, where: node, wrong: report.why }
-  const { table } = report.value
-  if (table.is !== 'read') return { what, where: node, wrong: table.why }
-  if (table.change.is !== 'whole')
-    return { what, where: node, wrong: `it sent ${table.change.is}, not the whole table` }
-  const bodies = parseVirtualServers(await ask(agentPaths.virtualServers, { hashes: table.change.entries }))
-  if (!bodies.ok) return { what, where: node, wrong: bodies.why }
-  const seen = bodies.value.virtualServers.map(describe).join('\n')
-  return { what, where: node, wrong: seen === expectedRule ? null : seen }
+  const seen = await readAgentTable(lab.state, node).then(
+    ({ servers }) => servers.map(describe).join('\n'),
+    (error: Error) => error.message,
+  )
+  return { what: '2 rule by the agent', where: node, wrong: seen === expectedRule ? null : seen }
 }
 
 const describe = (server: VirtualServer): string =>
@@ -105,7 +94,9 @@ export async function runCheck(running: LabState | null, say: (line: string) => 
   try {
     const findings = await checkReferenceCase(own ?? attachLab(running!))
     for (const { what, where, wrong } of findings) {
-      say(`${wrong === null ? 'ok    ' : 'WRONG '} ${what.padEnd(20)} ${where.padEnd(9)} ${wrong ?? ''}`.trimEnd())
+      say(
+        `${wrong === null ? 'ok    ' : 'WRONG '} ${what.padEnd(20)} ${where.padEnd(9)} ${(wrong ?? '').replaceAll('\n', '; ')}`.trimEnd(),
+      )
     }
     const wrong = findings.filter((finding) => finding.wrong !== null).length
     say(

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { runCheck } from './check.ts'
 import { findLab } from './host/state.ts'
-import { attachLab, type Lab } from './lab.ts'
+import { attachLab, type Lab, until } from './lab.ts'
 import { up } from './up.ts'
 
 const usage = `npm run lab [-- SUBCOMMAND]
@@ -12,6 +12,7 @@ const usage = `npm run lab [-- SUBCOMMAND]
   scale N                                 make Service web have N Pods
   drift NODE                              delete one real server of web behind kube-proxy's back
   traffic RPS                             requests per second to web from all nodes; 0 ends it
+  down                                    end the lab that runs
   check                                   the reference case as assertions; starts its own lab if none runs
 `
 
@@ -62,6 +63,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     await lab.traffic(wholeNumber(perSecond, 'The number of requests per second'))
     const { asked, answered, failed } = await lab.trafficCounts()
     say(`${perSecond} requests per second from now on; so far ${asked} asked, ${answered} answered, ${failed} failed.`)
+    return 0
+  },
+  async down() {
+    const { pid } = runningLab().state
+    process.kill(pid, 'SIGTERM')
+    await until(`the lab (process ${pid}) ends`, 15_000, async () => findLab() === null)
     return 0
   },
   check: () => runCheck(findLab(), say),

@@ -17,6 +17,7 @@ export interface Gate {
 }
 
 const program = new URL('../gate/main.ts', import.meta.url).pathname
+const patienceMs = 5_000
 /** Killing the outer process kills the first inner one, and with it all others: none can be left behind. */
 const namespaces = ['--net', '--pid', '--fork', '--kill-child=KILL']
 
@@ -60,8 +61,11 @@ export async function startGate(settings: GateSettings): Promise<Gate> {
       child.send({ is: 'signal', node, signal } satisfies ToGate)
     },
     async close() {
-      child.kill('SIGKILL')
+      // Let go, the gate ends, and as the first process of its namespace only after all others there.
+      if (child.connected) child.disconnect()
+      const late = setTimeout(() => child.kill('SIGKILL'), patienceMs)
       await isGone
+      clearTimeout(late)
     },
   }
 }
