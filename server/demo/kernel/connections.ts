@@ -1,0 +1,138 @@
+/**
+ * The connection table of one simulated node: entries with the states that are counted and the
+ * timeouts of ip_vs_proto_tcp.c and _udp.c, on a wheel of quarter seconds.
+ */
+import { bind, setActive, unbind } from '#model/schedulers/ring.ts'
+import type { Request } from '#model/schedulers/scheduler.ts'
+import { addCounts } from './counts.ts'
+import { type Destination, settle } from './destination.ts'
+import type { Profile } from './profile.ts'
+import type { SimulatedServer, Template } from './virtual-server.ts'
+
+/** Time passes in steps of this. */
+export const stepMs = 250
+
+const timeWaitMs = 120_000
+const closeMs = 10_000
+const udpMs = 300_000
+/** A template that outlived its time because connections hang on it is prolonged by this. */
+const survivorMs = 60_000
+
+interface Connection {
+  readonly destination: Destination
+  readonly profile: Profile
+  readonly template: Template | null
+  readonly isUdp: boolean
+  /** How long the entry stays after the last packet. */
+  readonly waitMs: number
+  /** Moving packets; afterwards it waits for its timeout. */
+  isOpen: boolean
+}
+
+export interface Connections {
+  /** Opens one from this client; false when nobody takes it. `lifeMs` until it closes. */
+  open(server: SimulatedServer, request: Request, profile: Profile, lifeMs: number, isReset: boolean): boolean
+  /** An entry that closed a while ago and will go in `leftMs`: what a node has from before the demo began. */
+  remember(server: SimulatedServer, request: Request, profile: Profile, leftMs: number): void
+  /** Does what is due in this step. True when a count changed. */
+  step(nowMs: number): boolean
+}
+
+export function makeConnections(): Connections {
+  const wheel = new Map<number, Connection[]>()
+
+  const later = (connection: Connection, atMs: number) => {
+    const slot = Math.floor(atMs / stepMs) + 1
+    const due = wheel.get(slot)
+    if (due) due.push(connection)
+    else wheel.set(slot, [connection])
+  }
+
+  const bound = (server: SimulatedServer, request: Request, profile: Profile, isReset: boolean): Connection | null => {
+    const found = choose(server, request)
+    if (found === null) return null
+    const { destination, template } = found
+    bind(destination)
+    if (template) template.connections++
+    const isUdp = server.match.protocol === 'UDP'
+    const waitMs = isUdp ? udpMs : isReset ? closeMs : timeWaitMs
+    return { destination, profile, template, isUdp, waitMs, isOpen: false }
+  }
+
+  const close = (connection: Connection, nowMs: number) => {
+    const { destination, profile, isUdp } = connection
+    settle(destination, nowMs)
+    addCounts(destination.flow, profile.flow, -1)
+    addCounts(destination.counts, profile.closing)
+    if (!isUdp) setActive(destination, false)
+    connection.isOpen = false
+    later(connection, nowMs + connection.waitMs)
+  }
+
+  return {
+    open(server, request, profile, lifeMs, isReset) {
+      const connection = bound(server, request, profile, isReset)
+      if (connection === null) return false
+      const { destination, isUdp } = connection
+      settle(destination, request.nowMs)
+      addCounts(destination.counts, profile.opening)
+      addCounts(destination.flow, profile.flow)
+      if (!isUdp) setActive(destination, true)
+      connection.isOpen = true
+      if (lifeMs < stepMs) close(connection, request.nowMs)
+      else later(connection, request.nowMs + lifeMs)
+      return true
+    },
+    remember(server, request, profile, leftMs) {
+      const connection = bound(server, request, profile, false)
+      if (connection) later(connection, request.nowMs + leftMs)
+    },
+    step(nowMs) {
+      const slot = Math.round(nowMs / stepMs)
+      const due = wheel.get(slot)
+      if (due === undefined) return false
+      wheel.delete(slot)
+      for (const connection of due) {
+        // A deleted real server took its entries with it.
+        if (!connection.destination.isThere) continue
+        if (connection.isOpen) close(connection, nowMs)
+        else {
+          unbind(connection.destination, false)
+          if (connection.template) connection.template.connections--
+        }
+      }
+      return true
+    },
+  }
+}
+
+/** By template where the virtual server is persistent (`expire_quiescent_template=1`), else by its scheduler. */
+function choose(
+  server: SimulatedServer,
+  request: Request,
+): { destination: Destination; template: Template | null } | null {
+  const { persistence } = server.settings
+  if (persistence === null) {
+    const destination = server.balancer.choose(request) as Destination | null
+    return destination && { destination, template: null }
+  }
+  const client = groupOf(request.sourceKey, server.family, persistence.prefix)
+  const known = server.templates.get(client)
+  if (known && known.destination.weight > 0 && (request.nowMs < known.expiresMs || known.connections > 0)) {
+    if (request.nowMs >= known.expiresMs) known.timeoutMs = survivorMs
+    known.expiresMs = request.nowMs + known.timeoutMs
+    return { destination: known.destination, template: known }
+  }
+  const destination = server.balancer.choose(request) as Destination | null
+  if (destination === null) return null
+  const timeoutMs = (persistence.timeoutSeconds ?? 0) * 1000
+  const template = { destination, timeoutMs, expiresMs: request.nowMs + timeoutMs, connections: 0 }
+  server.templates.set(client, template)
+  if (known) known.destination.persistent--
+  destination.persistent++
+  return { destination, template }
+}
+
+/** IPv6 clients are folded to 32 bits already: each is a group of its own. */
+const groupOf = (clientKey: number, family: 4 | 6, prefix: number): number =>
+  family === 6 || prefix >= 32 ? clientKey : prefix === 0 ? 0 : (clientKey & (-1 << (32 - prefix))) >>> 0
