@@ -1,0 +1,135 @@
+/**
+ * The hub, put together: fleet and Kubernetes on one side, one cluster in the middle, browsers and
+ * programs on the other. Reads as its table of contents.
+ */
+import { randomUUID } from 'node:crypto'
+import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { makeJoin } from '#model/join.ts'
+import type { HubConfig } from './config.ts'
+import { openLine } from './fleet/ask.ts'
+import { makeFleet } from './fleet/fleet.ts'
+import { startKube } from './kube/kube.ts'
+import { startLive, usualLiveLimits } from './live/live.ts'
+import { loadPages } from './pages/pages.ts'
+import { answerRest } from './rest/rest.ts'
+import { makeTick } from './tick.ts'
+import { hubVersion } from './version.ts'
+import { startWeb } from './web.ts'
+
+export interface Hub {
+  /** Where a browser finds it, base path included. */
+  readonly url: string
+  readonly port: number
+  /** Tells browsers, then stops; within a few seconds whatever happens. */
+  close(): Promise<void>
+}
+
+const timing = {
+  now: Date.now,
+  random: Math.random,
+  after: (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Rejects with a sentence when the port cannot be had. `log` is told what no screen shows. */
+export async function startHub(config: HubConfig, log: (sentence: string) => void = () => {}): Promise<Hub> {
+  let cluster: Cluster = { ...emptyCluster, name: config.clusterName, demo: config.demo, pollMs: config.pollMs }
+  const { basePath, allowedOrigins } = config
+  const pages = await loadPages(config.pagesDir, basePath)
+  const live = startLive({ epoch: randomUUID(), hubVersion, allowedOrigins, ...usualLiveLimits })
+
+  const tick = makeTick({
+    ...timing,
+    tickMs: config.tickMs,
+    run: () => {
+      followAgents()
+      cluster = joinNow()
+      live.publish(cluster)
+    },
+    onFault: (error) => log(`A tick failed: ${error instanceof Error ? error.stack : error}`),
+  })
+  const fleet = makeFleet({
+    token: config.agentToken,
+    pollMs: config.pollMs,
+    limits: {
+      deadlineMs: config.pollDeadlineMs,
+      blobsDeadlineMs: Math.max(10_000, config.pollDeadlineMs),
+      reportBytes: 8 << 20,
+      blobsBytes: 64 << 20,
+    },
+    line: openLine(),
+    timing,
+    onChange: tick.changed,
+  })
+  const kube = startKube({
+    access: config.kube,
+    agentService: config.agentService,
+    timing,
+    onChange: tick.changed,
+    log,
+  })
+
+  let found: ReturnType<typeof kube.agents> | null = null
+  function followAgents(): void {
+    if (found === kube.agents()) return
+    found = kube.agents()
+    fleet.setTargets([...config.agents, ...found])
+  }
+
+  const join = makeJoin()
+  const joinNow = (): Cluster =>
+    join(cluster, {
+      at: timing.now(),
+      name: config.clusterName,
+      demo: config.demo,
+      pollMs: config.pollMs,
+      api: kube.feeds(),
+      inventory: kube.inventory(),
+      inventoryKnown: kube.isKnown(),
+      fleet: fleet.nodes(),
+      tables: fleet.tables,
+      virtualServers: fleet.virtualServers,
+      scheduler: config.scheduler,
+    })
+
+  const rest = {
+    cluster: () => cluster,
+    readingOf: fleet.reading,
+    readiness: () => ({
+      pagesArePresent: pages.arePresent,
+      apiWasAsked: [...kube.feeds().values()].every((feed) => feed.is === 'live' || feed.is === 'absent'),
+      fleetWasAsked: found !== null && fleet.askedOnce(),
+    }),
+    basePath,
+    version: hubVersion,
+  }
+  const web = await startWeb({
+    host: config.host,
+    port: config.port,
+    basePath,
+    answer: (request) => answerRest(rest, request) ?? pages.answer(request),
+    upgrade: live.upgrade,
+    onFault: (error) => log(`An answer failed: ${error instanceof Error ? error.stack : error}`),
+  }).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  tick.changed()
+
+  async function stop(): Promise<void> {
+    tick.close()
+    kube.close()
+    fleet.close()
+    await Promise.race([live.close(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
+  }
+  return {
+    url: web.url,
+    port: web.port,
+    close: async () => {
+      await stop()
+      await web.close()
+    },
+  }
+}

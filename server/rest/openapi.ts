@@ -1,0 +1,80 @@
+/** `GET /api/v1/openapi.json`: the twin, described by hand. */
+export function openApi(basePath: string, version: string): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Fairlead',
+      version,
+      description:
+        'The facts on screen, for programs. Times are ISO 8601 and say how old what they stand beside is. Unknown is null, never zero. Exact totals are decimal strings: they are 64-bit.',
+    },
+    servers: [{ url: basePath === '' ? '/' : basePath }],
+    paths: {
+      '/api/v1/cluster': get('The whole in a few numbers, and how fresh each source is.'),
+      '/api/v1/nodes': get('Every node: freshness, identity, whether its table is as it should be.'),
+      '/api/v1/nodes/{node}/table': table,
+      '/api/v1/services': get('Every Service in a line.'),
+      '/api/v1/services/{namespace}/{name}': get(
+        'One Service: endpoints, and for each virtual server the matrix of nodes and real servers. `state` is agrees, missing, foreign, draining, weight or method; null while one side is not known.',
+        [inPath('namespace'), inPath('name')],
+      ),
+      '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
+      '/readyz': {
+        get: {
+          summary: 'There is something true to show.',
+          responses: { 200: text('ready'), 503: text('What is missing, a sentence a line.') },
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Error: {
+          type: 'object',
+          required: ['error'],
+          properties: { error: { type: 'string', description: 'One sentence: what, where, what to do.' } },
+        },
+      },
+    },
+  }
+}
+
+const inPath = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } })
+const inQuery = (name: string, description: string) => ({
+  name,
+  in: 'query',
+  allowEmptyValue: true,
+  description,
+  schema: { type: 'string' },
+})
+const text = (description: string) => ({ description, content: { 'text/plain': { schema: { type: 'string' } } } })
+const json = { description: 'OK', content: { 'application/json': { schema: { type: 'object' } } } }
+const error = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+})
+
+const get = (summary: string, parameters: readonly object[] = []) => ({
+  get: {
+    summary,
+    parameters,
+    responses: { 200: json, ...(parameters.length > 0 ? { 404: error('There is no such thing.') } : {}) },
+  },
+})
+
+const table = {
+  get: {
+    summary: "The kernel's table of one node.",
+    description:
+      'JSON with names beside addresses; with `Accept: text/plain` the bytes of `ipvsadm -Ln` on that node, in the order ipvsadm prints (family, protocol, address, port; addresses compared as it compares them). Headers fairlead-read-at and fairlead-feed tell the age. With `stats` or `rate` the line of a virtual server is the sum of its present real servers.',
+    parameters: [
+      inPath('node'),
+      inQuery('stats', 'With text: as `ipvsadm -Ln --stats --exact`.'),
+      inQuery('rate', 'With text: as `ipvsadm -Ln --rate --exact`, from our own measurement over the last seconds.'),
+    ],
+    responses: {
+      200: { description: 'OK', content: { ...json.content, 'text/plain': { schema: { type: 'string' } } } },
+      404: error('There is no such node.'),
+      409: error('The table or its counters are not known, and why.'),
+    },
+  },
+}

@@ -1,0 +1,68 @@
+/** The REST twin: which address is answered by which projection. */
+import type { Cluster } from '#model/cluster.ts'
+import { notFound, type RestAnswer, send, value } from './answer.ts'
+import { projectCluster } from './cluster.ts'
+import { projectNodes } from './nodes.ts'
+import { openApi } from './openapi.ts'
+import { health, type Readiness, readiness } from './ready.ts'
+import { projectService } from './service.ts'
+import { projectServices } from './services.ts'
+import { projectTable, type ReadingOf, type Words, writeTable } from './table.ts'
+
+export interface RestRequest {
+  /** Below the base path, decoded. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly accept: string
+}
+
+export interface RestSources {
+  readonly cluster: () => Cluster
+  readonly readingOf: ReadingOf
+  readonly readiness: () => Readiness
+  /** Prefix of every address, for the OpenAPI document. */
+  readonly basePath: string
+  readonly version: string
+}
+
+/** Null for addresses that are not the twin's. */
+export function answerRest(sources: RestSources, request: RestRequest): RestAnswer | null {
+  const [, first, version, ...rest] = request.path.replace(/\/$/, '').split('/')
+  if (first === 'healthz' && version === undefined) return health
+  if (first === 'readyz' && version === undefined) return readiness(sources.readiness())
+  if (first !== 'api') return null
+  const found = version === 'v1' ? answerV1(sources, request, rest) : null
+  return found ?? send(notFound('There is nothing at this address; /api/v1/openapi.json describes what there is.'))
+}
+
+function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): RestAnswer | null {
+  const cluster = sources.cluster()
+  const [collection, a, b] = path
+  switch (`${collection} ${path.length}`) {
+    case 'openapi.json 1':
+      return send(value(openApi(sources.basePath, sources.version)))
+    case 'cluster 1':
+      return send(projectCluster(cluster))
+    case 'nodes 1':
+      return send(projectNodes(cluster))
+    case 'services 1':
+      return send(projectServices(cluster))
+    case 'services 3':
+      return send(projectService(cluster, a!, b!))
+    case 'nodes 3':
+      return b === 'table' ? answerTable(sources, cluster, a!, request) : null
+    default:
+      return null
+  }
+}
+
+function answerTable(sources: RestSources, cluster: Cluster, node: string, request: RestRequest): RestAnswer {
+  if (!wantsText(request.accept)) return send(projectTable(cluster, node, sources.readingOf))
+  const words: Words = request.query.has('stats') ? 'stats' : request.query.has('rate') ? 'rate' : 'plain'
+  return writeTable(cluster, node, words, sources.readingOf)
+}
+
+const wantsText = (accept: string): boolean => {
+  const kinds = accept.split(',').map((kind) => kind.trim().split(';')[0])
+  return kinds.includes('text/plain') && !kinds.includes('application/json')
+}

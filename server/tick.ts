@@ -1,0 +1,50 @@
+/**
+ * The hub's clock: however many things change, at most one join every `tickMs`, and none while
+ * nothing does. Ages are worked out where they are read, so time passing is no change.
+ */
+export interface TickOptions {
+  readonly tickMs: number
+  /** Monotonic enough for a pause, milliseconds. */
+  readonly now: () => number
+  /** Runs once after so many milliseconds; returns what undoes it. */
+  readonly after: (ms: number, run: () => void) => () => void
+  /** The join and what follows from it. */
+  readonly run: () => void
+  /** Told when `run` throws: the next change tries again. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Tick {
+  /** Something changed. */
+  changed(): void
+  close(): void
+}
+
+/** After a quiet time the first tick waits this long for whatever comes together, such as several agents' answers. */
+const gatherMs = 10
+
+export function makeTick({ tickMs, now, after, run, onFault }: TickOptions): Tick {
+  let lastAt = Number.NEGATIVE_INFINITY
+  let cancel: (() => void) | null = null
+  let closed = false
+
+  const fire = () => {
+    cancel = null
+    lastAt = now()
+    try {
+      run()
+    } catch (error) {
+      onFault(error)
+    }
+  }
+  return {
+    changed: () => {
+      if (closed || cancel !== null) return
+      cancel = after(Math.max(gatherMs, lastAt + tickMs - now()), fire)
+    },
+    close: () => {
+      closed = true
+      cancel?.()
+    },
+  }
+}

@@ -1,0 +1,173 @@
+/** One port: plain HTTP in and out, with the limits and headers every answer has. What is answered is decided elsewhere. */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { socketPath } from '#model/protocol.ts'
+
+export interface WebRequest {
+  /** Below the base path, decoded. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly accept: string
+  readonly acceptEncoding: string
+  readonly ifNoneMatch: string
+}
+
+export interface WebAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+}
+
+export interface WebOptions {
+  readonly host: string
+  readonly port: number
+  readonly basePath: string
+  readonly answer: (request: WebRequest) => WebAnswer
+  /** An upgrade of the socket's path; every other is destroyed. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** A fault of ours while answering. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Web {
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+const limits = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 5_000,
+  maxHeaderSize: 8_192,
+}
+
+/** Rejects with a sentence when the port cannot be had. */
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const server = http.createServer(limits, (request, response) => respond(options, request, response))
+  server.maxHeadersCount = 64
+  server.maxConnections = 3_000
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    const path = parsePath(request.url ?? '', options.basePath)?.path
+    if (path === socketPath || path === `${socketPath}/`) options.upgrade(request, socket, head)
+    else socket.destroy()
+  })
+  server.on('clientError', (_error, socket) => socket.destroy())
+  await listen(server, options)
+  const { port } = server.address() as AddressInfo
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  return {
+    url: `http://${host === '0.0.0.0' || host === '[::]' ? 'localhost' : host}:${port}${options.basePath}/`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: http.Server, { host, port }: WebOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') {
+        reject(
+          new Error(
+            `Port ${port} on ${host} is already in use: stop what listens there, or choose another with PORT=${port + 1}.`,
+          ),
+        )
+      } else if (error.code === 'EACCES') {
+        reject(
+          new Error(`Port ${port} on ${host} may not be used by this account: choose one above 1023 with PORT=3000.`),
+        )
+      } else reject(new Error(`The hub cannot listen on ${host}, port ${port}: ${error.message}.`))
+    })
+    server.listen(port, host, () => resolve())
+  })
+}
+
+/** On every answer, errors too; an answer's own headers win. */
+const everywhere: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-frame-options': 'DENY',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy':
+    'accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), fullscreen=(self), clipboard-write=(self)',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'x-robots-tag': 'noindex',
+}
+
+const refuse = (status: number, error: string, headers: Readonly<Record<string, string>> = {}): WebAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: `${JSON.stringify({ error })}\n`,
+})
+
+function respond(options: WebOptions, request: IncomingMessage, response: ServerResponse): void {
+  const answer = decide(options, request)
+  const body = Buffer.from(answer.body)
+  // Nothing here reads a body: whoever sends one is not kept.
+  const hasBody = 'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0
+  response.writeHead(answer.status, {
+    ...everywhere,
+    ...answer.headers,
+    ...(answer.status === 304 ? {} : { 'content-length': String(body.length) }),
+    ...(hasBody ? { connection: 'close' } : {}),
+  })
+  response.end(request.method === 'HEAD' || answer.status === 304 ? undefined : body)
+}
+
+function decide(options: WebOptions, request: IncomingMessage): WebAnswer {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(405, `${request.method} is not possible here; only GET and HEAD are.`, { allow: 'GET, HEAD' })
+  }
+  const target = parsePath(request.url ?? '', options.basePath)
+  if (target === null) return refuse(400, 'The address is not one this hub understands.')
+  if (target.path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
+  const header = (name: string) => String(request.headers[name] ?? '')
+  try {
+    return options.answer({
+      path: target.path,
+      query: target.query,
+      accept: header('accept'),
+      acceptEncoding: header('accept-encoding'),
+      ifNoneMatch: header('if-none-match'),
+    })
+  } catch (error) {
+    options.onFault(error)
+    return refuse(500, 'The hub could not work out the answer; its log says why.')
+  }
+}
+
+/**
+ * The path below the base path, decoded once; `path` is null outside of it. Null for whatever is no
+ * plain path: absolute forms, doubled slashes, dot segments, encoded slashes, control characters.
+ */
+export function parsePath(
+  target: string,
+  basePath: string,
+): { readonly path: string | null; readonly query: URLSearchParams } | null {
+  const [raw = '', search = ''] = target.split(/\?(.*)/s, 2)
+  if (!raw.startsWith('/') || raw.includes('//') || /%2f|%5c|\\|%00|#/i.test(raw)) return null
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(raw)
+  } catch {
+    return null
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+  if (/[\u0000-\u001f\u007f]/.test(decoded) || decoded.split('/').some((part) => part === '.' || part === '..'))
+    return null
+  const query = new URLSearchParams(search)
+  if (basePath === '') return { path: decoded, query }
+  if (decoded === basePath) return { path: '/', query }
+  return { path: decoded.startsWith(`${basePath}/`) ? decoded.slice(basePath.length) : null, query }
+}
