@@ -1,0 +1,64 @@
+'use client'
+import { useCluster } from '#components/live/hooks.ts'
+import { Empty } from '#components/parts/empty.tsx'
+import { Age } from '#components/parts/number.tsx'
+import { PageBody } from '#components/parts/page.tsx'
+import { Sentence } from '#components/parts/sentence.tsx'
+import { to } from '#components/url/address.ts'
+import { useAddress } from '#components/url/browser.ts'
+import { Link } from '#components/url/link.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import type { Service } from '#model/cluster.ts'
+import { makeServiceId } from '#model/ids.ts'
+import { Endpoints } from './endpoints.tsx'
+import { ServiceFacts } from './facts.tsx'
+import { MatrixPanel } from './matrix-panel.tsx'
+
+/** One Service on every node: is it right, where not, how busy. */
+export default function ServiceView() {
+  const { params } = useAddress()
+  const cluster = useCluster()
+  const service = cluster.services.get(makeServiceId(params.namespace ?? '', params.name ?? ''))
+  if (service === undefined)
+    return (
+      <UnknownService id={`${params.namespace}/${params.name}`} isKnown={cluster.api.get('services')?.is === 'live'} />
+    )
+  return (
+    <PageBody title={<Name service={service} />} aside={<Changed service={service} />}>
+      <ServiceFacts cluster={cluster} service={service} />
+      <MatrixPanel cluster={cluster} service={service} />
+      <Endpoints cluster={cluster} service={service} />
+    </PageBody>
+  )
+}
+
+const Name = ({ service }: { service: Service }) => (
+  <>
+    <span className="font-normal text-ink-quiet">{service.namespace}/</span>
+    {service.name}
+  </>
+)
+
+function Changed({ service }: { service: Service }) {
+  const words = useWords()
+  if (service.changedAt === 0) return null
+  return (
+    <span className="text-13 text-ink-quiet">
+      <Sentence text={words.service.changed('{age}')} parts={{ age: <Age since={service.changedAt} /> }} />
+    </span>
+  )
+}
+
+function UnknownService({ id, isKnown }: { id: string; isKnown: boolean }) {
+  const words = useWords()
+  return (
+    <PageBody title={words.titles.service}>
+      <Empty nothing={isKnown ? 'none' : 'not-known'}>
+        <p>{isKnown ? words.service.unknown(id) : words.service.unknownYet(id)}</p>
+        <Link to={to('services')} className="text-accent underline">
+          {words.service.toServices}
+        </Link>
+      </Empty>
+    </PageBody>
+  )
+}
