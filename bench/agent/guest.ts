@@ -1,0 +1,141 @@
+/**
+ * Runs inside the kernel: loads the table once, then measures everything in turn, several rounds.
+ * Options and results are JSON files in the exchange folder.
+ */
+import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Cost, costOfCommand, costOfWork } from './cost.ts'
+import { type Polled, startExporter, startOurAgent } from './subjects.ts'
+import { isUdp, makeRestoreText, portOf, realNet, virtualAddress, virtualNet } from './table.ts'
+
+export interface BenchOptions {
+  readonly virtualServers: number
+  readonly realServers: number
+  readonly rounds: number
+}
+
+export interface BenchResult extends BenchOptions {
+  readonly kernel: string
+  readonly node: string
+  readonly loadSeconds: number
+  /** Rows whose totals were equal to those of `ipvsadm -Ln --stats --exact`, all having moved. */
+  readonly verified: { readonly rows: number; readonly equal: number; readonly moved: number }
+  readonly series: number
+  readonly rows: readonly { readonly name: string; readonly costs: readonly Cost[] }[]
+}
+
+const exchange = '/run/x'
+const options = JSON.parse(readFileSync(`${exchange}/options.json`, 'utf8')) as BenchOptions
+const say = (text: string) => process.stdout.write(`${text}\n`)
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Totals are refreshed every two seconds. */
+const tickMs = 2100
+/** After this long without traffic an agent asks for no row. */
+const quietMs = 7000
+
+const loadStarted = performance.now()
+for (const command of [
+  'ip link add dummy0 type dummy',
+  'ip link set dummy0 up',
+  `ip route add local ${virtualNet} dev lo`,
+  `ip route add ${realNet} dev dummy0`,
+]) {
+  const [program, ...parts] = command.split(' ')
+  execFileSync(program!, parts)
+}
+execFileSync('ipvsadm', ['-R'], { input: makeRestoreText(options.virtualServers, options.realServers) })
+const loadSeconds = (performance.now() - loadStarted) / 1000
+say(`table loaded in ${loadSeconds.toFixed(1)} s`)
+
+const plain = await startOurAgent(9801, false)
+const withTotals = await startOurAgent(9802, true)
+const exporter = await startExporter(9803)
+
+const costs = new Map<string, Cost[]>()
+const note = (name: string, cost: Cost) => {
+  costs.set(name, [...(costs.get(name) ?? []), cost])
+  say(`${name}: ${cost.cpuMs.toFixed(1)} ms`)
+}
+const polling = (agent: Polled) => async () => {
+  await agent.poll()
+}
+
+note('agent, first poll', await costOfWork(plain.pid, 1, polling(plain)))
+note('agent with totals, first poll', await costOfWork(withTotals.pid, 1, polling(withTotals)))
+await polling(plain)()
+await wait(quietMs)
+let series = 0
+for (let round = 0; round < options.rounds; round++) {
+  // The first reading after the pause settles what the traffic of the last round left.
+  await withTotals.poll()
+  note('agent, nothing moves', await costOfWork(plain.pid, 20, polling(plain)))
+  note('agent with totals, nothing moves', await costOfWork(withTotals.pid, 20, polling(withTotals)))
+  note('ipvsadm -ln', await costOfCommand('ipvsadm', ['-ln']))
+  note('ipvsadm -Ln --stats --exact', await costOfCommand('ipvsadm', ['-Ln', '--stats', '--exact']))
+  note(
+    'node exporter, ipvs only, scrape',
+    await costOfWork(exporter.pid, 1, async () => {
+      series = await exporter.scrape()
+    }),
+  )
+  for (const percent of [1, 10]) {
+    const traffic = keepMoving(percent)
+    await wait(tickMs)
+    const poll = async () => {
+      const { load } = await withTotals.poll()
+      if (load.counters?.length === 0) throw new Error('Nothing moved though packets were sent.')
+    }
+    await poll()
+    note(`agent with totals, ${percent} % move`, await costOfWork(withTotals.pid, 4, poll, tickMs))
+    traffic.stop()
+    await wait(quietMs)
+  }
+}
+const verified = await verify()
+for (const each of [plain, withTotals, exporter]) each.stop()
+
+const result: BenchResult = {
+  ...options,
+  kernel: readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
+  node: process.version,
+  loadSeconds,
+  verified,
+  series,
+  rows: [...costs].map(([name, list]) => ({ name, costs: list })),
+}
+writeFileSync(`${exchange}/result`, JSON.stringify(result))
+
+/** Sends a packet a second to so many in a hundred of the virtual servers: each moves one real server. */
+function keepMoving(percent: number): { stop(): void } {
+  const every = Math.max(1, Math.round(10 / percent))
+  const socket = createSocket('udp4')
+  const send = () => {
+    for (let index = 0, nth = 0; index < options.virtualServers; index++)
+      if (isUdp(index) && nth++ % every === 0) socket.send('moves', portOf(index), virtualAddress(index))
+  }
+  send()
+  const timer = setInterval(send, 1000)
+  return {
+    stop() {
+      clearInterval(timer)
+      socket.close()
+    },
+  }
+}
+
+/** A new agent's totals beside ipvsadm's, row by row: both list rows in the same order. */
+async function verify(): Promise<BenchResult['verified']> {
+  const agent = await startOurAgent(9804, true)
+  const { load, rows } = await agent.poll()
+  agent.stop()
+  const ours = new Map((load.counters ?? []).map(([row, ...totals]) => [row, totals.join(' ')]))
+  const printed = execFileSync('ipvsadm', ['-Ln', '--stats', '--exact'], { maxBuffer: 1 << 30 })
+    .toString()
+    .split('\n')
+    .filter((line) => /^ {2}-> \d/.test(line))
+    .map((line) => line.trim().split(/ +/).slice(2).join(' '))
+  if (printed.length !== rows) throw new Error(`The agent has ${rows} rows, ipvsadm ${printed.length}.`)
+  const equal = printed.filter((totals, row) => (ours.get(row) ?? '0 0 0 0 0') === totals).length
+  return { rows, equal, moved: ours.size }
+}
