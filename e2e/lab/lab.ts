@@ -41,6 +41,7 @@ export function attachLab(state: LabState): Lab {
         startPod: (pod) => guest(pod.node).startPod(pod),
         stopPod: (pod, patienceMs) => guest(pod.node).stopPod(pod.name, patienceMs),
         now: () => new Date(),
+        wait: delay,
       }),
     async drift(node) {
       const listed = await guest(node).exec(['ipvsadm', '-Ln', '-t', virtualServer])

@@ -19,7 +19,15 @@ export const oddTables: Readonly<Record<string, string>> = {
     '-A -f 78 -s rr -o',
     '-A -f 79 -6 -s rr',
     '-a -f 79 -6 -r [fd00:244::12]:0 -m -w 1',
+    '-A -f 80 -6 -s wlc -p 100 -M 64',
+  ),
+  'firewall marks that ipvsadm takes for negative': lines(
     '-A -f 4294967295 -s wlc',
+    '-A -f 2147483648 -s rr',
+    '-A -f 2147483647 -s rr',
+    '-A -f 77 -s rr',
+    '-A -t 10.96.0.10:53 -s rr',
+    '-A -t [fd00:1::10]:80 -s rr',
   ),
   'IPv6 in every spelling': lines(
     '-A -t [fd00:1::10]:80 -s rr',
@@ -55,7 +63,6 @@ export const oddTables: Readonly<Record<string, string>> = {
         `-A -t ${address}:80 -s rr`,
         `-a -t ${address}:80 -r 223.0.0.1:80 -m -w 1`,
         `-a -t ${address}:80 -r 10.0.0.1:80 -m -w 1`,
-        `-a -t ${address}:80 -r 130.0.0.1:80 -m -w 1`,
         `-a -t ${address}:80 -r 10.0.0.1:8080 -m -w 1`,
       ],
     ),

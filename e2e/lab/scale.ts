@@ -2,7 +2,6 @@
  * Deployment, EndpointSlice controller and kubelets in one: makes `web` have so many Pods. It keeps
  * nothing: which Pods there are is asked of the API, so that any process may scale.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import { podObject, sliceObject } from './objects.ts'
 import { type LabPod, mostPods, podsOfWeb, web } from './reference-case.ts'
 
@@ -14,6 +13,7 @@ export interface ScaleTools {
   startPod(pod: LabPod): Promise<void>
   stopPod(pod: LabPod, patienceMs: number): Promise<void>
   now(): Date
+  wait(ms: number): Promise<unknown>
 }
 
 /** How long a Pod that is ending still answers: kube-proxy needs a moment to hear of it. */
@@ -34,9 +34,9 @@ export async function scaleWeb(count: number, tools: ScaleTools): Promise<readon
   if (ended.length > 0) await tools.put(sliceObject(kept, ended))
   await Promise.all(added.map((pod) => tools.startPod(pod)))
   for (const pod of added) await tools.put(podObject(pod, 'ready', tools.now()))
-  await tools.put(sliceObject(wanted, ended))
+  if (added.length > 0) await tools.put(sliceObject(wanted, ended))
   if (ended.length === 0) return wanted
-  await delay(graceMs)
+  await tools.wait(graceMs)
   await tools.put(sliceObject(wanted, []))
   await Promise.all(ended.map((pod) => tools.stopPod(pod, graceMs)))
   for (const pod of ended) await tools.remove(podObject(pod, 'ending', tools.now()).path)

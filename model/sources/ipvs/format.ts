@@ -23,7 +23,7 @@ export const plainHeader = (version: string, size: number): string[] => [
 
 /** `TCP  10.96.0.20:80 wlc persistent 10800`. A timeout in jiffies of an unknown clock is written `?`. */
 export function formatVirtualServer(server: VirtualServer): string {
-  const parts = [formatMatch(server.match), server.scheduler]
+  const parts = [formatMatch(server), server.scheduler]
   if (server.schedulerFlags?.length) parts.push(`(${server.schedulerFlags.join(',')})`)
   if (server.persistence) {
     const { timeoutSeconds, prefix } = server.persistence
@@ -71,7 +71,7 @@ export function formatCounters(
     '  -> RemoteAddress:Port',
   ]
   for (const { server, rows, position } of inPrintedOrder(table)) {
-    lines.push(`${formatMatch(server.match).padEnd(33)}${columns(counterNames.map((name) => total(position, name)))}`)
+    lines.push(`${formatMatch(server).padEnd(33)}${columns(counterNames.map((name) => total(position, name)))}`)
     for (const { real, row: index } of rows) {
       lines.push(`  -> ${makeRealKey(real).padEnd(28)}${columns(counterNames.map((name) => row(index, name)))}`)
     }
@@ -105,7 +105,7 @@ const protocolNumber = { TCP: 6, UDP: 17, SCTP: 132 } as const
 
 function compareMatchesAsIpvsadm(a: Match, b: Match): number {
   if (a.protocol === 'FWM' || b.protocol === 'FWM') {
-    return (a.protocol === 'FWM' ? a.mark : 0) - (b.protocol === 'FWM' ? b.mark : 0)
+    return ((a.protocol === 'FWM' ? a.mark : 0) - (b.protocol === 'FWM' ? b.mark : 0)) | 0
   }
   const family = Number(a.address.includes(':')) - Number(b.address.includes(':'))
   return family || protocolNumber[a.protocol] - protocolNumber[b.protocol] || compareAsIpvsadm(a, b)
@@ -141,6 +141,8 @@ function words(address: string): number[] {
  */
 export function orderMatters(matches: readonly Match[]): boolean {
   const byProtocol = new Map<string, number[]>()
+  // To ipvsadm an address has mark 0, and marks go around a circle too.
+  byProtocol.set('FWM', [0, ...matches.flatMap((match) => (match.protocol === 'FWM' ? [match.mark] : []))])
   for (const match of matches) {
     if (match.protocol === 'FWM') continue
     const [first = 0, ...rest] = words(match.address)
@@ -174,15 +176,18 @@ function mergeSort<T>(entries: readonly T[], compare: (a: T, b: T) => number): T
   return merged.concat(left.slice(i), right.slice(j))
 }
 
-/** `TCP  10.0.0.1:80`, protocol padded to four. */
-function formatMatch(match: Match): string {
+/** `TCP  10.0.0.1:80`, protocol padded to four; `FWM  79 IPv6`, the mark as a signed number. */
+function formatMatch(server: VirtualServer): string {
+  const { match } = server
+  if (match.protocol === 'FWM') return `FWM  ${match.mark | 0}${hasIpv6(server) ? ' IPv6' : ''}`
   const [protocol = '', where = ''] = makeKey(match).split(' ')
   return `${protocol.padEnd(4)} ${where}`
 }
 
+/** A firewall mark does not say its family: its real servers do, or a client group no IPv4 address has. */
 const hasIpv6 = (server: VirtualServer): boolean =>
   server.match.protocol === 'FWM'
-    ? server.realServers.some((real) => real.address.includes(':'))
+    ? server.realServers.some((real) => real.address.includes(':')) || (server.persistence?.prefix ?? 0) > 32
     : server.match.address.includes(':')
 
 const netmask = (prefix: number): string => {
