@@ -1,0 +1,308 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { io, type Socket } from 'socket.io-client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { apply } from '#model/diff.ts'
+import { driftOf } from '#model/drift.ts'
+import { makeNodeName, makeServiceId } from '#model/ids.ts'
+import { type ClientToServer, makeHello, parseFrame, type ServerToClient, socketPath } from '#model/protocol.ts'
+import type { Kernel } from './agent/kernel.ts'
+import { type RunningAgent, startAgent } from './agent/web.ts'
+import type { HubConfig } from './config.ts'
+import { type KubeApi, startKubeApi } from './demo/kube-api/web.ts'
+import { type Hub, startHub } from './hub.ts'
+
+const head = `IP Virtual Server version 1.2.1 (size=4096)
+Prot LocalAddress:Port Scheduler Flags
+  -> RemoteAddress:Port Forward Weight ActiveConn InActConn
+`
+const virtualServer = 'TCP  0A600001:0050 rr  \n'
+const realServer = (last: string, active: number) =>
+  `  -> 640000${last}:0050      Masq    1      ${active}          0         \n`
+const whole = head + virtualServer + realServer('01', 3) + realServer('02', 4)
+const halved = head + virtualServer + realServer('01', 3)
+
+function makeKernel(table: () => string | null): Kernel {
+  return {
+    read: (path) => {
+      const text = path === '/proc/net/ip_vs' ? table() : null
+      return text === null ? null : new TextEncoder().encode(text)
+    },
+    addresses: () => [{ device: 'eth0', address: '192.168.0.1', prefix: 24 }],
+    monotonicNs: () => process.hrtime.bigint(),
+    wallMs: () => Date.now(),
+    openNetlink: () => ({ why: 'no netlink in this test' }),
+  }
+}
+
+const services = '/api/v1/services'
+const slices = '/apis/discovery.k8s.io/v1/endpointslices'
+const object = (kind: string, name: string, rest: object, labels = {}) => ({
+  apiVersion: kind === 'EndpointSlice' ? 'discovery.k8s.io/v1' : 'v1',
+  kind,
+  metadata: { name, namespace: 'default', labels },
+  ...rest,
+})
+const webService = object('Service', 'web', {
+  spec: { clusterIP: '10.96.0.1', clusterIPs: ['10.96.0.1'], ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] },
+})
+const webSlice = (...addresses: string[]) =>
+  object(
+    'EndpointSlice',
+    'web-1',
+    {
+      addressType: 'IPv4',
+      ports: [{ name: '', port: 80, protocol: 'TCP' }],
+      endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    },
+    { 'kubernetes.io/service-name': 'web' },
+  )
+
+let api: KubeApi
+let agents: RunningAgent[]
+let hub: Hub
+let socket: Socket<ServerToClient, ClientToServer> | null
+let pagesDir: string
+const tables = { n1: whole as string | null, n2: whole as string | null }
+
+const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 20 })
+
+const config = (over: Partial<HubConfig>): HubConfig => ({
+  host: '127.0.0.1',
+  port: 0,
+  basePath: '/tools/fairlead',
+  clusterName: 'test',
+  demo: false,
+  agents: [],
+  agentService: null,
+  agentToken: 'secret',
+  pollMs: 100,
+  pollDeadlineMs: 1_000,
+  tickMs: 20,
+  kube: { is: 'server', url: api.url },
+  scheduler: null,
+  allowedOrigins: ['https://portal.example'],
+  pagesDir,
+  ...over,
+})
+
+const startNode = (nodeName: 'n1' | 'n2') =>
+  startAgent({
+    config: { nodeName, host: '127.0.0.1', port: 0, token: 'secret', kernelRoot: '/' },
+    kernel: makeKernel(() => tables[nodeName]),
+    version: 'test',
+  })
+
+async function start(over: Partial<HubConfig> = {}): Promise<void> {
+  hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })), ...over }))
+}
+
+/** A browser: connects, says hello, and keeps the cluster up by the frames. */
+function browse(headers: Record<string, string> = {}) {
+  const seen = {
+    cluster: emptyCluster as Cluster,
+    frames: 0,
+    from: 0,
+    answer: null as unknown,
+    error: null as Error | null,
+  }
+  const url = new URL(hub.url)
+  const client: Socket<ServerToClient, ClientToServer> = io(url.origin, {
+    path: `${url.pathname.replace(/\/$/, '')}${socketPath}`,
+    transports: ['websocket'],
+    reconnection: false,
+    extraHeaders: headers,
+  })
+  socket = client
+  client.on('connect_error', (error) => {
+    seen.error = error
+  })
+  client.on('connect', () =>
+    client.emit('hello', makeHello(), (answer) => {
+      seen.answer = answer
+    }),
+  )
+  client.on('frame', (received, done) => {
+    const frame = parseFrame(received)
+    if (frame === null || frame.from !== seen.from) throw new Error('not the next frame')
+    seen.cluster = apply(frame.from === 0 ? emptyCluster : seen.cluster, frame.delta)
+    seen.from = frame.to
+    seen.frames++
+    done()
+  })
+  return seen
+}
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(new URL(path, hub.url), { headers })
+const getJson = async (path: string) => (await get(path)).json() as Promise<Record<string, never>>
+
+beforeEach(async () => {
+  tables.n1 = whole
+  tables.n2 = whole
+  socket = null
+  pagesDir = await mkdtemp(join(tmpdir(), 'pages-'))
+  await writeFile(join(pagesDir, 'index.html'), '<html data-base="/__fairlead_base__"><script>1</script></html>')
+  api = await startKubeApi()
+  api.store.put(services, webService)
+  api.store.put(slices, webSlice('100.0.0.1', '100.0.0.2'))
+  api.store.put('/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } })
+  agents = [await startNode('n1'), await startNode('n2')]
+})
+
+afterEach(async () => {
+  socket?.close()
+  await hub.close()
+  await Promise.all(agents.map((agent) => agent.close()))
+  await api.close()
+  await rm(pagesDir, { recursive: true })
+})
+
+describe('from kernels to a browser', () => {
+  it('joins agents and API, and sends what changes', async () => {
+    await start()
+    const seen = browse()
+    const node = () => seen.cluster.nodes.get(makeNodeName('n1'))!
+    await until(() => {
+      expect([...seen.cluster.feeds.values()].map((feed) => feed.is)).toEqual(['fine', 'fine'])
+      expect(node().want).not.toBeNull()
+      expect(driftOf(seen.cluster, node())).toEqual([])
+    })
+    expect(seen.answer).toMatchObject({ is: 'welcome' })
+    expect([...seen.cluster.load.get(makeNodeName('n1'))!.active]).toEqual([3, 4])
+
+    tables.n1 = halved
+    await until(() => expect(driftOf(seen.cluster, node())).toMatchObject([{ is: 'differs' }]))
+    expect(driftOf(seen.cluster, seen.cluster.nodes.get(makeNodeName('n2'))!)).toEqual([])
+
+    api.store.put(slices, webSlice('100.0.0.1'))
+    await until(() => {
+      expect(seen.cluster.services.get(makeServiceId('default', 'web'))?.endpoints).toHaveLength(1)
+      expect(driftOf(seen.cluster, node())).toEqual([])
+    })
+  })
+
+  it('greys only the node whose agent goes, and keeps what it last said', async () => {
+    await start()
+    const seen = browse()
+    await until(() => expect(seen.cluster.load.size).toBe(2))
+    await agents[0]!.close()
+    await until(() => expect(seen.cluster.feeds.get(makeNodeName('n1'))).toMatchObject({ is: 'unreachable' }))
+    expect(seen.cluster.feeds.get(makeNodeName('n2'))).toEqual({ is: 'fine' })
+    expect([...seen.cluster.load.get(makeNodeName('n1'))!.active]).toEqual([3, 4])
+    const { at } = seen.cluster.load.get(makeNodeName('n1'))!
+    await until(() => expect(seen.cluster.load.get(makeNodeName('n2'))!.at).toBeGreaterThan(at))
+  })
+
+  it('finds agents by their Service, and follows it', async () => {
+    const place = (agent: RunningAgent, nodeName: string) =>
+      object(
+        'EndpointSlice',
+        `agents-${nodeName}`,
+        {
+          addressType: 'IPv4',
+          ports: [{ name: 'http', port: agent.port, protocol: 'TCP' }],
+          endpoints: [{ addresses: ['127.0.0.1'], nodeName, conditions: { ready: true } }],
+        },
+        { 'kubernetes.io/service-name': 'agents', 'service.kubernetes.io/headless': '' },
+      )
+    api.store.put(slices, place(agents[0]!, 'n1'))
+    await start({ agents: [], agentService: { namespace: 'default', name: 'agents' } })
+    const seen = browse()
+    await until(() => expect(seen.cluster.feeds.get(makeNodeName('n1'))).toEqual({ is: 'fine' }))
+    expect(seen.cluster.nodes.has(makeNodeName('n2'))).toBe(false)
+    api.store.put(slices, place(agents[1]!, 'n2'))
+    await until(() => expect(seen.cluster.feeds.get(makeNodeName('n2'))).toEqual({ is: 'fine' }))
+    api.store.remove(slices, 'default', 'agents-n1')
+    await until(() => expect(seen.cluster.feeds.get(makeNodeName('n1'))).toEqual({ is: 'no-agent' }))
+  })
+
+  it('says that a node has no IPVS instead of drawing it empty', async () => {
+    tables.n1 = null
+    await start()
+    const seen = browse()
+    await until(() => expect(seen.cluster.nodes.get(makeNodeName('n1'))?.table.is).toBe('absent'))
+    expect((await get('api/v1/nodes/n1/table', { accept: 'text/plain' })).status).toBe(409)
+  })
+
+  it('serves and shows agents without a Kubernetes API, and says what to do', async () => {
+    await start({ kube: { is: 'none', why: 'No Kubernetes API is configured: set KUBECONFIG.' } })
+    const seen = browse()
+    await until(() => expect(seen.cluster.feeds.size).toBe(2))
+    expect(seen.cluster.api.get('services')).toMatchObject({ is: 'absent', why: expect.stringContaining('KUBECONFIG') })
+    expect([...seen.cluster.nodes.values()].every((node) => node.want === null)).toBe(true)
+    await until(async () => expect((await get('readyz')).status).toBe(200))
+  })
+})
+
+describe('the socket', () => {
+  it.each([
+    ['another site', 'https://evil.example', false],
+    ['an allowed site', 'https://portal.example', true],
+    ['nonsense', 'null', false],
+  ])('from %s', async (_name, origin, isLet) => {
+    await start()
+    const seen = browse({ origin })
+    await until(() => expect(isLet ? seen.frames > 0 : seen.error !== null).toBe(true))
+    expect(seen.frames > 0).toBe(isLet)
+  })
+
+  it('tells browsers when the hub goes', async () => {
+    await start()
+    const seen = browse()
+    await until(() => expect(seen.frames).toBeGreaterThan(0))
+    const notices: unknown[] = []
+    socket!.on('notice', (notice) => void notices.push(notice))
+    await hub.close()
+    await until(() => expect(notices).toEqual([{ is: 'closing' }]))
+    await until(() => expect(socket!.connected).toBe(false))
+  })
+})
+
+describe('over HTTP', () => {
+  it('serves the page at every address below the base path, and nothing beside it', async () => {
+    await start()
+    const page = await get('services/default/web')
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('data-base="/tools/fairlead"')
+    expect((await get('/')).status).toBe(404)
+    expect((await get('api/v1/nothing')).status).toBe(404)
+    expect((await get('_next/static/none.js')).status).toBe(404)
+  })
+
+  it('tells the same facts as the browser sees', async () => {
+    await start()
+    await until(async () => {
+      expect(await getJson('api/v1/cluster')).toMatchObject({
+        name: 'test',
+        nodes: { total: 2, fine: 2 },
+        tables: { compared: 2, different: 0 },
+        api: { services: { is: 'live' } },
+      })
+    })
+    const text = await get('api/v1/nodes/n1/table', { accept: 'text/plain' })
+    expect(await text.text()).toBe(
+      [
+        'IP Virtual Server version 1.2.1 (size=4096)',
+        'Prot LocalAddress:Port Scheduler Flags',
+        '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn',
+        'TCP  10.96.0.1:80 rr',
+        '  -> 100.0.0.1:80                 Masq    1      3          0         ',
+        '  -> 100.0.0.2:80                 Masq    1      4          0         ',
+        '',
+      ].join('\n'),
+    )
+    expect(text.headers.get('fairlead-feed')).toBe('fine')
+    expect((await get('api/v1/nodes/n1/table?stats', { accept: 'text/plain' })).status).toBe(409)
+    await until(async () => expect((await get('readyz')).status).toBe(200))
+    expect((await get('healthz')).status).toBe(200)
+  })
+
+  it('says that the port is taken, and how to choose another', async () => {
+    await start()
+    await expect(startHub(config({ port: hub.port }))).rejects.toThrow(
+      `Port ${hub.port} on 127.0.0.1 is already in use`,
+    )
+  })
+})
