@@ -4,8 +4,8 @@ import { useWords } from '#components/words/use-words.ts'
 
 type Outcome = 'idle' | 'copied' | 'failed'
 
-/** Puts text on the clipboard and says whether that worked. */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+/** Puts text on the clipboard and says whether that worked. A long text is given as a function, made when asked for. */
+export function CopyButton({ text, label }: { text: string | (() => string); label?: string }) {
   const words = useWords()
   const [outcome, setOutcome] = useState<Outcome>('idle')
   useEffect(() => {
@@ -15,7 +15,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
   }, [outcome])
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text)
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text())
       setOutcome('copied')
     } catch {
       // No clipboard for pages that are not served securely.

@@ -3,6 +3,7 @@ import { compareAddresses } from '#model/address.ts'
 import { type Cluster, type Endpoint, type Node, type NodeFeed, type Service, tableHashOf } from '#model/cluster.ts'
 import { compareRows, compareVirtualServers, isSettling, type RowState, type VirtualServerDrift } from '#model/drift.ts'
 import type { NodeName, PodId, RealServerKey, VirtualServerKey } from '#model/ids.ts'
+import { podsByAddress } from '#model/pods.ts'
 import type { Severity } from '#model/standing.ts'
 import { severityOf } from '#model/standing.ts'
 import { isHeard, tableIndexOf } from '#model/table-index.ts'
@@ -133,20 +134,6 @@ function makeColumns(cluster: Cluster, service: Service, sides: readonly Sides[]
       const node = endpoint?.node ?? (pod === null ? null : (cluster.pods.get(pod)?.node ?? null))
       return { key, address, port, endpoint, pod, node }
     })
-}
-
-const podIndexes = new WeakMap<Cluster['pods'], ReadonlyMap<string, PodId>>()
-
-/** Pods by address; those on the host's network share the node's and are no one's. */
-export function podsByAddress(cluster: Cluster): ReadonlyMap<string, PodId> {
-  const known = podIndexes.get(cluster.pods)
-  if (known !== undefined) return known
-  const index = new Map<string, PodId>()
-  for (const pod of cluster.pods.values()) {
-    if (!pod.hostNetwork) for (const address of pod.addresses) index.set(address, pod.id)
-  }
-  podIndexes.set(cluster.pods, index)
-  return index
 }
 
 function makeRow(cluster: Cluster, service: Service, sides: Sides, columns: readonly MatrixColumn[]): MatrixRow {

@@ -5,6 +5,7 @@ export const parts = {
   minutes: (n: number) => `${n} min`,
   seconds: (n: number) => `${n} s`,
   comma: ', ',
+  gap: ' ',
   unknown: 'not known',
   noReading: 'No reading of this node’s table yet.',
   firstReading: 'A rate needs two readings of the same table; the next one brings it.',

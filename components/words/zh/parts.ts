@@ -7,6 +7,7 @@ export const parts: Words['parts'] = {
   minutes: (n) => `${n} 分钟`,
   seconds: (n) => `${n} 秒`,
   comma: '、',
+  gap: '',
   unknown: '未知',
   noReading: '尚未读到该节点的表。',
   firstReading: '速率需要对同一张表读取两次，下次读取后即可得出。',

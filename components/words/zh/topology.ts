@@ -5,7 +5,9 @@ const n = (count: number): string => count.toLocaleString('en-US')
 export const topology: Words['topology'] = {
   summary: {
     agree: (nodes, services) =>
-      nodes === 1 ? `唯一的节点与 ${n(services)} 个 Service 的要求一致` : `全部 ${n(nodes)} 个节点在 ${n(services)} 个 Service 上一致`,
+      nodes === 1
+        ? `唯一的节点与 ${n(services)} 个 Service 的要求一致`
+        : `全部 ${n(nodes)} 个节点在 ${n(services)} 个 Service 上一致`,
     agreeOfThoseHeard: (nodes, services) => `应答的 ${n(nodes)} 个节点在 ${n(services)} 个 Service 上一致`,
     differsAt: (node, service) => `${node} 在 ${service} 上不一致`,
     nodesDifferAt: (nodes, service) => `${n(nodes)} 个节点在 ${service} 上不一致`,
