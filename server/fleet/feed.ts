@@ -41,7 +41,7 @@ export function afterPoll(before: Standing, outcome: Outcome, now: number, pollM
  * to ask and should be back soon after it is well.
  */
 export function pauseAfter(standing: Standing, outcome: Outcome, pollMs: number, random: number): number {
-  const spread = (ms: number, share: number) => ms * (1 - share + 2 * share * random)
+  const spread = (ms: number, share: number) => Math.round(ms * (1 - share + 2 * share * random))
   if (standing.misses < missesToGiveUp) return spread(pollMs, 0.05)
   const hung = outcome.is === 'missed' && outcome.hung
   return Math.max(spread(hung ? 10_000 : 4_000, 0.2), pollMs)
