@@ -6,13 +6,14 @@ import { type Gate, startGate } from './host/gate.ts'
 import { makeKubeWriter } from './host/kube.ts'
 import { whyNoLab } from './host/machine.ts'
 import { type LabState, makeLabFolder, publishState } from './host/state.ts'
+import { readHubTable } from './hub-table.ts'
 import { type KubeProxyConfig, startKubeProxy } from './kube-proxy/kube-proxy.ts'
 import { attachLab, type Lab, until } from './lab.ts'
 import { firstObjects } from './objects.ts'
 import { nodes } from './reference-case.ts'
 
 export interface LabOptions {
-  /** Port of the hub on 127.0.0.1; null for no hub. */
+  /** Port of the hub on 127.0.0.1, 0 for any that is free; null for no hub. */
   readonly hubPort: number | null
   /** Default 30 s, as kube-proxy's. Longer keeps a drift visible for longer. */
   readonly syncPeriodMs?: number
@@ -72,43 +73,39 @@ async function startParts(
   undo.push(gate.close)
   const api = startNode('kube-api', [`${project}server/demo/kube-api/main.ts`], {}, folder)
   undo.push(api.close)
-  await api.during(until('the Kubernetes API says where it listens', startMs, async () => urlOf(api) !== null))
-  const kubeUrl = urlOf(api)!
+  const kubeUrl = await api.during(urlSaid(api))
   const kube = makeKubeWriter(kubeUrl)
   for (const placed of firstObjects()) await kube.put(placed)
   await gate.ready(bootMs)
   say('Six kernels are up.')
 
   options.signal?.throwIfAborted()
-  const hubUrl = options.hubPort === null ? null : `http://127.0.0.1:${options.hubPort}`
-  const state: LabState = {
-    pid: process.pid,
-    folder,
-    agents: Object.fromEntries(gate.agents),
-    token,
-    kubeUrl,
-    hubUrl,
-  }
+  const state = { pid: process.pid, folder, agents: Object.fromEntries(gate.agents), token, kubeUrl, hubUrl: null }
   const lab = attachLab(state)
   undo.push(startKubeProxy(kubeProxyConfig(lab, options.syncPeriodMs ?? 30_000, say)))
   await lab.scale(3)
   await Promise.all(
     nodes.map(({ name }) => until(`${name} answers at the ClusterIP`, startMs, () => isServed(lab, name))),
   )
-  await Promise.all([...gate.agents].map(([name, url]) => until(`${name}'s agent answers`, startMs, () => isOk(url))))
+  await Promise.all(
+    [...gate.agents].map(([name, url]) => until(`${name}'s agent answers`, startMs, () => isOk(`${url}/healthz`))),
+  )
   say('Service web answers on every node, and so does every agent.')
 
   options.signal?.throwIfAborted()
   const children: Child[] = [api]
+  let hubUrl: string | null = null
   if (options.hubPort !== null) {
     const hub = startHub(state, options.hubPort)
     undo.push(hub.close)
     children.push(hub)
-    await hub.during(until('the hub answers', startMs, () => isOk(hubUrl!)))
+    hubUrl = await hub.during(urlSaid(hub))
+    await hub.during(hubReadsAll({ ...state, hubUrl }))
   }
-  if (options.isPublic) publishState(state)
+  const whole = attachLab({ ...state, hubUrl })
+  if (options.isPublic) publishState(whole.state)
   const broken = Promise.race(children.map(async (child) => `The lab's ${child.name} ${await child.ended}.`))
-  return { ...lab, signal: gate.signal, broken, close }
+  return { ...whole, signal: gate.signal, broken, close }
 }
 
 const kubeProxyConfig = (lab: Lab, syncPeriodMs: number, problem: (sentence: string) => void): KubeProxyConfig => ({
@@ -136,7 +133,24 @@ function startHub(state: LabState, port: number): Child {
   return startNode('hub', [`${project}server/main.ts`], env, state.folder)
 }
 
-const urlOf = (child: Child): string | null => /http:\S+/.exec(child.said(/http:/) ?? '')?.[0] ?? null
+/** The address a server says it listens on, without a slash at its end. */
+async function urlSaid(child: Child): Promise<string> {
+  const find = () => /http:[^\s]+[^\s/]/.exec(child.said(/http:/) ?? '')?.[0]
+  await until(`the lab's ${child.name} says where it listens`, startMs, async () => find() !== undefined)
+  return find()!
+}
+
+const hubReadsAll = (state: LabState) =>
+  Promise.all(
+    nodes.map(({ name }) =>
+      until(`the hub has read ${name}`, startMs, () =>
+        readHubTable(state, name).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    ),
+  )
 
 async function isServed(lab: Lab, node: string): Promise<boolean> {
   return (await lab.ask(node)).status === 200
@@ -144,7 +158,7 @@ async function isServed(lab: Lab, node: string): Promise<boolean> {
 
 async function isOk(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2_000) })).ok
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok
   } catch {
     return false
   }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAgentTable } from './agent-table.ts'
+import { readHubTable } from './hub-table.ts'
+import { until } from './lab.ts'
 import { labStartMs, labTitle, whyNoLabTests } from './lab-tests.ts'
 import { oddTables } from './odd-tables.ts'
 import { type StartedLab, startLab } from './start.ts'
@@ -7,11 +9,11 @@ import { type StartedLab, startLab } from './start.ts'
 const node = 'znode4'
 const anHour = 3_600_000
 
-describe.skipIf(whyNoLabTests() !== null)(labTitle('the agent reads what ipvsadm reads'), () => {
+describe.skipIf(whyNoLabTests() !== null)(labTitle('agent and hub show what ipvsadm shows'), () => {
   let lab: StartedLab
   beforeAll(async () => {
     // Left alone for an hour, kube-proxy does not tidy up the tables put in its place.
-    lab = await startLab({ hubPort: null, syncPeriodMs: anHour })
+    lab = await startLab({ hubPort: 0, syncPeriodMs: anHour })
   }, labStartMs)
   afterAll(() => lab?.close())
 
@@ -30,5 +32,16 @@ describe.skipIf(whyNoLabTests() !== null)(labTitle('the agent reads what ipvsadm
     const { out } = await lab.exec(node, ['ipvsadm', '-Ln'])
     expect(out.match(/^(TCP|UDP|SCTP|FWM)/gm)?.length ?? 0).toBe(input.match(/^-A/gm)?.length ?? 0)
     expect((await readAgentTable(lab.state, node)).text).toBe(out)
+    await hubShows(lab, out)
   })
 })
+
+/** Within three polls. */
+async function hubShows(lab: StartedLab, expected: string): Promise<void> {
+  let seen = ''
+  await until('the hub has read the table', 6_500, async () => {
+    seen = await readHubTable(lab.state, node)
+    return seen === expected
+  }).catch(() => undefined)
+  expect(seen).toBe(expected)
+}
