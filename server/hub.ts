@@ -99,7 +99,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     readingOf: fleet.reading,
     readiness: () => ({
       pagesArePresent: pages.arePresent,
-      apiWasAsked: [...kube.feeds().values()].every((feed) => feed.is === 'live' || feed.is === 'absent'),
+      apiWasAsked: kube.wasAsked(),
       fleetWasAsked: found !== null && fleet.askedOnce(),
     }),
     basePath,

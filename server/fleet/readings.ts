@@ -4,6 +4,7 @@
  * the last seconds instead.
  */
 import {
+  absent,
   type CounterColumns,
   type CounterName,
   counterNames,
@@ -18,9 +19,6 @@ import {
 
 /** How far back a rate may reach, by the node's own clock. */
 const windowNs = 8_000_000_000n
-
-/** In a kept counter: no later value can be a growth from it. */
-const never = 0xffff_ffff_ffff_ffffn
 
 /** Names each row of a table, for readings to be carried over to the next. */
 export type RowNames = readonly string[]
@@ -71,7 +69,7 @@ function fallenRows(last: Reading, now: Reading, moved: ReadonlySet<number> | nu
   const fell = (row: number) =>
     counterNames.some((name) => {
       const then = last.counters![name][row]!
-      return then !== never && now.counters![name][row]! < then
+      return then !== absent && now.counters![name][row]! < then
     })
   return [...(moved ?? now.active.keys())].filter(fell)
 }
@@ -79,7 +77,7 @@ function fallenRows(last: Reading, now: Reading, moved: ReadonlySet<number> | nu
 function withoutRows(columns: CounterColumns, rows: readonly number[]): CounterColumns {
   return mapCounters((name) => {
     const column = columns[name].slice()
-    for (const row of rows) column[row] = never
+    for (const row of rows) column[row] = absent
     return column
   })
 }
@@ -107,8 +105,8 @@ function ratesOver(readings: Readings): RateColumns | null {
   const moved = movedRows(readings)
   const rate = (name: CounterName, row: number): number => {
     for (const base of bases) {
-      const then = base.counters?.[name][row] ?? never
-      if (then !== never) return ratePerSecond(then, now.counters![name][row]!, now.monotonicNs - base.monotonicNs)
+      const then = base.counters?.[name][row] ?? absent
+      if (then !== absent) return ratePerSecond(then, now.counters![name][row]!, now.monotonicNs - base.monotonicNs)
     }
     return Number.NaN
   }

@@ -20,6 +20,8 @@ export interface Kube {
   feeds(): ReadonlyMap<KindName, ApiFeed>
   /** Whether Services and EndpointSlices have been listed once. */
   isKnown(): boolean
+  /** Whether every kind has been listed once, or is known not to be had. */
+  wasAsked(): boolean
   /** Agents found by their Service. A new list only when it changed. */
   agents(): readonly AgentPlace[]
   close(): void
@@ -72,6 +74,7 @@ export function startKube(options: KubeOptions): Kube {
     },
     feeds: () => feeds,
     isKnown: () => listed.has('services') && listed.has('endpointSlices'),
+    wasAsked: () => kindNames.every((name) => listed.has(name) || feeds.get(name)?.is === 'absent'),
     agents: () => agents(places.current()),
     close: () => {
       closed = true

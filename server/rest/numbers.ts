@@ -1,5 +1,6 @@
 /** Counts and rates of rows as they are written in answers. */
 import {
+  absent,
   type CounterColumns,
   type CounterName,
   type Load,
@@ -16,9 +17,9 @@ export const showRate = (rate: Rate | null): Record<CounterName, number | null> 
 const showRates = (rates: RateColumns | null, row: number) =>
   rates && mapCounters((name) => known(rates[name][row] ?? Number.NaN))
 
-/** Exact totals: 64-bit, so decimal strings. */
+/** Exact totals: 64-bit, so decimal strings; null where the kernel told none. */
 export const showTotals = (counters: CounterColumns | null, row: number): Record<CounterName, string> | null =>
-  counters && mapCounters((name) => String(counters[name][row] ?? 0n))
+  counters && counters.connections[row] !== absent ? mapCounters((name) => String(counters[name][row])) : null
 
 /** What a row carries now; all null without a reading of this very table. */
 export const showLoad = (load: Load | null, row: number) => ({

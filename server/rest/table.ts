@@ -4,7 +4,7 @@
  */
 import { type Cluster, type Node, virtualServersOf } from '#model/cluster.ts'
 import { makeNodeName, type VirtualServerKey } from '#model/ids.ts'
-import { type CounterName, type Load, type Reading, roundRate } from '#model/load.ts'
+import { absent, type CounterName, type Load, type Reading, roundRate } from '#model/load.ts'
 import { formatCounters, formatTable, type Printable } from '#model/sources/ipvs/format.ts'
 import { nodePortAddressesOf, type Tie, tiesOfService } from '#model/tie.ts'
 import { makeKey, makeRealKey, makeRowOffsets } from '#model/topology.ts'
@@ -102,7 +102,7 @@ function writeCounters(
     Array.from({ length: offsets[server + 1]! - offsets[server]! }, (_, at) => offsets[server]! + at)
   if (words === 'stats') {
     const counters = reading?.counters
-    if (!counters) return null
+    if (!counters || counters.connections.includes(absent)) return null
     const row = (at: number, name: CounterName) => counters[name][at] ?? 0n
     return formatCounters(table, words, row, (server, name) =>
       rowsOf(server).reduce((sum, at) => sum + row(at, name), 0n),
