@@ -32,6 +32,7 @@ const config = (clock: HandClock, changes: Partial<KernelConfig> = {}): KernelCo
   name: 'zmaster0',
   seed: '1',
   clock,
+  catchUp: () => {},
   release: '6.1.0-28-amd64',
   hz: 250,
   uptimeSeconds: 86_400,
@@ -189,7 +190,7 @@ describe('traffic', () => {
     const connections = () => node.table.find(webKey)!.destinations.map((destination) => destination.counts[0]!)
     const before = connections()
     clock.forward(60_000)
-    node.advance()
+    node.advance(clock.nowMs())
     const grown = connections().map((count, i) => count - before[i]!)
     expect(Math.min(...grown)).toBeGreaterThan(150)
     expect(Math.max(...grown) - Math.min(...grown)).toBeLessThanOrEqual(1)
@@ -200,7 +201,7 @@ describe('traffic', () => {
       const { clock, node } = start({ seed })
       for (const ms of cuts) {
         clock.forward(ms)
-        node.advance()
+        node.advance(clock.nowMs())
       }
       return ['/proc/net/ip_vs', '/proc/net/ip_vs_stats'].map((path) => decoder.decode(node.kernel.read(path)!)).join()
     }
@@ -275,12 +276,12 @@ test('affinity sends a client to one real server until its template ends or its 
   node.startTraffic([{ server: webKey, profile: 'http', perSecond: 10, clients: clients.slice(0, 1) }])
   const busy = () => node.table.find(webKey)!.destinations.filter((each) => each.inactive + each.active > 0)
   clock.forward(60_000)
-  node.advance()
+  node.advance(clock.nowMs())
   expect(busy()).toHaveLength(1)
   const [first] = busy()
   node.table.setWeight(webKey, first!.address, 80, 0)
   clock.forward(10_000)
-  node.advance()
+  node.advance(clock.nowMs())
   expect(busy()).toHaveLength(2)
 })
 

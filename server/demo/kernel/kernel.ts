@@ -15,6 +15,8 @@ export interface KernelConfig {
   readonly name: string
   readonly seed: string
   readonly clock: Clock
+  /** Lets the rest of the cluster come up to then, before anything of this node is read. */
+  readonly catchUp: (toMs: number) => void
   /** `6.1.0-28-amd64` */
   readonly release: string
   readonly hz: number
@@ -37,8 +39,8 @@ export interface SimulatedKernel {
   /** Begins traffic on the table as it is now; before, nothing moves. */
   startTraffic(demands: readonly Demand[]): void
   setPods(pods: readonly LocalPod[]): void
-  /** Lets time pass on this node. */
-  advance(): void
+  /** Lets time pass on this node up to then. */
+  advance(toMs: number): void
 }
 
 const encoder = new TextEncoder()
@@ -55,11 +57,16 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
   let routes: string | null = null
   let rendered: { readonly version: number; readonly bytes: Uint8Array } | null = null
 
-  const advance = () => traffic?.advance(config.clock.nowMs())
+  const advance = (toMs: number) => traffic?.advance(toMs)
+  const comeUp = () => {
+    const nowMs = config.clock.nowMs()
+    config.catchUp(nowMs)
+    advance(nowMs)
+  }
 
   /** Rendered again only when something moved: an agent looks twice at what is new to it. */
   const renderTable = (): Uint8Array => {
-    advance()
+    comeUp()
     const version = table.version()
     if (rendered?.version !== version) {
       const text = config.distort(formatProcTable(table.servers, config.hz))
@@ -82,14 +89,14 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       ? {
           '/proc/net/ip_vs': renderTable,
           '/proc/net/ip_vs_stats': () => {
-            advance()
+            comeUp()
             return stats.format()
           },
         }
       : {}),
   }
 
-  const netlink: Netlink = makeSimulatedNetlink(table, advance)
+  const netlink: Netlink = makeSimulatedNetlink(table, comeUp)
   const noNetlink = config.hasIpvs
     ? config.withoutNetlink
     : 'This kernel has no IPVS netlink family: the ip_vs module is not loaded.'

@@ -2,15 +2,18 @@
  * The IPVS table of one simulated node: what `ipvsadm -A -a -e -d -D` would alter. Walked in the
  * kernel's own order: 256 hash chains, newest first in each, then firewall marks (ip_vs_ctl.c).
  */
+import { equal } from '#model/equal.ts'
 import type { VirtualServerKey } from '#model/ids.ts'
 import { type Match, makeKey, type RealServer, type VirtualServer } from '#model/topology.ts'
 import { addCounts, type Counts, makeCounts } from './counts.ts'
 import { type Destination, settle } from './destination.ts'
 import {
   addDestination,
+  editServer,
   familyOfServer,
   makeSimulatedServer,
   removeDestination,
+  type ServerSettings,
   type SimulatedServer,
   settingsOf,
 } from './virtual-server.ts'
@@ -23,6 +26,8 @@ export interface SimulatedTable {
   find(key: VirtualServerKey): SimulatedServer | null
   /** Adds the virtual server, its real servers in the given order (so that the last comes first). One that is there is left as it is. */
   addServer(server: VirtualServer, nowMs: number): SimulatedServer
+  /** Nothing happens when the settings are these already. */
+  editServer(key: VirtualServerKey, settings: ServerSettings): void
   removeServer(key: VirtualServerKey): void
   addReal(key: VirtualServerKey, real: RealServer, nowMs: number): Destination | null
   removeReal(key: VirtualServerKey, address: string, port: number): void
@@ -76,6 +81,12 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
       for (const real of wanted.realServers) addDestination(server, real, nowMs)
       version++
       return server
+    },
+    editServer(key, settings) {
+      const server = byKey.get(key)
+      if (server === undefined || equal(server.settings, settings)) return
+      editServer(server, settings)
+      version++
     },
     removeServer(key) {
       const server = byKey.get(key)

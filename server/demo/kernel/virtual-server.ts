@@ -31,10 +31,10 @@ export interface SimulatedServer {
   readonly family: 4 | 6
   /** The address folded to 32 bits; a firewall mark is itself. */
   readonly addressKey: number
-  readonly settings: ServerSettings
-  readonly balancer: Balancer
+  settings: ServerSettings
+  balancer: Balancer
   /** Newest first. */
-  readonly destinations: readonly Destination[]
+  destinations: readonly Destination[]
   readonly templates: Map<number, Template>
   /** Totals of real servers that are gone. */
   readonly retired: Counts
@@ -60,6 +60,15 @@ export function makeSimulatedServer(match: Match, family: 4 | 6, settings: Serve
     templates: new Map(),
     retired: makeCounts(),
   }
+}
+
+/** As `ipvsadm -E`: the real servers and their connections stay, the scheduler begins anew. */
+export function editServer(server: SimulatedServer, settings: ServerSettings): void {
+  const balancer = makeBalancer({ scheduler: settings.scheduler, flags: settings.schedulerFlags })
+  for (const destination of server.destinations.toReversed()) balancer.add(destination)
+  server.settings = settings
+  server.balancer = balancer
+  server.destinations = balancer.members as readonly Destination[]
 }
 
 export const familyOfServer = ({ match, realServers }: VirtualServer): 4 | 6 =>
