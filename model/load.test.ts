@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeTableHash } from './ids.ts'
-import { absent, mapCounters, nodeRate, type Reading, rateColumns, ratePerSecond, realignReading } from './load.ts'
+import {
+  absent,
+  mapCounters,
+  movedRows,
+  nodeRate,
+  type Reading,
+  rateColumns,
+  ratePerSecond,
+  realignReading,
+} from './load.ts'
 
 const second = 1_000_000_000n
 
@@ -14,6 +23,19 @@ const reading = (counts: bigint[], seconds: number, over: Partial<Reading> = {})
   counters: mapCounters(() => BigUint64Array.from(counts)),
   totals: mapCounters(() => counts[0] ?? 0n),
   ...over,
+})
+
+describe('rows that moved', () => {
+  const columns = (counts: bigint[]) =>
+    mapCounters((name) => BigUint64Array.from(name === 'inBytes' ? counts : [0n, 0n, 0n]))
+
+  it('are those with a counter that differs, to the last of 64 bits', () => {
+    expect(movedRows(columns([1n, 2n, 2n ** 63n]), columns([1n, 3n, 0n]))).toEqual([1, 2])
+    expect(movedRows(null, columns([0n, 2n ** 40n, 1n]))).toEqual([1, 2])
+    const same = columns([1n, 2n, 3n])
+    expect(movedRows(same, same)).toEqual([])
+    expect(movedRows(same, columns([1n, 2n, 3n]))).toEqual([])
+  })
 })
 
 describe('rates', () => {

@@ -1,5 +1,5 @@
 /** What a reading becomes for one asking hub: only what it said it lacks. */
-import { counterNames } from '#model/load.ts'
+import { type CounterColumns, type CounterName, movedRows } from '#model/load.ts'
 import { limits, type Report, reportVersion, type TableReport } from '#model/report.ts'
 import { orderMatters } from '#model/sources/ipvs/format.ts'
 import type { Structure } from '#model/sources/ipvs/read.ts'
@@ -104,7 +104,7 @@ function reportTable(
     load: {
       since: earlier?.id ?? null,
       rows: movedCounts(reading, earlier),
-      counters: reading.counters && movedCounters(reading, earlier),
+      counters: reading.counters && movedCounters(reading.counters, earlier?.counters ?? null),
     },
     withoutCounters: reading.withoutCounters,
     totals: reading.totals && {
@@ -134,22 +134,19 @@ function movedCounts(reading: NodeReading, since: NodeReading | null): [number, 
   return moved
 }
 
-function movedCounters(reading: NodeReading, since: NodeReading | null): NonNullable<TableReport['load']['counters']> {
-  const moved: NonNullable<TableReport['load']['counters']> = []
-  const columns = counterNames.map((name) => reading.counters![name])
-  const before = since?.counters ? counterNames.map((name) => since.counters![name]) : null
-  for (let row = 0; row < reading.active.length; row++) {
-    if (columns.every((column, i) => column[row] === (before?.[i]?.[row] ?? 0n))) continue
-    const [connections, inPackets, outPackets, inBytes, outBytes] = columns.map((column) => String(column[row])) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
-    moved.push([row, connections, inPackets, outPackets, inBytes, outBytes])
-  }
-  return moved
+function movedCounters(
+  counters: CounterColumns,
+  before: CounterColumns | null,
+): NonNullable<TableReport['load']['counters']> {
+  const textOf = (name: CounterName, row: number) => String(counters[name][row])
+  return movedRows(before, counters).map((row) => [
+    row,
+    textOf('connections', row),
+    textOf('inPackets', row),
+    textOf('outPackets', row),
+    textOf('inBytes', row),
+    textOf('outBytes', row),
+  ])
 }
 
 function readNetwork(kernel: Kernel): Report['network'] {
