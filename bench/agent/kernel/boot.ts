@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface GuestRun {
@@ -56,9 +56,11 @@ export async function runInKernel({ script, memoryMb, deadlineMs, files = {} }: 
 function boot(exchange: string, memoryMb: number, deadlineMs: number): Promise<void> {
   const init = join(import.meta.dirname, 'init')
   const kernel = spawn(
-    'linux.uml',
+    // The kernel's processes hand over to one another at every system call: on one processor that is
+    // four times as quick as across two, and steadier.
+    'taskset',
     [
-      `mem=${memoryMb}M`,
+      ...['--cpu-list', String(availableParallelism() - 1), 'linux.uml', `mem=${memoryMb}M`],
       ...['root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro', 'quiet', `init=${init}`],
       ...['con=null', 'con0=null,fd:1', `uml_dir=${exchange}/`, `FAIRLEAD_EXCHANGE=${exchange}`],
     ],
