@@ -1,5 +1,5 @@
 'use client'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { FaultBarrier } from './frame/fault.tsx'
 import { FirstWait } from './frame/first-wait.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -52,6 +52,7 @@ const components = new Map(views.map(({ id, load }) => [id as string, lazy(load)
 
 function Here() {
   const address = useAddress()
+  useArrival(JSON.stringify([address.view, address.params]))
   const View = components.get(address.view)
   if (View === undefined) return <UnknownAddress />
   return (
@@ -63,4 +64,13 @@ function Here() {
       </FirstWait>
     </FaultBarrier>
   )
+}
+
+/** Whoever moves by keyboard or hears the page begins at the top of the new view, not where the old link was. */
+function useArrival(place: string): void {
+  const before = useRef(place)
+  useEffect(() => {
+    if (before.current !== place) document.getElementById('main')?.focus({ preventScroll: true })
+    before.current = place
+  }, [place])
 }

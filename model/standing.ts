@@ -5,6 +5,7 @@
 import type { Cluster, Node, Service } from './cluster.ts'
 import { driftOf, isOnlyDraining, isSettling, type VirtualServerDrift } from './drift.ts'
 import type { NodeName, ServiceId } from './ids.ts'
+import { isHeard } from './table-index.ts'
 import { makeTieIndex, type TieIndex } from './tie.ts'
 
 /** `wrong`: differs and has had time to follow · `settling`: the Service changed just now · `draining`: an ordinary end. */
@@ -21,7 +22,7 @@ export interface Difference {
 export interface Standing {
   /** Of nodes in name order, in table order. */
   readonly differences: readonly Difference[]
-  /** Nodes whose table could be compared. */
+  /** Nodes whose table could be compared: those that answer. Of a silent one only the past is known. */
   readonly compared: number
 }
 
@@ -62,7 +63,7 @@ export function standingOf(cluster: Cluster): Standing {
   const differences: Difference[] = []
   let compared = 0
   for (const node of cluster.nodes.values()) {
-    const drifts = knownDriftOf(cluster, node)
+    const drifts = isHeard(cluster.feeds.get(node.name)) ? knownDriftOf(cluster, node) : null
     if (drifts === null) continue
     compared++
     for (const drift of drifts) {

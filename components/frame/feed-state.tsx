@@ -24,7 +24,7 @@ export function FeedState() {
     }
   }
   return (
-    <div className="flex items-center gap-1.5 text-13 whitespace-nowrap" data-feed={feed.is}>
+    <div className="flex items-center gap-1.5 whitespace-nowrap" data-feed={feed.is}>
       {feed.is === 'live' ? <LiveDot /> : <Mark state={markOf(feed)} />}
       <span>{words.frame.feed[feed.is]}</span>
       <span className="text-ink-quiet tabular-nums">{time()}</span>

@@ -9,7 +9,7 @@ import { countSeverities, standingOf } from '#model/standing.ts'
 /** Is anything wrong, and may the answer be trusted: agents that answer, tables that differ. */
 export function Figures() {
   return (
-    <div className="flex items-center gap-x-4 text-13 whitespace-nowrap lg:order-3 lg:ml-auto">
+    <div className="flex items-center gap-x-4 whitespace-nowrap">
       <Agents />
       <Differences />
     </div>
@@ -25,7 +25,7 @@ function Agents() {
     <Link
       to={to('nodes')}
       title={words.frame.agentsWhy(up, all)}
-      className="flex items-center gap-1.5 py-2 hover:text-accent"
+      className="flex items-center gap-1.5 py-1.5 hover:text-accent lg:py-2"
     >
       {up < all && <Mark state="unknown" />}
       <span className="tabular-nums">{words.frame.agents(up, all)}</span>
@@ -49,7 +49,7 @@ function Differences() {
     <Link
       to={to('services', {}, { state: counts.wrong > 0 ? 'wrong' : '' })}
       title={words.frame.problemsWhy(counts.wrong, counts.settling, counts.draining)}
-      className="flex items-center gap-x-3 py-2 tabular-nums hover:underline"
+      className="flex items-center gap-x-3 py-1.5 tabular-nums hover:underline lg:py-2"
     >
       {counts.wrong > 0 ? (
         <span className="flex items-center gap-1.5 font-semibold text-wrong">

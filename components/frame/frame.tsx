@@ -26,22 +26,24 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         {words.frame.skip}
       </a>
-      <header className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 border-b border-line px-4 sm:px-6 lg:flex lg:gap-x-6">
+      <header className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-4 sm:px-6 lg:flex-nowrap lg:justify-start lg:gap-x-6">
         <div className="flex h-11 min-w-0 items-center gap-2.5 lg:order-1">
           <Link to={to('topology')} aria-label={words.frame.home} className="flex items-center text-ink">
             <Logo />
           </Link>
           <ClusterName />
         </div>
-        <div className="justify-self-end lg:order-4">
-          <FeedState />
-        </div>
         <div className="lg:order-5">
           <Switches />
         </div>
-        <div className="col-span-3 -mx-4 flex items-center justify-between gap-x-3 overflow-x-auto px-4 lg:contents">
+        <div className="order-1 w-full lg:order-2 lg:w-auto">
           <Navigation />
+        </div>
+        <div className="order-2 flex w-full items-center gap-x-4 overflow-x-auto border-t border-line/50 text-12 lg:order-3 lg:ml-auto lg:w-auto lg:gap-x-6 lg:border-0 lg:text-13">
           <Figures />
+          <div className="ml-auto">
+            <FeedState />
+          </div>
         </div>
       </header>
       <FeedNotice />

@@ -16,8 +16,8 @@ export function Navigation() {
   const words = useWords()
   const { view } = useAddress()
   return (
-    <nav aria-label={words.frame.navigation} className="lg:order-2">
-      <ul className="flex gap-x-1">
+    <nav aria-label={words.frame.navigation}>
+      <ul className="-ml-2 flex gap-x-1 lg:ml-0">
         {entries.map(({ id, covers }) => {
           const isHere = covers.includes(view)
           const look = isHere ? 'border-accent text-ink' : 'border-transparent text-ink-quiet hover:text-ink'
@@ -26,7 +26,7 @@ export function Navigation() {
               <Link
                 to={to(id)}
                 aria-current={view === id ? 'page' : isHere ? 'true' : undefined}
-                className={`-mb-px block border-b-2 px-2 py-2.5 whitespace-nowrap first:-ml-2 lg:px-3 ${look}`}
+                className={`-mb-px block border-b-2 px-2 py-1.5 whitespace-nowrap lg:px-3 lg:py-2.5 ${look}`}
               >
                 {words.nav[id as keyof typeof words.nav]}
               </Link>

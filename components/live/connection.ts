@@ -19,9 +19,11 @@ import type { WritableStore } from './store.ts'
 const helloDeadlineMs = 5_000
 /** A page nobody looks at lets go of the hub after this time, milliseconds. */
 const hiddenMs = 60_000
-/** Without a frame for this many of the hub's polls, and at least so long, what is shown is stale. */
-const stalePolls = 5
-const staleMs = 10_000
+/**
+ * The hub sends nothing while nothing changes, but its socket pings every 25 s. Without either for
+ * this long what is shown is stale, milliseconds.
+ */
+const staleMs = 35_000
 
 type HubSocket = Socket<ServerToClient, ClientToServer>
 
@@ -55,6 +57,11 @@ export function connect(store: WritableStore, base: string): () => void {
     store.setFeed({ is: 'lost', since, retryAt: store.now() + delay })
     retry = setTimeout(open, delay)
   }
+  const heard = () => {
+    clearTimeout(staleness)
+    const at = store.now()
+    staleness = setTimeout(() => store.setFeed({ is: 'stale', since: at }), staleMs)
+  }
   const refuse = (why: 'version' | 'malformed') => {
     ended = true
     socket.disconnect()
@@ -73,10 +80,13 @@ export function connect(store: WritableStore, base: string): () => void {
     const frame = parseFrame(value)
     if (frame === null || !store.accept(frame)) return reopen()
     attempt = 0
-    clearTimeout(staleness)
-    const patience = Math.max(staleMs, stalePolls * store.cluster().pollMs)
-    staleness = setTimeout(() => store.setFeed({ is: 'stale', since: store.cluster().at }), patience)
+    heard()
     done()
+  })
+  socket.io.on('ping', () => {
+    if (store.feed().is !== 'live' && store.feed().is !== 'stale') return
+    store.setFeed({ is: 'live', at: store.now() })
+    heard()
   })
   socket.on('notice', (value) => {
     if (parseNotice(value)?.is === 'closing') reopen()

@@ -9,8 +9,9 @@ export type Feed =
   | { readonly is: 'connecting' }
   /** Connected; the first frame has not come. */
   | { readonly is: 'waiting' }
+  /** What is shown is what the hub knew at `at`. */
   | { readonly is: 'live'; readonly at: number }
-  /** Connected, but no frame for longer than the hub's rhythm explains. */
+  /** Connected, but neither a frame nor a sign of life for too long. */
   | { readonly is: 'stale'; readonly since: number }
   /** Not connected; tried again at `retryAt`. */
   | { readonly is: 'lost'; readonly since: number; readonly retryAt: number }

@@ -1,16 +1,30 @@
 'use client'
+import { useEffect, useRef } from 'react'
 import { withOptions } from '#components/url/address.ts'
 import { navigate, useAddress } from '#components/url/browser.ts'
 
-/** A text field whose value is an option in the address. `/` goes there. */
+/** A text field whose value is an option in the address. `/` goes there, Escape leaves. */
 export function FilterField({ label, option = 'q' }: { label: string; option?: string }) {
   const address = useAddress()
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
+      if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      field.current?.focus()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [])
   return (
     <input
+      ref={field}
       type="search"
+      aria-keyshortcuts="/"
+      onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
       aria-label={label}
       placeholder={label}
-      data-filter=""
       spellCheck={false}
       autoComplete="off"
       value={address.options[option] ?? ''}

@@ -28,7 +28,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, orderOption = 'sort'
   const sortBy = (column: Column<Row>) =>
     navigate(withOptions(address, { [orderOption]: formatOrder(nextOrder(order, column)) }), { replace: true })
   return (
-    <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 lg:overflow-visible">
+    <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 xl:overflow-visible">
       <table className="w-full border-separate border-spacing-0 text-13" aria-rowcount={sorted.length + 1}>
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -100,12 +100,18 @@ function HeaderCell<Row>({ column, order, sortBy }: HeaderCellProps<Row>) {
           title={column.hint ?? words.parts.sortBy(column.title)}
           className={`cursor-pointer hover:text-ink ${isSorted ? 'text-ink' : ''}`}
         >
+          {column.number && <Arrow order={isSorted ? order : null} />}
           {column.title}
-          <span aria-hidden="true" className="inline-block w-3 text-center">
-            {isSorted ? (order.down ? '↓' : '↑') : ''}
-          </span>
+          {!column.number && <Arrow order={isSorted ? order : null} />}
         </button>
       )}
     </th>
   )
 }
+
+/** Takes its place whether or not it shows, so that nothing moves. */
+const Arrow = ({ order }: { order: Order | null }) => (
+  <span aria-hidden="true" className="inline-block w-3 text-center">
+    {order === null ? '' : order.down ? '↓' : '↑'}
+  </span>
+)

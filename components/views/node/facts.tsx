@@ -1,6 +1,6 @@
 'use client'
 import { Facts } from '#components/parts/facts.tsx'
-import { Rate, Unknown } from '#components/parts/number.tsx'
+import { Num, Rate, Unknown } from '#components/parts/number.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
 import { type CounterName, counterNames, unknownRate } from '#model/load.ts'
@@ -51,7 +51,11 @@ function NodeRates({ cluster, node }: { cluster: Cluster; node: Node }) {
       {counterNames.map((name) => (
         <span key={name} className="whitespace-nowrap">
           <span className="text-16 text-ink">
-            <Rate value={rate[name]} />
+            {name === 'connections' ? (
+              <Rate value={rate[name]} />
+            ) : (
+              <Num value={rate[name]} why={words.parts.firstReading} />
+            )}
           </span>{' '}
           {units[name]}
         </span>

@@ -3,7 +3,7 @@ import { type Cluster, type Node, tableHashOf } from '#model/cluster.ts'
 import type { RowState, SettingDrift } from '#model/drift.ts'
 import type { RealServerKey, VirtualServerKey } from '#model/ids.ts'
 import { knownDriftOf, type Severity, severityOf, tiesOf } from '#model/standing.ts'
-import { tableIndexOf } from '#model/table-index.ts'
+import { isHeard, tableIndexOf } from '#model/table-index.ts'
 import type { Tie } from '#model/tie.ts'
 import {
   compareMatches,
@@ -45,10 +45,12 @@ export interface Block {
   readonly rows: readonly RealLine[]
 }
 
+/** A node that does not answer is not compared: only its past is known. */
 export function makeBlocks(cluster: Cluster, node: Node): readonly Block[] {
   const index = tableIndexOf(cluster, tableHashOf(node))
   const ties = tiesOf(cluster)
-  const drifts = new Map((knownDriftOf(cluster, node) ?? []).map((drift) => [drift.key, drift]))
+  const isPresent = isHeard(cluster.feeds.get(node.name))
+  const drifts = new Map(((isPresent && knownDriftOf(cluster, node)) || []).map((drift) => [drift.key, drift]))
   const wants = tableIndexOf(cluster, node.want)
   const missing = [...drifts.values()]
     .filter((drift) => drift.is === 'missing')

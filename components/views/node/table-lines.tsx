@@ -27,7 +27,7 @@ export function TableLines({ cluster, node, lines, isHeard }: TableLinesProps) {
   return (
     <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 lg:overflow-visible">
       <table
-        className={`border-separate border-spacing-0 font-mono text-13 whitespace-pre ${isHeard ? '' : 'text-ink-quiet saturate-50'}`}
+        className={`border-separate border-spacing-0 font-mono text-13 [font-variant-ligatures:none] whitespace-pre ${isHeard ? '' : 'text-ink-quiet saturate-50'}`}
         aria-rowcount={lines.length + 1}
       >
         <caption className="sr-only">{words.node.table}</caption>

@@ -15,7 +15,7 @@ import type { Words } from '#components/words/words.ts'
 import type { Cluster, Node, NodeFeed } from '#model/cluster.ts'
 import { podsByAddress } from '#model/pods.ts'
 import { formatTable } from '#model/sources/ipvs/format.ts'
-import { tiesOf } from '#model/standing.ts'
+import { standingOf, tiesOf } from '#model/standing.ts'
 import { isHeard, tableIndexOf } from '#model/table-index.ts'
 import { type Block, countBlocks, filterBlocks, linesOf, makeBlocks } from './scene.ts'
 import { TableLines } from './table-lines.tsx'
@@ -48,9 +48,10 @@ function ReadTable({ cluster, node, table, feed }: ReadTableProps) {
   const { options } = useAddress()
   const ties = tiesOf(cluster)
   const pods = podsByAddress(cluster)
+  const settling = standingOf(cluster).differences.filter((each) => each.severity === 'settling').length
   // Load changes the cluster twice a second, but not what is written here.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `cluster` is read for what node, ties and pods stand for.
-  const blocks = useMemo(() => makeBlocks(cluster, node), [node, ties])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of `cluster` only what these stand for is read.
+  const blocks = useMemo(() => makeBlocks(cluster, node), [node, ties, settling, feed.is])
   const text = options.q ?? ''
   const onlyDiffering = options.state === 'wrong'
   const shown = useMemo(

@@ -75,7 +75,7 @@ function Present({ cell, peak, note, isSettling }: PresentProps) {
         </span>
         <Rate value={cell.rate} />
       </span>
-      <span className="relative text-right text-12 leading-4 text-ink-quiet">
+      <span className={`relative text-right text-12 leading-4 ${cell.state === 'agrees' ? 'text-ink-quiet' : ''}`}>
         <Num value={cell.active} /> / <Num value={cell.inactive} />
       </span>
     </>
@@ -88,7 +88,7 @@ export function RateBar({ share }: { share: number }) {
   return (
     <span
       aria-hidden="true"
-      className="absolute inset-y-0 left-0 bg-flow/20 transition-[width] duration-400"
+      className="absolute inset-y-0 left-0 bg-flow/15 transition-[width] duration-400"
       style={{ width: `${Math.min(100, share * 100)}%` }}
     />
   )

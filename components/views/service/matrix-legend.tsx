@@ -12,7 +12,7 @@ export function MatrixLegend() {
   return (
     <Legend
       entries={[
-        { sign: swatch('bg-flow/30'), word: say.bar },
+        { sign: swatch('bg-flow/25'), word: say.bar },
         { sign: swatch(cellLooks.missing), word: say.missing },
         { sign: swatch(cellLooks.foreign), word: say.foreign },
         { sign: swatch(cellLooks.draining), word: say.draining },

@@ -55,9 +55,9 @@ function PlaceMatrix({ cluster, service, place }: { cluster: Cluster; service: S
     <div className="pb-6">
       <VerdictText verdict={verdict} />
       {matrix.columns.length === 0 && (
-        <div className="mb-4">
-          <Empty nothing="none">{words.service.noEndpoints}</Empty>
-        </div>
+        <p data-nothing="none" className="mb-4 max-w-prose border-l-2 border-warn py-1 pl-3">
+          {words.service.noEndpoints}
+        </p>
       )}
       <Matrix matrix={matrix} />
       <div className="mt-3">

@@ -71,7 +71,7 @@ function ColumnHead({ column }: { column: MatrixColumn }) {
       <div className="truncate text-12" title={column.pod === null ? undefined : splitId(column.pod).name}>
         <ColumnPod column={column} />
       </div>
-      <div className="addr font-medium">{column.key}</div>
+      <div className="addr font-medium whitespace-nowrap">{column.key}</div>
       <div className="truncate text-12 text-ink-quiet">{column.node !== null && words.service.onNode(column.node)}</div>
     </th>
   )

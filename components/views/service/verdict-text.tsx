@@ -57,10 +57,11 @@ function markOf({ judged, findings }: Verdict): MarkState {
 const markOfFinding = ({ severity, fact }: Finding): MarkState =>
   severity === 'wrong' && (fact.is === 'missing' || fact.is === 'no-virtual-server') ? 'missing' : severity
 
-function summary({ judged, right, settling, unjudged }: Verdict, words: Words): string {
+function summary({ judged, right, settling, unjudged, blind }: Verdict, words: Words): string {
   const say = words.service.verdict
   if (judged === 0) return unjudged > 0 ? say.unjudged : say.nothingSeen
-  const first = right === judged ? say.allRight(judged) : say.right(right, judged)
+  const all = blind.length > 0 ? say.allSeenRight(judged, judged + blind.length) : say.allRight(judged)
+  const first = right === judged ? all : say.right(right, judged)
   return settling > 0 ? `${first} ${say.settling(settling)}` : first
 }
 

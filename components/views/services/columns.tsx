@@ -99,7 +99,7 @@ function Ready({ row: { service, ready } }: { row: ServiceRow }) {
   if (!isProxied(service)) return null
   return (
     <span className="tabular-nums">
-      {ready}
+      <span className={ready === 0 ? 'font-medium text-warn' : ''}>{ready}</span>
       <span className="text-ink-quiet">/{service.endpoints.length}</span>
     </span>
   )

@@ -23,7 +23,8 @@ export const node = {
   outBytes: 'bytes out/s',
   never: 'Its agent has never answered, so nothing of its kernel is known.',
   table: 'Table',
-  tableSize: (servers: number, rows: number) => `${servers} virtual servers, ${rows} real servers`,
+  tableSize: (servers: number, rows: number) =>
+    `${servers} virtual ${servers === 1 ? 'server' : 'servers'}, ${rows} real ${rows === 1 ? 'server' : 'servers'}`,
   tableEmpty: 'IPVS is loaded and the table is empty.',
   absent: (why: string) => `This node has no IPVS table: ${why}. Its kube-proxy may run in another mode.`,
   unreadable: (why: string) => `The table cannot be read: ${why}`,

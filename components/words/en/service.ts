@@ -95,6 +95,7 @@ export const service = {
   verdict: {
     allRight: (nodes: number) =>
       nodes === 1 ? 'Right on the only node compared.' : `The same on all ${nodes} nodes, and right.`,
+    allSeenRight: (seen: number, all: number) => `Right on the ${seen} of ${all} nodes that can be seen.`,
     right: (right: number, judged: number) => `Right on ${right} of ${judged} nodes.`,
     settling: (nodes: number) => (nodes === 1 ? '1 node is still settling.' : `${nodes} nodes are still settling.`),
     unjudged: 'What the tables should be is not known: Services or EndpointSlices have not been read.',

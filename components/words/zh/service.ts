@@ -86,6 +86,7 @@ export const service: Words['service'] = {
   },
   verdict: {
     allRight: (nodes) => (nodes === 1 ? '唯一可比对的节点正确。' : `${nodes} 个节点完全一致，且全部正确。`),
+    allSeenRight: (seen, all) => `${all} 个节点中可见的 ${seen} 个全部正确。`,
     right: (right, judged) => `${judged} 个节点中 ${right} 个正确。`,
     settling: (nodes) => `${nodes} 个节点正在生效。`,
     unjudged: '尚未读到 Service 或 EndpointSlice，因此不知道各表应是什么样。',
