@@ -1,0 +1,159 @@
+/**
+ * A selected ClusterIP opened: node → Pod, one line for each kernel row, through the capsule. The
+ * capsule grows into a lens under its words, with a lane for each row. Beyond `mostRows` the rows
+ * that agree are gathered by node group and Pod; the others stay single.
+ */
+import { type Box, centreOf } from '#components/stage/box.ts'
+import type { Cluster } from '#model/cluster.ts'
+import type { Facts, NodeFact, ThingId } from './facts.ts'
+import type { Layout } from './layout.ts'
+import { makeRowId } from './options.ts'
+import { type Curve, entering, laneOf, leaving, makeCurve, makeTrack, type Track } from './path.ts'
+import type { Plan } from './plan.ts'
+import type { EntryFact, RowFact } from './tables.ts'
+import { soften, type Tone, worst } from './tone.ts'
+import { addFlow, addRow, type Flow, loadFits, noFlow } from './traffic.ts'
+
+export interface FanRow {
+  readonly id: ThingId
+  readonly from: ThingId
+  readonly backend: ThingId
+  readonly node: NodeFact
+  readonly entry: EntryFact
+  readonly row: RowFact
+  readonly flow: Flow
+  tone: Tone
+  /** Rows this line stands for. */
+  rows: number
+}
+
+export interface FanLine extends FanRow {
+  readonly curves: readonly Curve[]
+  readonly track: Track
+}
+
+export interface Fan {
+  readonly service: ThingId
+  readonly lens: Box
+  readonly lines: readonly FanLine[]
+}
+
+const mostRows = 240
+
+/** The rows of one Service on all nodes, in the order of nodes and tables. */
+export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service: ThingId, cluster: Cluster): FanRow[] {
+  const settles = facts.services.find((each) => each.id === service)?.settles ?? false
+  const found: FanRow[] = []
+  for (const node of nodes) {
+    if (!node.table) continue
+    const load = cluster.load.get(node.name)
+    const fits = loadFits(load, node.table)
+    node.table.entries.forEach((entry, position) => {
+      if (facts.thingOf(entry.key) !== service) return
+      for (const row of entry.rows) {
+        const flow = noFlow()
+        if (fits && row.index >= 0) addRow(flow, load, node.table!.firstRow[position]! + row.index)
+        else if (row.index >= 0) flow.unrated = 1
+        found.push({
+          id: makeRowId(node.name, entry.key, row.key),
+          from: node.id,
+          backend: facts.backendOf(service, row.address),
+          node,
+          entry,
+          row,
+          flow,
+          tone: node.trusted ? soften(row.tone, settles) : 'unknown',
+          rows: 1,
+        })
+      }
+    })
+  }
+  return found
+}
+
+/** Rows that agree, one line for each pair of node group and Pod. */
+function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
+  const gathered = new Map<string, FanRow>()
+  const single: FanRow[] = []
+  for (const row of rows) {
+    const from = plan.standIn.get(row.from) ?? 'nodes'
+    if (row.tone !== 'fine' && single.length < mostRows) {
+      single.push(row)
+      continue
+    }
+    const id = `edge:${from}>${row.backend}`
+    const known = gathered.get(id)
+    if (known) {
+      addFlow(known.flow, row.flow)
+      known.rows += 1
+      known.tone = worst(known.tone, row.tone)
+    } else gathered.set(id, { ...row, id, from, flow: { ...row.flow } })
+  }
+  return [...gathered.values(), ...single]
+}
+
+export function makeFan(rows: readonly FanRow[], service: ThingId, plan: Plan, layout: Layout): Fan | null {
+  const capsule = layout.boxes.get(service)
+  if (!capsule || rows.length === 0) return null
+  const boxOf = (id: ThingId): Box | undefined => {
+    const cell = plan.cellOf.get(id)
+    return (
+      layout.boxes.get(id) ??
+      (cell ? layout.boxes.get(cell) : undefined) ??
+      layout.boxes.get(plan.standIn.get(id) ?? '')
+    )
+  }
+  const drawn = (rows.length > mostRows ? gatherRows(rows, plan) : rows).flatMap((row) => {
+    const [a, b] = [boxOf(row.from), boxOf(row.backend)]
+    return a && b ? [{ row, a, b }] : []
+  })
+  const { direction } = layout.sizes
+  const across = direction === 'across'
+  const place = (box: Box) => (across ? centreOf(box).y : centreOf(box).x)
+  drawn.sort((p, q) => place(p.a) - place(q.a) || place(p.b) - place(q.b) || (p.row.id < q.row.id ? -1 : 1))
+  const lens = makeLens(capsule, drawn.length, across)
+
+  const out = spread(drawn, ({ row }) => row.from)
+  const byBackend = [...drawn.keys()].sort((i, j) => place(drawn[i]!.b) - place(drawn[j]!.b) || i - j)
+  const into = new Array<number>(drawn.length)
+  spread(
+    byBackend.map((index) => drawn[index]!),
+    ({ row }) => row.backend,
+  ).forEach((lane, position) => {
+    into[byBackend[position]!] = lane
+  })
+  const lines = drawn.map(({ row, a, b }, index): FanLine => {
+    const lane = lens.lane(index)
+    const enter = across ? { x: lens.box.x, y: lane } : { x: lane, y: lens.box.y }
+    const exit = across ? { x: lens.box.x + lens.box.width, y: lane } : { x: lane, y: lens.box.y + lens.box.height }
+    const curves = [
+      makeCurve(leaving(a, direction, out[index]!), enter, direction),
+      { from: enter, out: enter, into: exit, to: exit },
+      makeCurve(exit, entering(b, direction, into[index]!), direction),
+    ]
+    return { ...row, curves, track: makeTrack(curves) }
+  })
+  return { service, lens: lens.box, lines }
+}
+
+/** Lanes of lines that share an end, in the order given. */
+function spread<Thing>(things: readonly Thing[], end: (thing: Thing) => ThingId): number[] {
+  const counts = new Map<ThingId, number>()
+  const index = things.map((thing) => {
+    const at = counts.get(end(thing)) ?? 0
+    counts.set(end(thing), at + 1)
+    return at
+  })
+  return things.map((thing, i) => laneOf(index[i]!, counts.get(end(thing))!))
+}
+
+/** Room under the capsule's words for every lane (across), or over its whole width (down). */
+function makeLens(capsule: Box, count: number, across: boolean): { box: Box; lane: (index: number) => number } {
+  if (!across) {
+    const step = (capsule.width - 40) / Math.max(1, count)
+    return { box: capsule, lane: (index) => capsule.x + 20 + (index + 0.5) * step }
+  }
+  const step = Math.max(2.5, Math.min(10, 300 / count))
+  const box = { ...capsule, height: capsule.height + count * step + 14 }
+  return { box, lane: (index) => capsule.y + capsule.height + 4 + (index + 0.5) * step }
+}

@@ -1,0 +1,106 @@
+/** The topology's brush: which roles of the palette it uses, its fonts, and text that fits. */
+import type { Brush, Context } from '#components/stage/brush.ts'
+import { shortenMiddle } from './labels.ts'
+import type { Tone } from './tone.ts'
+
+export const roles = [
+  'ground',
+  'panel',
+  'raised',
+  'line',
+  'ink',
+  'ink-quiet',
+  'accent',
+  'flow',
+  'ok',
+  'drain',
+  'warn',
+  'wrong',
+  'unknown',
+] as const
+export type Role = (typeof roles)[number]
+export type TopologyBrush = Brush<Role>
+
+const chinese = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC'"
+const sans = `'Inter Variable', ${chinese}, system-ui, sans-serif`
+const mono = `'JetBrains Mono Variable', ${chinese}, monospace`
+
+export const fonts = {
+  name: `600 13px ${sans}`,
+  pod: `500 12px ${sans}`,
+  label: `500 12px ${sans}`,
+  note: `500 11.5px ${sans}`,
+  figure: `500 12px ${mono}`,
+  address: `400 11px ${mono}`,
+  head: `600 12px ${sans}`,
+} as const
+
+/** Families to have loaded before painting: a canvas asks for no font by itself. */
+export const neededFonts = [
+  "500 12px 'Inter Variable'",
+  "600 13px 'Inter Variable'",
+  "400 11px 'JetBrains Mono Variable'",
+]
+
+export const roleOfTone: Record<Tone, Role> = {
+  fine: 'flow',
+  settling: 'warn',
+  draining: 'drain',
+  missing: 'wrong',
+  wrong: 'wrong',
+  unknown: 'unknown',
+}
+
+const widths = new Map<string, number>()
+
+export function textWidth(context: Context, font: string, text: string): number {
+  const key = `${font}\n${text}`
+  const known = widths.get(key)
+  if (known !== undefined) return known
+  context.font = font
+  const width = context.measureText(text).width
+  if (widths.size > 5_000) widths.clear()
+  widths.set(key, width)
+  return width
+}
+
+/** Fonts that arrive late have other widths. */
+export const forgetWidths = (): void => widths.clear()
+
+/** The text, or as much of both its ends as fits. */
+export function fitText(context: Context, font: string, text: string, room: number): string {
+  if (text === '' || room <= 0) return ''
+  let fitted = text
+  for (let most = [...text].length; most > 1 && textWidth(context, font, fitted) > room; ) {
+    most = Math.min(most - 1, Math.floor((most * room) / textWidth(context, font, fitted)))
+    fitted = shortenMiddle(text, Math.max(1, most))
+  }
+  return fitted
+}
+
+export interface Writing {
+  readonly font: string
+  readonly role: Role
+  readonly align?: 'left' | 'right' | 'center'
+}
+
+/** Writes with the middle of the letters at `y`. */
+export function write(
+  brush: TopologyBrush,
+  text: string,
+  x: number,
+  y: number,
+  { font, role, align = 'left' }: Writing,
+): void {
+  if (text === '') return
+  const { context, palette } = brush
+  context.font = font
+  context.fillStyle = palette[role]
+  context.textAlign = align
+  context.textBaseline = 'middle'
+  context.fillText(text, x, y + 0.5)
+}
+
+/** Words smaller than this on screen are left out: they would be grain. */
+const leastLetterPx = 6.4
+export const isReadable = (brush: TopologyBrush, fontPx: number): boolean => fontPx * brush.camera.k >= leastLetterPx

@@ -1,0 +1,86 @@
+'use client'
+import { type ReactNode, useState } from 'react'
+import { Legend } from '#components/parts/legend.tsx'
+import type { Labels } from './labels.ts'
+import type { Scene } from './scene.ts'
+import type { Tone } from './tone.ts'
+
+/** Explains only what is drawn now. */
+export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels: Labels }) {
+  const [open, setOpen] = useState(() => window.matchMedia('(min-width: 768px)').matches)
+  const { legend } = labels.words
+  if (scene === null || scene.marks.length === 0) return null
+  return (
+    <div className="absolute bottom-3 left-3 z-10 max-w-[min(60rem,calc(100%-12rem))] rounded bg-ground/85 px-2 py-1 sm:left-4">
+      <div className="flex items-start gap-3">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="shrink-0 cursor-pointer text-12 text-ink-quiet underline decoration-line underline-offset-3 hover:text-ink"
+        >
+          {legend.title}
+        </button>
+        {open && <Legend entries={entriesOf(scene, labels)} />}
+      </div>
+    </div>
+  )
+}
+
+const toneOrder: readonly Tone[] = ['fine', 'missing', 'wrong', 'draining', 'settling', 'unknown']
+
+function entriesOf(scene: Scene, labels: Labels): { sign: ReactNode; word: string }[] {
+  const { legend } = labels.words
+  const { measure, full, fanFull, perDot } = scene.scales
+  const widest = labels.amount(scene.fan ? fanFull : full)
+  const lines = toneOrder.flatMap((tone) =>
+    scene.tones.has(tone) ? [{ sign: <LineSign tone={tone} />, word: legend[tone] }] : [],
+  )
+  return [
+    ...lines,
+    { sign: <WidthSign />, word: measure === 'rate' ? legend.rateWidth(widest) : legend.openWidth(widest) },
+    ...(measure === 'rate' ? [{ sign: <DotSign />, word: legend.dot(labels.amount(perDot)) }] : []),
+    { sign: <TickSign />, word: legend.tick },
+  ]
+}
+
+const colours: Record<Tone, string> = {
+  fine: 'text-flow',
+  missing: 'text-wrong',
+  wrong: 'text-wrong',
+  draining: 'text-drain',
+  settling: 'text-warn',
+  unknown: 'text-unknown',
+}
+const dashes: Partial<Record<Tone, string>> = { missing: '5 3.5', draining: '7 3 1.5 3', settling: '1.5 3' }
+
+function LineSign({ tone }: { tone: Tone }) {
+  return (
+    <svg viewBox="0 0 26 8" width="26" height="8" aria-hidden="true" className={colours[tone]}>
+      {tone === 'unknown' ? (
+        <path d="M0 2.5H26M0 5.5H26" stroke="currentColor" strokeWidth="1" />
+      ) : (
+        <path d="M0 4H26" stroke="currentColor" strokeWidth={tone === 'fine' ? 3 : 2} strokeDasharray={dashes[tone]} />
+      )}
+    </svg>
+  )
+}
+
+const WidthSign = () => (
+  <svg viewBox="0 0 26 10" width="26" height="10" aria-hidden="true" className="text-flow">
+    <path d="M0 4.4 26 .5v9L0 5.6Z" fill="currentColor" opacity="0.7" />
+  </svg>
+)
+
+const DotSign = () => (
+  <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className="text-flow">
+    <circle cx="4" cy="4" r="3" fill="currentColor" />
+  </svg>
+)
+
+const TickSign = () => (
+  <svg viewBox="0 0 20 12" width="20" height="12" aria-hidden="true">
+    <path d="M2 2v8M7 2v8M17 2v8" className="text-ink-quiet" stroke="currentColor" strokeWidth="3" />
+    <path d="M12 0v12" className="text-wrong" stroke="currentColor" strokeWidth="3" />
+  </svg>
+)

@@ -1,0 +1,126 @@
+'use client'
+import { toService } from '#components/url/address.ts'
+import { Link } from '#components/url/link.tsx'
+import { change } from './change.ts'
+import type { ServiceFact, ThingId } from './facts.ts'
+import { type FanRow, rowsOfService } from './fan.ts'
+import type { Findings } from './findings.ts'
+import { describePorts, type Labels } from './labels.ts'
+import { PanelFacts, PanelTitle, rateEntries, ToneBadge } from './panel-parts.tsx'
+import { rateOf } from './traffic.ts'
+
+interface ServicePanelProps {
+  readonly findings: Findings
+  readonly service: ServiceFact
+  /** The selected row; empty for none. */
+  readonly row: ThingId
+  readonly labels: Labels
+}
+
+/** Rows listed here; the Service's page has all. */
+const mostRows = 60
+
+export function ServicePanel({ findings, service, row, labels }: ServicePanelProps) {
+  const { facts, visible, traffic } = findings
+  const { panel, tip, note } = labels.words
+  const rows = rowsOfService(facts, visible.nodes, service.id, findings.cluster)
+  const odd = rows.filter(({ tone }) => tone !== 'fine')
+  const shown = [...odd, ...rows.filter(({ tone }) => tone === 'fine')].slice(0, mostRows)
+  return (
+    <>
+      <PanelTitle
+        kind={service.service ? tip.service : note.noService}
+        prefix={service.namespace}
+        name={service.name}
+      />
+      <PanelFacts
+        entries={[
+          [
+            panel.state,
+            service.backends.length === 0 ? (
+              note.noEndpoints
+            ) : (
+              <ToneBadge key="tone" tone={service.tone} labels={labels} />
+            ),
+          ],
+          [
+            panel.address,
+            <span key="address" className="addr">
+              {service.addresses.join(', ')}
+            </span>,
+          ],
+          [
+            panel.ports,
+            <span key="ports" className="addr">
+              {describePorts(service.ports)}
+            </span>,
+          ],
+          [
+            panel.scheduler,
+            <span key="scheduler" className="addr">
+              {service.schedulers.join(', ')}
+            </span>,
+          ],
+          ...(service.service?.affinitySeconds != null
+            ? [[panel.affinity, panel.affinityFor(service.service.affinitySeconds)] as const]
+            : []),
+          [panel.endpoints, String(service.backends.length)],
+          ...rateEntries(traffic.of.get(service.id), labels),
+        ]}
+      />
+      {service.service && (
+        <p className="mb-4">
+          <Link to={toService(service.service)} className="text-accent underline underline-offset-3">
+            {panel.openService}
+          </Link>
+        </p>
+      )}
+      <h3 className="mb-1 text-13">{panel.rows}</h3>
+      <table className="w-full text-12">
+        <thead className="text-left text-ink-quiet">
+          <tr>
+            <th className="pr-2 pb-1 font-medium">{panel.node}</th>
+            <th className="pr-2 pb-1 font-medium">{panel.realServer}</th>
+            <th className="pb-1 text-right font-medium">{panel.rate}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((each) => (
+            <RowLine key={each.id} row={each} isSelected={each.id === row} labels={labels} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length > mostRows && <p className="mt-2 text-ink-quiet">{panel.moreRows(rows.length - mostRows)}</p>}
+    </>
+  )
+}
+
+function RowLine({ row, isSelected, labels }: { row: FanRow; isSelected: boolean; labels: Labels }) {
+  const rate = rateOf(row.flow)
+  const stale = !row.node.trusted
+  return (
+    <tr
+      data-row-state={row.row.state}
+      className={`cursor-pointer border-t border-line/50 hover:bg-raised ${isSelected ? 'bg-raised' : ''} ${stale ? 'text-unknown' : ''}`}
+      onClick={() => change({ select: row.id }, true)}
+    >
+      <td className="max-w-28 truncate py-1 pr-2" title={row.node.name}>
+        <button type="button" className="max-w-full cursor-pointer truncate">
+          {row.node.name}
+        </button>
+      </td>
+      <td className="addr py-1 pr-2 whitespace-nowrap">{row.row.key}</td>
+      <td className="py-1 text-right whitespace-nowrap tabular-nums">
+        {row.tone === 'fine' || stale ? (
+          Number.isNaN(rate) ? (
+            '—'
+          ) : (
+            labels.amount(rate)
+          )
+        ) : (
+          <ToneBadge tone={row.tone} labels={labels} />
+        )}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,60 @@
+/** What belongs to a selection: it keeps its ink while the rest is dimmed. */
+import type { Facts, ThingId } from './facts.ts'
+import type { FanRow } from './fan.ts'
+import type { parseSelection } from './options.ts'
+import type { Plan } from './plan.ts'
+
+export function relatedTo(
+  selection: ReturnType<typeof parseSelection>,
+  facts: Facts,
+  plan: Plan,
+  rows: readonly FanRow[],
+): ReadonlySet<ThingId> | null {
+  const related = new Set<ThingId>()
+  const add = (id: ThingId) => {
+    related.add(id)
+    const group = plan.standIn.get(id)
+    if (group) related.add(group)
+  }
+  const addService = (id: ThingId) => {
+    add(id)
+    const service = facts.services.find((each) => each.id === id)
+    if (service) related.add(`island:${service.namespace}`)
+  }
+  const backendsById = new Map(facts.backends.map((backend) => [backend.id, backend]))
+  const addBackend = (id: ThingId) => {
+    add(id)
+    const backend = backendsById.get(id)
+    if (backend) related.add(`host:${backend.host}`)
+  }
+  switch (selection.is) {
+    case 'nothing':
+      return null
+    case 'group':
+      return null
+    case 'service':
+    case 'row':
+      for (const row of rows) {
+        add(row.from)
+        addBackend(row.backend)
+      }
+      if (selection.is === 'service') addService(selection.id)
+      else if (rows[0]) addService(facts.thingOf(rows[0].entry.key))
+      break
+    case 'node': {
+      add(selection.id)
+      const node = facts.nodes.find((each) => each.id === selection.id)
+      for (const entry of node?.table?.entries ?? []) {
+        const service = facts.thingOf(entry.key)
+        addService(service)
+        for (const row of entry.rows) addBackend(facts.backendOf(service, row.address))
+      }
+      break
+    }
+    case 'backend':
+      addBackend(selection.id)
+      for (const service of facts.services) if (service.backends.includes(selection.id)) addService(service.id)
+      break
+  }
+  return related
+}

@@ -1,0 +1,122 @@
+/**
+ * Facts, layout and present load become marks: plain data, ready to be painted. The same input
+ * gives the same scene; a tick of load makes a new one over the same layout.
+ */
+import type { Box } from '#components/stage/box.ts'
+import type { Cluster } from '#model/cluster.ts'
+import type { Facts, ThingId } from './facts.ts'
+import { type Fan, makeFan, rowsOfService } from './fan.ts'
+import type { Labels } from './labels.ts'
+import type { Layout } from './layout.ts'
+import type { EdgeMark, Mark } from './marks.ts'
+import { parseSelection, type TopologyOptions } from './options.ts'
+import type { Plan } from './plan.ts'
+import { relatedTo } from './related.ts'
+import type { Routes } from './routes.ts'
+import { chooseFull, choosePerDot, widthOf } from './scale.ts'
+import { makeEdges } from './scene-edges.ts'
+import { makeMarks } from './scene-marks.ts'
+import type { Traffic } from './sums.ts'
+import type { Tone } from './tone.ts'
+import { openOf, packetsOf, rateOf } from './traffic.ts'
+import type { Visible } from './visible.ts'
+
+/** What widths and dots mean now. Handed to the next scene, so that they change only when they must. */
+export interface Scales {
+  readonly measure: 'rate' | 'open'
+  /** The amount the widest line at rest stands for, and the widest row of an open fan. */
+  readonly full: number
+  readonly fanFull: number
+  readonly perDot: number
+}
+
+export interface SceneInput {
+  readonly facts: Facts
+  readonly visible: Visible
+  readonly plan: Plan
+  readonly layout: Layout
+  readonly routes: Routes
+  readonly traffic: Traffic
+  /** The newest state, for load. */
+  readonly cluster: Cluster
+  readonly options: Pick<TopologyOptions, 'select'>
+  readonly labels: Labels
+  readonly before: Scales | null
+}
+
+export interface Scene {
+  readonly marks: readonly Mark[]
+  readonly edges: readonly EdgeMark[]
+  readonly fan: (Omit<Fan, 'lines'> & { readonly lines: readonly EdgeMark[]; readonly rows: Fan['lines'] }) | null
+  /** What belongs to the selection; null when nothing is selected: nothing is dimmed. */
+  readonly related: ReadonlySet<ThingId> | null
+  readonly selected: ThingId
+  readonly bounds: Box
+  readonly scales: Scales
+  /** Tones drawn: the legend explains only these. */
+  readonly tones: ReadonlySet<Tone>
+}
+
+export function makeScene(input: SceneInput): Scene {
+  const { facts, visible, layout, traffic, cluster, options, before } = input
+  const selection = parseSelection(options.select)
+  const measure = hasRates(cluster) ? 'rate' : 'open'
+  const amountOf = measure === 'rate' ? rateOf : openOf
+
+  const sums = [traffic.first, traffic.second].flatMap((half) => [...half.values()].flatMap((to) => [...to.values()]))
+  const known = before?.measure === measure ? before : null
+  const full = chooseFull(known?.full ?? null, Math.max(0, ...sums.map(({ flow }) => amountOf(flow) || 0)))
+
+  const opened = serviceToOpen(input, selection)
+  const rows = opened ? rowsOfService(facts, visible.nodes, opened, cluster) : []
+  const fan = opened ? makeFan(rows, opened, input.plan, layout) : null
+  const fanFull = chooseFull(
+    known?.fanFull ?? null,
+    Math.max(0, ...(fan?.lines ?? []).map(({ flow }) => amountOf(flow) || 0)),
+  )
+  const fanLines = (fan?.lines ?? []).map((line): EdgeMark => {
+    const amount = amountOf(line.flow)
+    return {
+      id: line.id,
+      from: line.from,
+      to: line.backend,
+      curves: line.curves,
+      track: line.track,
+      tone: line.tone,
+      width: Math.max(1.2, widthOf(amount || 0, fanFull) * 0.7),
+      idle: amount === 0,
+      packets: line.tone === 'unknown' ? NaN : packetsOf(line.flow),
+    }
+  })
+
+  const edges = makeEdges(input, amountOf, full, opened)
+  const moving = (fan ? fanLines : edges).map((edge) => ({ packets: edge.packets, length: edge.track.length }))
+  const related = relatedTo(selection, facts, input.plan, rows)
+  const marks = makeMarks(input)
+  return {
+    marks,
+    edges,
+    fan: fan && { service: fan.service, lens: fan.lens, lines: fanLines, rows: fan.lines },
+    related,
+    selected: options.select,
+    bounds: layout.bounds,
+    scales: { measure, full, fanFull, perDot: choosePerDot(before?.perDot ?? null, moving) },
+    tones: new Set([...edges, ...fanLines].map((edge) => edge.tone)),
+  }
+}
+
+const hasRates = (cluster: Cluster): boolean => {
+  for (const load of cluster.load.values()) if (load.rates !== null) return true
+  return cluster.load.size === 0
+}
+
+/** The Service whose fan is open: the selected one, or the one a selected row belongs to. */
+function serviceToOpen({ facts, layout }: SceneInput, selection: ReturnType<typeof parseSelection>): ThingId | null {
+  const id =
+    selection.is === 'service'
+      ? selection.id
+      : selection.is === 'row'
+        ? facts.thingOf(selection.virtual as Parameters<Facts['thingOf']>[0])
+        : null
+  return id !== null && layout.boxes.has(id) ? id : null
+}

@@ -1,0 +1,310 @@
+/**
+ * The performance on the stage: listens to the store, keeps the picture current, moves the camera.
+ * The only place where live data, camera and pixels meet; React tells it options and hears what it
+ * drew.
+ */
+
+import type { LiveStore } from '#components/live/store.ts'
+import { type Box, grow, type Point } from '#components/stage/box.ts'
+import { cameraAround, cameraAtTop, type Insets, zoomedAt } from '#components/stage/camera.ts'
+import { makeStage, type Stage } from '#components/stage/stage.ts'
+import { listen, makeUndoStack } from '#components/stage/undo.ts'
+import { makeDots } from './dots.ts'
+import type { ThingId } from './facts.ts'
+import { type Finder, linesOf, makeFinder } from './hover.ts'
+import { forgetWidths, neededFonts, type Role, roles, type TopologyBrush } from './ink.ts'
+import { type Step, walk } from './keyboard.ts'
+import type { Labels } from './labels.ts'
+import { makeMotion } from './motion.ts'
+import type { TopologyOptions } from './options.ts'
+import { paintScene } from './paint.ts'
+import { type Hovered, paintArrows, paintDots, paintFan, paintHover, paintRing } from './paint-lively.ts'
+import { makePictures, type Picture, type PictureInput } from './picture.ts'
+import type { ReadFacts } from './reader.ts'
+import type { Scene } from './scene.ts'
+import { tipOf } from './tips.ts'
+
+export interface Show {
+  setOptions(options: TopologyOptions, labels: Labels, insets: Insets): void
+  showAll(): void
+  zoomBy(factor: number): void
+  /** The thing one step from what is selected. */
+  step(step: Step): ThingId | null
+  /** Brings it into sight if it is not. */
+  reveal(id: ThingId): void
+  direction(): 'across' | 'down'
+  dispose(): void
+}
+
+export interface ShowEvents {
+  select(id: ThingId): void
+  /** After each new picture. */
+  drawn(picture: Picture): void
+}
+
+const handMs = 250
+const dataMs = 400
+const margin = { top: 18, right: 20, bottom: 22, left: 20 }
+
+/** Null where the browser has no canvas. */
+export function makeShow(
+  host: HTMLElement,
+  store: LiveStore,
+  read: ReadFacts,
+  first: { options: TopologyOptions; labels: Labels; insets: Insets },
+  events: ShowEvents,
+): Show | null {
+  const undo = makeUndoStack()
+  const pictures = makePictures()
+  const motion = makeMotion()
+  const dots = makeDots()
+  let { options, labels, insets } = first
+  let picture: Picture | null = null
+  let posed: Scene | null = null
+  let stale = true
+  /** The camera follows the picture until a hand takes it. */
+  let follows = true
+  let finder: Finder | null = null
+  let hovered: { id: ThingId; point: Point } | null = null
+  let lastDots = 0
+  let focused = false
+
+  const free = () => {
+    const size = stage!.size()
+    return { width: size.width - margin.left - margin.right, height: size.height - margin.top - margin.bottom }
+  }
+  const input = (): PictureInput => {
+    const cluster = store.cluster()
+    return { facts: read(cluster), cluster, options, labels, free: free() }
+  }
+
+  const redraw = (now: number) => {
+    stale = false
+    const size = stage!.size()
+    if (size.width === 0 || size.height === 0) return
+    const before = picture
+    picture = pictures.draw(input())
+    finder = null
+    if (before && before.layout !== picture.layout) {
+      if (before.filter === picture.filter && before.layout.sizes.direction === picture.layout.sizes.direction) {
+        motion.change(before.layout, picture.layout, before.scene.marks, now)
+      } else {
+        motion.stop()
+        follows = true
+      }
+    }
+    if (!before) showAll(0)
+    else if (follows && !sameBox(before.scene.bounds, picture.scene.bounds)) showAll(dataMs)
+    events.drawn(picture)
+  }
+
+  const showAll = (durationMs: number) => {
+    if (!picture) return
+    const size = stage!.size()
+    const bounds = picture.scene.bounds
+    const room = {
+      top: margin.top + insets.top,
+      right: margin.right + insets.right,
+      bottom: margin.bottom + insets.bottom,
+      left: margin.left + insets.left,
+    }
+    const most = picture.layout.sizes.direction === 'down' ? 1 : 1.25
+    const whole = cameraAround(bounds, size, room, most)
+    stage!.setReach([Math.min(0.25, whole.k * 0.6), picture.plan.gathers ? 14 : 4])
+    follows = true
+    stage!.fly(picture.layout.sizes.direction === 'down' ? cameraAtTop(bounds, size, room, most) : whole, durationMs)
+  }
+
+  const scene = (now: number): Scene | null => {
+    if (!picture) return null
+    const layout = motion.layoutAt(now)
+    posed = layout ? pictures.pose(picture, layout, input()) : null
+    return posed ?? picture.scene
+  }
+
+  const boxOf = (id: ThingId): Box | null => {
+    if (!picture) return null
+    const { layout, plan } = picture
+    return layout.boxes.get(id) ?? layout.boxes.get(plan.cellOf.get(id) ?? '') ?? null
+  }
+
+  const stage: Stage | null = makeStage<Role>(host, roles, {
+    quiet(brush) {
+      if (stale) redraw(brush.now)
+      const shown = scene(brush.now)
+      if (!shown) return false
+      paintScene(brush, shown, motion.leaving(brush.now), (id) => motion.presence(id, brush.now))
+      return motion.moves(brush.now)
+    },
+    lively(brush) {
+      const shown = posed ?? picture?.scene
+      if (!shown) return false
+      return paintLively(brush, shown)
+    },
+    hover(point, reach) {
+      const id = point && picture ? findAt(point, reach) : null
+      const changed = id !== (hovered?.id ?? null)
+      hovered = id && point ? { id, point: changed ? point : hovered!.point } : null
+      if (changed) stage!.setCursor(id ? 'pointer' : '')
+      return changed
+    },
+    click(point, reach) {
+      events.select((picture && findAt(point, Math.max(reach, 1))) ?? '')
+    },
+    doubleClick(point, reach) {
+      const id = picture && findAt(point, reach)
+      const box = id ? boxOf(id) : null
+      if (box) zoomTo(box)
+      else showAll(dataMs)
+    },
+    cameraMoved(_camera, byHand) {
+      if (byHand) follows = false
+    },
+    resized() {
+      stale = true
+      follows = true
+      picture = null
+      motion.stop()
+    },
+  })
+  if (stage === null) return null
+  undo.add(stage.dispose)
+
+  const findAt = (point: Point, reach: number) => {
+    finder ??= makeFinder(picture!.scene)
+    return finder.at(point, reach, stage.camera().k)
+  }
+
+  const paintLively = (brush: TopologyBrush, shown: Scene): boolean => {
+    const lines = shown.fan ? shown.fan.lines : shown.edges
+    const lit = hovered ? linesOf(shown, hovered.id) : []
+    const litFan = shown.fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
+    paintFan(brush, shown, litFan)
+    const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !shown.fan || litFan.has(line.id)))
+    const elapsed = Math.min(100, lastDots === 0 ? 0 : brush.now - lastDots)
+    lastDots = brush.now
+    if (brush.still) paintArrows(brush, flowing)
+    else paintDots(brush, dots.advance(flowing, shown.scales.perDot, elapsed))
+    const selected = boxOf(shown.selected)
+    if (selected && shown.fan?.service !== shown.selected) paintRing(brush, selected, focused)
+    else if (selected && shown.fan && focused) paintRing(brush, shown.fan.lens, true)
+    if (hovered) paintHover(brush, hoveredNow(shown, lit))
+    const moves = !brush.still && flowing.length > 0
+    if (!moves) lastDots = 0
+    return moves
+  }
+
+  const rowSelected = (shown: Scene): ReadonlySet<string> | null =>
+    shown.fan && shown.selected.startsWith('row:') ? new Set([shown.selected]) : null
+
+  const hoveredNow = (shown: Scene, lines: ReturnType<typeof linesOf>): Hovered => {
+    const { id, point } = hovered!
+    const tip = tipOf(
+      {
+        facts: picture!.facts,
+        scene: shown,
+        traffic: picture!.traffic,
+        cluster: store.cluster(),
+        labels,
+        at: store.now(),
+      },
+      id,
+    )
+    return { id, box: boxOf(id), lines: shown.fan ? [] : lines, tip, ...point }
+  }
+
+  const zoomTo = (box: Box) => {
+    follows = false
+    const most = Math.max(2, Math.min(12, 160 / box.width))
+    stage.fly(cameraAround(grow(box, box.width * 0.8), stage.size(), { ...margin, ...insets }, most), dataMs)
+  }
+
+  const changed = () => {
+    stale = true
+    stage.touch('quiet')
+    stage.touch('lively')
+  }
+  undo.add(pace(store, changed))
+  undo.add(listen(host, 'focus', () => setFocused(host.matches(':focus-visible'))))
+  undo.add(listen(host, 'blur', () => setFocused(false)))
+  const setFocused = (now: boolean) => {
+    focused = now
+    stage.touch('lively')
+  }
+  undo.add(
+    whenFontsCome(() => {
+      forgetWidths()
+      stage.touch('quiet')
+      stage.touch('lively')
+    }),
+  )
+
+  return {
+    setOptions(nextOptions, nextLabels, nextInsets) {
+      const wider = insets.right !== nextInsets.right || insets.bottom !== nextInsets.bottom
+      options = nextOptions
+      labels = nextLabels
+      insets = nextInsets
+      if (wider && follows) showAll(handMs)
+      changed()
+    },
+    showAll: () => showAll(handMs),
+    zoomBy(factor) {
+      follows = false
+      const { width, height } = stage.size()
+      const most = picture?.plan.gathers ? 14 : 4
+      stage.fly(zoomedAt(stage.camera(), { x: width / 2, y: height / 2 }, factor, [0.05, most]), 150)
+    },
+    step: (step) => (picture ? walk(picture.scene.marks, picture.layout, picture.routes, options.select, step) : null),
+    reveal(id) {
+      const box = boxOf(id)
+      if (!box) return
+      const { camera, size } = { camera: stage.camera(), size: stage.size() }
+      const left = box.x * camera.k + camera.x
+      const top = box.y * camera.k + camera.y
+      const right = left + box.width * camera.k
+      const bottom = top + box.height * camera.k
+      const dx = Math.max(0, margin.left - left) - Math.max(0, right - (size.width - margin.right - insets.right))
+      const dy = Math.max(0, margin.top - top) - Math.max(0, bottom - (size.height - margin.bottom - insets.bottom))
+      if (dx !== 0 || dy !== 0) stage.fly({ ...camera, x: camera.x + dx, y: camera.y + dy }, handMs)
+    },
+    direction: () => picture?.layout.sizes.direction ?? 'across',
+    dispose: undo.run,
+  }
+}
+
+const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+
+/** The picture is drawn again at most this often, milliseconds: figures twice a second are all one reads. */
+const paceMs = 480
+
+function pace(store: LiveStore, changed: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let last = -Infinity
+  const run = () => {
+    timer = null
+    last = performance.now()
+    changed()
+  }
+  const undo = store.subscribe(() => {
+    if (timer !== null) return
+    const wait = last + paceMs - performance.now()
+    if (wait <= 0) run()
+    else timer = setTimeout(run, wait)
+  })
+  return () => {
+    undo()
+    if (timer !== null) clearTimeout(timer)
+  }
+}
+
+/** A canvas asks for no font by itself, and does not paint again when one arrives. */
+function whenFontsCome(callback: () => void): () => void {
+  let gone = false
+  void Promise.allSettled(neededFonts.map((font) => document.fonts.load(font))).then(() => {
+    if (!gone) callback()
+  })
+  return () => {
+    gone = true
+  }
+}
