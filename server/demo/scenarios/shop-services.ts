@@ -42,7 +42,7 @@ export const shopServices: readonly Offer[] = [
   offer('shop', 'recommendations', 6, [{ port: 8080, demand: { profile: 'http', perSecond: 28, share: 0.5 } }], {
     scheduler: 'sed',
   }),
-  offer('shop', 'reviews', 3, [{ port: 8080, demand: { profile: 'http', perSecond: 11, share: 0.5 } }]),
+  offer('shop', 'reviews', 4, [{ port: 8080, demand: { profile: 'http', perSecond: 11, share: 0.5 } }]),
   offer('shop', 'images', 8, [{ port: 80, targetPort: 8080, demand: { profile: 'download', perSecond: 6 } }], {
     scheduler: 'wrr',
   }),
@@ -51,7 +51,7 @@ export const shopServices: readonly Offer[] = [
   }),
   lone('shop', 'wishlist', { ports: [{ port: 8080, demand: { profile: 'http', perSecond: 0.5, share: 0.2 } }] }),
   offer('shop', 'coupons', 2, [{ port: 8080, demand: { profile: 'http', perSecond: 5, share: 0.3 } }]),
-  offer('shop', 'shipping', 3, [{ port: 8080, demand: { profile: 'http', perSecond: 4, share: 0.3 } }]),
+  offer('shop', 'shipping', 4, [{ port: 8080, demand: { profile: 'http', perSecond: 4, share: 0.3 } }]),
   offer('shop', 'notifications', 4, [{ port: 8443, demand: { profile: 'websocket', perSecond: 1.4, share: 0.6 } }]),
   offer('shop', 'tracking', 3, [{ port: 8080, demand: { profile: 'http', perSecond: 9, share: 0.4 } }]),
   offer(
