@@ -28,7 +28,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, orderOption = 'sort'
   const sortBy = (column: Column<Row>) =>
     navigate(withOptions(address, { [orderOption]: formatOrder(nextOrder(order, column)) }), { replace: true })
   return (
-    <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 xl:overflow-visible">
+    <div className="relative -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 xl:overflow-visible">
       <table className="w-full border-separate border-spacing-0 text-13" aria-rowcount={sorted.length + 1}>
         <caption className="sr-only">{caption}</caption>
         <thead>

@@ -67,9 +67,9 @@ export function RealLineRow({ line, load, cluster, isHeard, isSelected }: RealLi
 const addressLooks: Record<RealLine['state'], string> = {
   agrees: '',
   missing: 'rounded-[3px] px-1 -mx-1 text-wrong outline-1 outline-dashed outline-wrong',
-  foreign: 'rounded-[3px] px-1 -mx-1 bg-wrong/20 outline-1 outline-wrong',
-  weight: 'rounded-[3px] px-1 -mx-1 bg-wrong/20 outline-1 outline-wrong',
-  method: 'rounded-[3px] px-1 -mx-1 bg-wrong/20 outline-1 outline-wrong',
+  foreign: 'rounded-[3px] px-1 -mx-1 bg-wrong/12 outline-1 outline-wrong',
+  weight: 'rounded-[3px] px-1 -mx-1 bg-wrong/12 outline-1 outline-wrong',
+  method: 'rounded-[3px] px-1 -mx-1 bg-wrong/12 outline-1 outline-wrong',
   draining: 'rounded-[3px] px-1 -mx-1 hatch-drain outline-1 outline-drain',
 }
 

@@ -25,7 +25,7 @@ export function TableLines({ cluster, node, lines, isHeard }: TableLinesProps) {
   const load = cluster.load.get(node.name)
   const head = 'sticky top-0 z-10 border-b border-line bg-ground py-1 pr-4 font-normal text-ink-quiet'
   return (
-    <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 lg:overflow-visible">
+    <div className="relative -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0 lg:overflow-visible">
       <table
         className={`border-separate border-spacing-0 font-mono text-13 [font-variant-ligatures:none] whitespace-pre ${isHeard ? '' : 'text-ink-quiet saturate-50'}`}
         aria-rowcount={lines.length + 1}

@@ -89,7 +89,7 @@ function NodeNameCell({ row: { node } }: { row: NodeRow }) {
     <>
       <Link
         to={toNode(node.name)}
-        className="addr inline-block max-w-72 truncate align-bottom font-medium hover:text-accent"
+        className="addr inline-block max-w-44 truncate sm:max-w-72 align-bottom font-medium hover:text-accent"
       >
         {node.name}
       </Link>

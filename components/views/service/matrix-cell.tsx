@@ -1,5 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
+import { Mark } from '#components/parts/mark.tsx'
 import { Num, Rate } from '#components/parts/number.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
@@ -10,7 +11,7 @@ import type { MatrixCell } from './scene.ts'
 export const cellLooks = {
   agrees: '',
   missing: 'border-2 border-dashed border-wrong',
-  foreign: 'border-2 border-wrong bg-wrong/20',
+  foreign: 'border-2 border-wrong bg-wrong/12',
   draining: 'border border-drain hatch-drain',
   settling: 'border-2 border-dotted border-warn',
 } as const
@@ -24,9 +25,9 @@ const lookOf = (state: RowState, isSettling: boolean): string => {
 const noteColours: Record<RowState, string> = {
   agrees: 'text-ink-quiet',
   missing: 'text-wrong',
-  foreign: 'text-wrong',
-  weight: 'text-wrong',
-  method: 'text-wrong',
+  foreign: 'text-ink',
+  weight: 'text-ink',
+  method: 'text-ink',
   draining: 'text-drain',
 }
 
@@ -67,10 +68,13 @@ function Present({ cell, peak, note, isSettling }: PresentProps) {
   return (
     <>
       <RateBar share={peak > 0 ? cell.rate / peak : 0} />
-      <span className="relative flex justify-between gap-2 leading-5">
-        <span
-          className={`text-12 ${isSettling && isWrong ? 'text-warn' : noteColours[cell.state]} ${isWrong ? 'font-medium' : ''}`}
-        >
+      <span className="relative flex items-baseline justify-between gap-2 leading-5">
+        <span className={`text-12 ${noteColours[cell.state]} ${isWrong ? 'font-medium' : ''}`}>
+          {isWrong && (
+            <>
+              <Mark state={isSettling ? 'settling' : 'wrong'} />{' '}
+            </>
+          )}
           {note}
         </span>
         <Rate value={cell.rate} />

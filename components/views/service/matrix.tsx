@@ -22,7 +22,7 @@ export function Matrix({ matrix }: { matrix: MatrixScene }) {
   const { columns, rows, totals } = matrix
   const [body, span] = useWindow<HTMLTableSectionElement>(rows.length, rowHeight)
   return (
-    <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+    <div className="relative -mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <table className="border-separate border-spacing-0 text-13">
         <caption className="sr-only">{words.service.matrixOf(matrix.place.id)}</caption>
         <thead>

@@ -79,7 +79,7 @@ export function columnsOf(words: Words): Column<ServiceRow>[] {
 }
 
 const ServiceName = ({ service }: { service: Service }) => (
-  <Link to={toService(service)} className="inline-block max-w-96 truncate align-bottom hover:text-accent">
+  <Link to={toService(service)} className="inline-block max-w-52 truncate sm:max-w-96 align-bottom hover:text-accent">
     <span className="text-ink-quiet">{service.namespace}/</span>
     <span className="font-medium">{service.name}</span>
   </Link>
