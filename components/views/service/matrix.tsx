@@ -155,12 +155,12 @@ function RowCells({ row, matrix, selected }: { row: MatrixRow; matrix: MatrixSce
   ))
 }
 
-/** The whole width of a row whose cells are not known, in words. */
+/** The whole width of a row whose cells are not known, in words; they are told in full above and must not widen the columns. */
 const Spread = ({ columns, children }: { columns: number; children: ReactNode }) => (
   <td colSpan={columns} className="border-b border-line/50 px-1 py-0.5">
-    <div className="flex h-11 items-center gap-2 rounded-[5px] border border-dashed border-unknown px-2 text-unknown">
+    <div className="flex h-11 w-0 min-w-full items-center gap-2 rounded-[5px] border border-dashed border-unknown px-2 text-unknown">
       <Mark state="unknown" />
-      <span className="min-w-0">{children}</span>
+      <span className="truncate">{children}</span>
     </div>
   </td>
 )

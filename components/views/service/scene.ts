@@ -81,8 +81,12 @@ interface Sides {
   readonly position: number
 }
 
+/** Numbers in names by value: znode2 before znode10. */
+const byName = new Intl.Collator('en', { numeric: true })
+
 function sidesOf(cluster: Cluster, place: Place): Sides[] {
-  return [...cluster.nodes.values()].flatMap((node) => {
+  const nodes = [...cluster.nodes.values()].sort((a, b) => byName.compare(a.name, b.name))
+  return nodes.flatMap((node) => {
     const has = tableIndexOf(cluster, tableHashOf(node))
     const wants = tableIndexOf(cluster, node.want)
     const feed = cluster.feeds.get(node.name) ?? { is: 'no-agent' as const }
