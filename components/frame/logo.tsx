@@ -5,11 +5,11 @@ export function Logo({ size = 24 }: { size?: number }) {
       <g fill="none" strokeLinecap="round" strokeLinejoin="round">
         <path d="M5 27h22" stroke="currentColor" strokeWidth="2.6" />
         <path
-          d="M9 27V12.500C9 8.500 11.200 6.200 14 6.200M23 27V12.500c0-4-2.200-6.300-5-6.300"
+          d="M9 27V12.5C9 8.5 11.2 6.2 14 6.2M23 27V12.5c0-4-2.2-6.3-5-6.3"
           stroke="currentColor"
           strokeWidth="2.6"
         />
-        <path d="M2 14.500c5 0 6.500 4.500 14 4.500s9-4.500 14-4.500" stroke="var(--accent)" strokeWidth="3" />
+        <path d="M2 14.5c5 0 6.5 4.5 14 4.5s9-4.5 14-4.5" stroke="var(--accent)" strokeWidth="3" />
       </g>
     </svg>
   )

@@ -27,8 +27,8 @@ export function Switches() {
         onClick={() => choose('theme', theme === 'dark' ? 'light' : 'dark')}
       >
         <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-          <circle cx="8" cy="8" r="6.200" fill="none" stroke="currentColor" strokeWidth="1.500" />
-          <path d="M8 1.800a6.200 6.200 0 0 1 0 12.400Z" fill="currentColor" />
+          <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          <path d="M8 1.800a6.2 6.2 0 0 1 0 12.400Z" fill="currentColor" />
         </svg>
       </button>
     </div>

@@ -1,6 +1,5 @@
 'use client'
-import { to, toNode, toService, withOptions } from '#components/url/address.ts'
-import { useAddress } from '#components/url/browser.ts'
+import { to, toNode, toService } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import type { PodId, ServiceId } from '#model/ids.ts'
 
@@ -36,10 +35,3 @@ export const PodLink = ({ id }: { id: PodId }) => (
     {splitId(id).name}
   </Link>
 )
-
-/** Selects something on the page it stands on. */
-export function useSelection(): { selected: string; select: (id: string) => ReturnType<typeof withOptions> } {
-  const address = useAddress()
-  const selected = address.options.select ?? ''
-  return { selected, select: (id) => withOptions(address, { select: id === selected ? '' : id }) }
-}
