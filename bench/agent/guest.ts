@@ -71,6 +71,7 @@ for (let round = 0; round < options.rounds; round++) {
   await withTotals.poll()
   note('agent, nothing moves', await costOfWork(plain.pid, 20, polling(plain)))
   note('agent with totals, nothing moves', await costOfWork(withTotals.pid, 20, polling(withTotals)))
+  note('cat /proc/net/ip_vs', await costOfCommand('cat', ['/proc/net/ip_vs']))
   note('ipvsadm -ln', await costOfCommand('ipvsadm', ['-ln']))
   note('ipvsadm -Ln --stats --exact', await costOfCommand('ipvsadm', ['-Ln', '--stats', '--exact']))
   note(

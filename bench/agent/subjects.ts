@@ -1,6 +1,6 @@
 /** What is measured: our agent over HTTP, with and without the right to read totals, and its peers. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { Agent, get } from 'node:http'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import type { Report, TableReport } from '#model/report.ts'
 
@@ -65,11 +65,10 @@ export async function startExporter(port: number): Promise<Exporter> {
   }
 }
 
-const keepAlive = new Agent({ keepAlive: true })
-
+/** A connection a request: between two rounds either side may have closed an idle one. */
 function fetchText(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    get(url, { agent: keepAlive, headers: { Authorization: `Bearer ${token}` } }, (response) => {
+    get(url, { agent: false, headers: { Authorization: `Bearer ${token}` } }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('error', reject)
