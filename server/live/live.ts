@@ -16,9 +16,11 @@ import {
   type ServerToClient,
   socketPath,
 } from '#model/protocol.ts'
+import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
 import { makeFrames } from './frames.ts'
 import { mayConnect } from './origin.ts'
+import * as wire from './wire.ts'
 
 export interface LiveOptions {
   /** Names this run of the hub. */
@@ -45,11 +47,15 @@ export interface Live {
 
 type Socket = AnySocket<ClientToServer, ServerToClient>
 
+/** Browsers that are sent the whole cluster in one turn of the event loop. */
+const admittedAtOnce = 25
+
 /** Hellos one socket may say: each is answered with the whole cluster. */
 const mostHellos = 20
 
 export function startLive(options: LiveOptions): Live {
   const frames = makeFrames()
+  const admit = makeAdmission(admittedAtOnce, (next) => setImmediate(next))
   // Never listens: engine.io is handed only those upgrades our own handler lets through.
   const io = new Server<ClientToServer, ServerToClient>(createServer(), {
     path: socketPath,
@@ -59,6 +65,7 @@ export function startLive(options: LiveOptions): Live {
       const { origin, host } = request.headers
       decide(null, mayConnect({ origin, host }, options.allowedOrigins))
     },
+    parser: wire,
     maxHttpBufferSize: 16_384,
     perMessageDeflate: false,
     httpCompression: false,
@@ -88,6 +95,8 @@ export function startLive(options: LiveOptions): Live {
     })
     const patience = setTimeout(() => socket.disconnect(true), options.helloWithinMs)
     socket.on('disconnect', () => clearTimeout(patience))
+    // What is no packet closes the connection; socket.io also wants somebody to hear of it.
+    socket.on('error', () => clearTimeout(patience))
     let hellos = 0
     socket.use(([event, ask, reply], next) => {
       if (event === 'hello' && typeof reply === 'function' && parseHello(ask) !== null) return next()
@@ -104,7 +113,7 @@ export function startLive(options: LiveOptions): Live {
         return void socket.disconnect(true)
       }
       reply(makeWelcome(options.epoch, options.hubVersion))
-      browser.begin()
+      admit(browser.begin)
     })
     return browser.push
   }
