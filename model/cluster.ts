@@ -115,6 +115,8 @@ export interface Cluster {
   readonly demo: boolean
   /** Agents are asked about this often, milliseconds. */
   readonly pollMs: number
+  /** The hub's wall clock when a Service was last added, changed or removed, milliseconds; 0 for never since the start. */
+  readonly servicesChangedAt: number
   readonly api: ReadonlyMap<KindName, ApiFeed>
   readonly nodes: ReadonlyMap<NodeName, Node>
   readonly feeds: ReadonlyMap<NodeName, NodeFeed>
@@ -133,6 +135,7 @@ export const emptyCluster: Cluster = {
   name: '',
   demo: false,
   pollMs: 0,
+  servicesChangedAt: 0,
   api: new Map(),
   nodes: new Map(),
   feeds: new Map(),

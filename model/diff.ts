@@ -13,9 +13,11 @@ export interface MapDelta<Key, Value> {
   readonly drop: readonly Key[]
 }
 
-type Collections = Omit<Cluster, 'at' | 'name' | 'demo' | 'pollMs' | 'load'>
+type Collections = Omit<Cluster, 'at' | 'name' | 'demo' | 'pollMs' | 'servicesChangedAt' | 'load'>
 type CollectionName = keyof Collections
 type DeltaOf<M> = M extends ReadonlyMap<infer Key, infer Value> ? MapDelta<Key, Value> : never
+
+const scalarNames = ['name', 'demo', 'pollMs', 'servicesChangedAt'] as const
 
 export const collectionNames = [
   'api',
@@ -32,13 +34,14 @@ export type Delta = {
   readonly name?: string
   readonly demo?: boolean
   readonly pollMs?: number
+  readonly servicesChangedAt?: number
   readonly load?: { readonly set: readonly (readonly [NodeName, LoadDelta])[]; readonly drop: readonly NodeName[] }
 } & { readonly [Name in CollectionName]?: DeltaOf<Collections[Name]> }
 
 /** What turns `from` into `to`. Collections that did not change are left out. */
 export function diff(from: Cluster, to: Cluster): Delta {
   const delta: Record<string, unknown> = { at: to.at }
-  for (const name of ['name', 'demo', 'pollMs'] as const) if (from[name] !== to[name]) delta[name] = to[name]
+  for (const name of scalarNames) if (from[name] !== to[name]) delta[name] = to[name]
   for (const name of collectionNames) {
     const change = diffMap<unknown, unknown>(from[name], to[name])
     if (change !== null) delta[name] = change
@@ -53,7 +56,7 @@ export const isEmpty = (delta: Delta): boolean => Object.keys(delta).length === 
 
 export function apply(cluster: Cluster, delta: Delta): Cluster {
   const next: Record<string, unknown> = { ...cluster, at: delta.at }
-  for (const name of ['name', 'demo', 'pollMs'] as const) if (delta[name] !== undefined) next[name] = delta[name]
+  for (const name of scalarNames) if (delta[name] !== undefined) next[name] = delta[name]
   for (const name of collectionNames) {
     const change = delta[name] as MapDelta<unknown, unknown> | undefined
     if (change !== undefined) next[name] = applyMap<unknown, unknown>(cluster[name], change)

@@ -8,6 +8,7 @@ import { reshapeEndpointSlice } from './kube/endpoint-slice.ts'
 import { emptyInventory, type Inventory } from './kube/index.ts'
 import { reshapeNode } from './kube/node.ts'
 import { reshapeService } from './kube/service.ts'
+import { standingOf } from './standing.ts'
 import { makeTieIndex } from './tie.ts'
 import { makeTable, type VirtualServer } from './topology.ts'
 
@@ -164,6 +165,24 @@ describe('join', () => {
     expect(isSettling(second.at, 5000)).toBe(true)
     expect(isSettling(20_000, 5000)).toBe(false)
     expect(isSettling(20_000, 0)).toBe(false)
+  })
+
+  it('what the first listing tells is no change, even when nodes were there before it', () => {
+    const join = makeJoin()
+    const tables = { a: [webOn('10.0.0.1')] }
+    const first = join(emptyCluster, { ...inputOf(emptyInventory, tables, 1000), inventoryKnown: false })
+    const second = join(first, { ...inputOf(inventoryOf(), tables, 2000), inventoryKnown: false })
+    const third = join(second, inputOf(inventoryOf('10.0.0.1'), tables, 3000))
+    expect(third.services.get(makeServiceId('default', 'web'))!.changedAt).toBe(0)
+  })
+
+  it('remembers when Services last came or went, and not what was there at first', () => {
+    const join = makeJoin()
+    const first = join(emptyCluster, inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')] }, 1000))
+    const second = join(first, inputOf(emptyInventory, { a: [webOn('10.0.0.1')] }, 5000))
+    expect([first, second].map((cluster) => cluster.servicesChangedAt)).toEqual([0, 5000])
+    expect(standingOf(second).differences.map(({ severity }) => severity)).toEqual(['settling'])
+    expect(standingOf({ ...second, at: 16_000 }).differences.map(({ severity }) => severity)).toEqual(['wrong'])
   })
 
   it('ties a virtual server to its Service port', () => {

@@ -52,10 +52,15 @@ const absentNode: FleetNode = {
 export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
   const wanted = makeWantedTables()
   const serviceInputs = makeServiceInputs()
+  let inventoryWasKnown = false
+  let lastServices: Inventory['services'] | null = null
 
   return (before, input) => {
     const inputs = serviceInputs(input.inventory)
-    const services = joinServices(before, input, inputs)
+    const services = joinServices(before, input, inputs, inventoryWasKnown)
+    const servicesChanged = inventoryWasKnown && lastServices !== input.inventory.services
+    inventoryWasKnown = input.inventoryKnown
+    lastServices = input.inventory.services
     const scheduler = input.scheduler ?? commonestScheduler(input)
     const tables = new Map<TableHash, Table>()
     const wantedServers = new Map<VirtualServerHash, VirtualServer>()
@@ -86,6 +91,7 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
       name: input.name,
       demo: input.demo,
       pollMs: input.pollMs,
+      servicesChangedAt: servicesChanged ? input.at : before.servicesChangedAt,
       api: keep(before.api, input.api),
       nodes,
       feeds: keep(before.feeds, feeds),
@@ -137,15 +143,18 @@ function joinServices(
   before: Cluster,
   input: JoinInput,
   inputs: ReadonlyMap<ServiceId, ServiceInput>,
+  inventoryWasKnown: boolean,
 ): ReadonlyMap<ServiceId, Service> {
+  // What the first listing tells is how things are, not a change.
+  const now = inventoryWasKnown ? input.at : 0
   const made = new Map<ServiceId, Service>()
   for (const [id, { service, slices }] of inputs) {
     const endpoints: Endpoint[] = slices.flatMap((slice) =>
       slice.endpoints.map((endpoint) => ({ ...endpoint, ports: slice.ports })),
     )
     const known = before.services.get(id)
-    const joined: Service = { ...service, endpoints, changedAt: known?.changedAt ?? (before.at === 0 ? 0 : input.at) }
-    made.set(id, known === undefined || equal(known, joined) ? joined : { ...joined, changedAt: input.at })
+    const joined: Service = { ...service, endpoints, changedAt: known?.changedAt ?? now }
+    made.set(id, known === undefined || equal(known, joined) ? joined : { ...joined, changedAt: now })
   }
   return keep(before.services, made)
 }

@@ -79,6 +79,7 @@ const frameSchema = v.object({
     name: v.optional(v.string()),
     demo: v.optional(v.boolean()),
     pollMs: v.optional(v.number()),
+    servicesChangedAt: v.optional(v.number()),
     ...(Object.fromEntries(collectionNames.map((name) => [name, v.optional(mapDelta)])) as Record<
       (typeof collectionNames)[number],
       v.OptionalSchema<typeof mapDelta, undefined>

@@ -48,10 +48,14 @@ export function tiesOf(cluster: Cluster): TieIndex {
   return made
 }
 
-/** What a difference is worth at a moment (the hub's clock). */
-export function severityOf(drift: VirtualServerDrift, service: Service | undefined, at: number): Severity {
+/** What a difference is worth now. One that no Service explains may be what a Service just removed left behind. */
+export function severityOf(
+  drift: VirtualServerDrift,
+  service: Service | undefined,
+  cluster: Pick<Cluster, 'at' | 'servicesChangedAt'>,
+): Severity {
   if (isOnlyDraining(drift)) return 'draining'
-  return service !== undefined && isSettling(at, service.changedAt) ? 'settling' : 'wrong'
+  return isSettling(cluster.at, service?.changedAt ?? cluster.servicesChangedAt) ? 'settling' : 'wrong'
 }
 
 const standings = new WeakMap<Cluster, Standing>()
@@ -68,7 +72,7 @@ export function standingOf(cluster: Cluster): Standing {
     compared++
     for (const drift of drifts) {
       const service = ties.get(drift.key)?.service ?? null
-      const severity = severityOf(drift, service === null ? undefined : cluster.services.get(service), cluster.at)
+      const severity = severityOf(drift, service === null ? undefined : cluster.services.get(service), cluster)
       differences.push({ node: node.name, drift, service, severity })
     }
   }

@@ -68,6 +68,7 @@ const structure = [
   'name',
   'demo',
   'pollMs',
+  'servicesChangedAt',
   ...collectionNames.filter((name) => name !== 'feeds'),
 ] as const satisfies readonly (keyof Cluster)[]
 

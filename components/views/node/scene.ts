@@ -61,7 +61,7 @@ export function makeBlocks(cluster: Cluster, node: Node): readonly Block[] {
     const drift = drifts.get(key)
     const tie = ties.get(key) ?? null
     const service = tie === null ? undefined : cluster.services.get(tie.service)
-    const severity = drift === undefined ? null : severityOf(drift, service, cluster.at)
+    const severity = drift === undefined ? null : severityOf(drift, service, cluster)
     const head: ServerLine = {
       is: 'server',
       key,

@@ -162,7 +162,7 @@ function standingOfRow(cluster: Cluster, service: Service, { node, feed, have, w
   if (node.want === null) return { is: 'unjudged' }
   if (have === null && want === null) return { is: 'nothing' }
   const drift = compareVirtualServers(have, want)
-  return drift === null ? { is: 'agrees' } : { is: 'differs', drift, severity: severityOf(drift, service, cluster.at) }
+  return drift === null ? { is: 'agrees' } : { is: 'differs', drift, severity: severityOf(drift, service, cluster) }
 }
 
 function makeCells(
