@@ -19,6 +19,8 @@ export interface DemoConfig {
   readonly hub: HubConfig
   /** Empty for the scenario's own. */
   readonly clusterName: string
+  /** Whether the hub's poll interval was asked for: it goes before the scenario's own. */
+  readonly isPollGiven: boolean
   /** Null for no control port; 0 for any free one. */
   readonly controlPort: number | null
 }
@@ -31,6 +33,8 @@ export interface Demo {
 
 /** The cluster lives on at least this often, whether anybody looks or not. */
 const tickMs = 250
+
+const pollOf = (pollMs: number) => ({ pollMs, pollDeadlineMs: pollMs * 0.75 })
 
 /** Rejects with a sentence when a port cannot be had. */
 export async function startDemo(config: DemoConfig, log: (sentence: string) => void): Promise<Demo> {
@@ -57,9 +61,11 @@ export async function startDemo(config: DemoConfig, log: (sentence: string) => v
     const ticking = setInterval(() => world.advance(clock.nowMs()), tickMs)
     closers.push(async () => clearInterval(ticking))
 
+    const own = config.isPollGiven || scenario.pollMs === undefined ? {} : pollOf(scenario.pollMs)
     const hub = await startHub(
       {
         ...config.hub,
+        ...own,
         demo: true,
         clusterName: config.clusterName || scenario.clusterName,
         agents: agents.addresses,

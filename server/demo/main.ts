@@ -27,7 +27,12 @@ if (!options.ok || !config.ok) {
 
 try {
   const demo = await startDemo(
-    { ...options.value, hub: config.value, clusterName: process.env['FAIRLEAD_CLUSTER_NAME'] ?? '' },
+    {
+      ...options.value,
+      hub: config.value,
+      clusterName: process.env['FAIRLEAD_CLUSTER_NAME'] ?? '',
+      isPollGiven: Boolean(process.env['FAIRLEAD_POLL_MS']),
+    },
     say,
   )
   process.stdout.write(`Fairlead is at ${demo.url} (demo cluster, scenario ${options.value.scenario})\n`)

@@ -11,7 +11,6 @@ export function driftService(
   service: KubeService | null,
   node: NodeSketch,
   isForeignAdded: boolean,
-  nowMs: number,
 ): string | null {
   const address = service && clusterIpOf(service, 4)
   const port = service?.ports[0]
@@ -23,7 +22,7 @@ export function driftService(
   if (isForeignAdded) {
     const [block = ''] = node.podBlock.split('/')
     const foreign = formatIpv4(((parseIpv4(block) ?? 0) + 62) >>> 0)
-    table.addReal(key, { address: foreign, port: first.port, forward: 'Masq', weight: 1 }, nowMs)
+    table.addReal(key, { address: foreign, port: first.port, forward: 'Masq', weight: 1 })
   }
   return null
 }

@@ -59,7 +59,7 @@ export function makeKubeProxy(config: ProxyConfig): KubeProxy {
 
   const addReal = (key: VirtualServerKey, real: RealServer) => {
     if (leaving.delete(`${key} ${makeRealKey(real)}`)) table.removeReal(key, real.address, real.port)
-    table.addReal(key, real, now())
+    table.addReal(key, real)
   }
 
   /** TCP goes when its last connection did, looked at once a minute; all else goes at once. */
@@ -98,7 +98,7 @@ export function makeKubeProxy(config: ProxyConfig): KubeProxy {
   const programOne = (before: VirtualServer | undefined, wanted: VirtualServer) => {
     const key = makeKey(wanted.match)
     if (before === undefined) {
-      table.addServer({ ...wanted, realServers: shuffled(wanted.realServers) }, now())
+      table.addServer({ ...wanted, realServers: shuffled(wanted.realServers) })
       return
     }
     table.editServer(key, settingsOf(wanted))
@@ -137,7 +137,7 @@ export function makeKubeProxy(config: ProxyConfig): KubeProxy {
       for (const { key } of [...table.servers]) if (!keys.has(key)) table.removeServer(key)
       for (const servers of programmed.values()) {
         for (const [key, wanted] of servers) {
-          table.addServer({ ...wanted, realServers: [] }, now())
+          table.addServer({ ...wanted, realServers: [] })
           table.editServer(key, settingsOf(wanted))
           const has = new Set(wanted.realServers.map(makeRealKey))
           const there = table.find(key)!.destinations.map((real) => ({ ...real }) as RealServer)

@@ -228,7 +228,7 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
         const [namespace = '', own = ''] = service.split('/')
         simulated.advance(agenda.nowMs())
         const known = mirror.service(makeServiceId(namespace, own))
-        return driftService(simulated.table, known, sketch, isForeignAdded, agenda.nowMs())
+        return driftService(simulated.table, known, sketch, isForeignAdded)
       }),
     repair: (name) =>
       withNode(name, ({ proxy }) => {

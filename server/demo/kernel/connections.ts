@@ -5,7 +5,7 @@
 import { bind, setActive, unbind } from '#model/schedulers/ring.ts'
 import type { Request } from '#model/schedulers/scheduler.ts'
 import { addCounts } from './counts.ts'
-import { type Destination, settle } from './destination.ts'
+import { type Destination, meterOf, settle } from './destination.ts'
 import type { Profile } from './profile.ts'
 import type { SimulatedServer, Template } from './virtual-server.ts'
 
@@ -61,9 +61,11 @@ export function makeConnections(): Connections {
 
   const close = (connection: Connection, nowMs: number) => {
     const { destination, profile, isUdp } = connection
-    settle(destination, nowMs)
-    addCounts(destination.flow, profile.flow, -1)
-    addCounts(destination.counts, profile.closing)
+    const meter = meterOf(destination, nowMs)
+    settle(meter, nowMs)
+    addCounts(meter.flow, profile.flow, -1)
+    addCounts(meter.counts, profile.closing)
+    meter.open--
     if (!isUdp) setActive(destination, false)
     connection.isOpen = false
     later(connection, nowMs + connection.waitMs)
@@ -74,9 +76,12 @@ export function makeConnections(): Connections {
       const connection = bound(server, request, profile, isReset)
       if (connection === null) return false
       const { destination, isUdp } = connection
-      settle(destination, request.nowMs)
-      addCounts(destination.counts, profile.opening)
-      addCounts(destination.flow, profile.flow)
+      const meter = meterOf(destination, request.nowMs)
+      settle(meter, request.nowMs)
+      addCounts(meter.counts, profile.opening)
+      addCounts(meter.flow, profile.flow)
+      meter.open++
+      server.restless.add(destination)
       if (!isUdp) setActive(destination, true)
       connection.isOpen = true
       if (lifeMs < stepMs) close(connection, request.nowMs)

@@ -11,30 +11,63 @@ export interface Destination extends Member {
   persistent: number
   /** False once deleted: what is left of its connections goes with it. */
   isThere: boolean
+  /** Null until its first connection: most real servers of a large cluster never have one on most nodes. */
+  meter: Meter | null
+}
+
+export interface Meter {
   /** Totals as of `settledMs`. */
   readonly counts: Counts
   /** What its open connections add to the totals each second. */
   readonly flow: Counts
+  /** Connections that are moving packets. */
+  open: number
   settledMs: number
   /** Totals as the kernel tells them: of its last two-second tick. */
   readonly told: Counts
+  /** How often `told` has changed. */
+  changes: number
 }
 
-export const makeDestination = (real: RealServer, nowMs: number): Destination => ({
+export const makeDestination = (real: RealServer): Destination => ({
   ...makeMember(foldAddress(real.address), real.port, real.weight),
   address: real.address,
   forward: real.forward,
   persistent: 0,
   isThere: true,
-  counts: makeCounts(),
-  flow: makeCounts(),
-  settledMs: nowMs,
-  told: makeCounts(),
+  meter: null,
 })
 
+export function meterOf(destination: Destination, nowMs: number): Meter {
+  destination.meter ??= {
+    counts: makeCounts(),
+    flow: makeCounts(),
+    open: 0,
+    settledMs: nowMs,
+    told: makeCounts(),
+    changes: 0,
+  }
+  return destination.meter
+}
+
 /** Brings the totals up to now. To be called before `flow` changes. */
-export function settle(destination: Destination, nowMs: number): void {
-  const seconds = (nowMs - destination.settledMs) / 1000
-  destination.settledMs = nowMs
-  if (seconds > 0) addCounts(destination.counts, destination.flow, seconds)
+export function settle(meter: Meter, nowMs: number): void {
+  const seconds = (nowMs - meter.settledMs) / 1000
+  meter.settledMs = nowMs
+  if (seconds > 0 && meter.open > 0) addCounts(meter.counts, meter.flow, seconds)
+}
+
+/** Tells what was not told yet, and adds it to the sums it belongs to. True when there was any. */
+export function tell(meter: Meter, sums: readonly Counts[]): boolean {
+  const { counts, told } = meter
+  let isChanged = false
+  for (let i = 0; i < counts.length; i++) {
+    const growth = counts[i]! - told[i]!
+    if (growth === 0) continue
+    isChanged = true
+    told[i] = counts[i]!
+    for (const sum of sums) sum[i]! += growth
+  }
+  if (isChanged) meter.changes++
+  return isChanged
 }

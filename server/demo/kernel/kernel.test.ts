@@ -95,7 +95,7 @@ describe('a table loaded from a real kernel is rendered as that kernel did', () 
         .map((real, index) => ({ real, row: first + index }))
         .sort((a, b) => inFile.get(b.row)! - inFile.get(a.row)!)
       row += server.realServers.length
-      const made = table.addServer({ ...server, realServers: oldestFirst.map(({ real }) => real) }, 0)
+      const made = table.addServer({ ...server, realServers: oldestFirst.map(({ real }) => real) })
       for (const destination of made.destinations) {
         const index = server.realServers.findIndex(
           ({ address, port }) => address === destination.address && port === destination.port,
@@ -129,7 +129,7 @@ test('every shape of row, to the byte', () => {
     { ...base, match: { protocol: 'FWM', mark: 78 }, onePacket: true },
     { ...base, match: { protocol: 'SCTP', address: '10.96.0.50', port: 9999 } },
   ]
-  for (const server of servers) table.addServer(server, 0)
+  for (const server of servers) table.addServer(server)
   const lines = formatProcTable(table.servers, 100).split('\n').slice(3, -1).sort()
   expect(lines).toEqual(
     [
@@ -149,8 +149,8 @@ describe('traffic', () => {
   const start = (changes: Partial<KernelConfig> = {}) => {
     const clock = makeHandClock(Date.UTC(2026, 10, 23))
     const node = makeSimulatedKernel(config(clock, changes))
-    node.table.addServer(web, 0)
-    node.table.addServer(dns, 0)
+    node.table.addServer(web)
+    node.table.addServer(dns)
     node.startTraffic([
       { server: webKey, profile: 'http', perSecond: 20, clients },
       { server: makeVirtualServerKey('UDP', '10.96.0.10', 53), profile: 'dns', perSecond: 8, clients },
@@ -187,7 +187,7 @@ describe('traffic', () => {
 
   test('rr gives every real server the same', () => {
     const { clock, node } = start()
-    const connections = () => node.table.find(webKey)!.destinations.map((destination) => destination.counts[0]!)
+    const connections = () => node.table.find(webKey)!.destinations.map((destination) => destination.meter!.counts[0]!)
     const before = connections()
     clock.forward(60_000)
     node.advance(clock.nowMs())
@@ -272,7 +272,7 @@ describe('traffic', () => {
 test('affinity sends a client to one real server until its template ends or its server is emptied', () => {
   const clock = makeHandClock(0)
   const node = makeSimulatedKernel(config(clock))
-  node.table.addServer({ ...web, persistence: { timeoutSeconds: 300, prefix: 32 } }, 0)
+  node.table.addServer({ ...web, persistence: { timeoutSeconds: 300, prefix: 32 } })
   node.startTraffic([{ server: webKey, profile: 'http', perSecond: 10, clients: clients.slice(0, 1) }])
   const busy = () => node.table.find(webKey)!.destinations.filter((each) => each.inactive + each.active > 0)
   clock.forward(60_000)

@@ -1,12 +1,11 @@
 /** The IPVS generic netlink family of a simulated kernel: answers the questions an agent may ask, in the kernel's bytes. */
 
 import { decodeRequest, encodeInfo } from '#model/sources/ipvs/netlink.ts'
-import { encodeDest } from '#model/sources/ipvs/netlink-dest.ts'
 import { encodeService } from '#model/sources/ipvs/netlink-service.ts'
 import { makeKey } from '#model/topology.ts'
 import type { Netlink } from '#server/agent/kernel.ts'
-import { addCounts, makeCounts, totalsOf } from './counts.ts'
-import type { Destination } from './destination.ts'
+import { totalsOf } from './counts.ts'
+import { encodeDestination } from './netlink-dests.ts'
 import type { SimulatedTable } from './table.ts'
 import type { SimulatedServer } from './virtual-server.ts'
 
@@ -34,12 +33,21 @@ export function makeSimulatedNetlink(table: SimulatedTable, advance: () => void)
   }
 }
 
+interface Encoded {
+  readonly bytes: Uint8Array
+  readonly settings: SimulatedServer['settings']
+  readonly changes: number
+}
+
+/** Made anew only when something in it changed: most virtual servers of a large table rest. */
+const known = new WeakMap<SimulatedServer, Encoded>()
+
 function encodeServer(server: SimulatedServer): Uint8Array {
-  const { scheduler, schedulerFlags, onePacket, persistence } = server.settings
-  const totals = makeCounts()
-  addCounts(totals, server.retired)
-  for (const destination of server.destinations) addCounts(totals, destination.told)
-  return encodeService({
+  const { settings, changes } = server
+  const before = known.get(server)
+  if (before?.settings === settings && before.changes === changes) return before.bytes
+  const { scheduler, schedulerFlags, onePacket, persistence } = settings
+  const bytes = encodeService({
     match: server.match,
     family: server.family,
     scheduler,
@@ -47,35 +55,8 @@ function encodeServer(server: SimulatedServer): Uint8Array {
     onePacket,
     persistence: persistence && { ...persistence, timeoutSeconds: persistence.timeoutSeconds ?? 0 },
     persistenceEngine: null,
-    totals: totalsOf(totals),
+    totals: totalsOf(server.told),
   })
-}
-
-interface Encoded {
-  readonly bytes: Uint8Array
-  readonly print: string
-}
-
-/** Answers are made anew only when something in them moved: most rows of a large table rest. */
-const known = new WeakMap<Destination, Encoded>()
-
-function encodeDestination(destination: Destination): Uint8Array {
-  const { weight, active, inactive, persistent, told } = destination
-  const print = `${weight} ${active} ${inactive} ${persistent} ${told.join(' ')}`
-  const before = known.get(destination)
-  if (before?.print === print) return before.bytes
-  const bytes = encodeDest({
-    address: destination.address,
-    port: destination.port,
-    forward: destination.forward,
-    weight,
-    upperThreshold: destination.upper,
-    lowerThreshold: destination.lower,
-    active,
-    inactive,
-    persistent,
-    totals: totalsOf(told),
-  })
-  known.set(destination, { bytes, print })
+  known.set(server, { bytes, settings, changes })
   return bytes
 }

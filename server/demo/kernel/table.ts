@@ -5,8 +5,8 @@
 import { equal } from '#model/equal.ts'
 import type { VirtualServerKey } from '#model/ids.ts'
 import { type Match, makeKey, type RealServer, type VirtualServer } from '#model/topology.ts'
-import { addCounts, type Counts, makeCounts } from './counts.ts'
-import { type Destination, settle } from './destination.ts'
+import { type Counts, makeCounts } from './counts.ts'
+import { type Destination, settle, tell } from './destination.ts'
 import {
   addDestination,
   editServer,
@@ -25,11 +25,11 @@ export interface SimulatedTable {
   version(): number
   find(key: VirtualServerKey): SimulatedServer | null
   /** Adds the virtual server, its real servers in the given order (so that the last comes first). One that is there is left as it is. */
-  addServer(server: VirtualServer, nowMs: number): SimulatedServer
+  addServer(server: VirtualServer): SimulatedServer
   /** Nothing happens when the settings are these already. */
   editServer(key: VirtualServerKey, settings: ServerSettings): void
   removeServer(key: VirtualServerKey): void
-  addReal(key: VirtualServerKey, real: RealServer, nowMs: number): Destination | null
+  addReal(key: VirtualServerKey, real: RealServer): Destination | null
   removeReal(key: VirtualServerKey, address: string, port: number): void
   setWeight(key: VirtualServerKey, address: string, port: number, weight: number): void
   /** Says that counts have changed. */
@@ -53,7 +53,6 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
   const servers: SimulatedServer[] = []
   const chains: number[] = []
   const byKey = new Map<VirtualServerKey, SimulatedServer>()
-  const retired = makeCounts()
   const told = makeCounts()
   let version = 0
 
@@ -69,7 +68,7 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
     version: () => version,
     touch: () => void version++,
     find: (key) => byKey.get(key) ?? null,
-    addServer(wanted, nowMs) {
+    addServer(wanted) {
       const known = byKey.get(makeKey(wanted.match))
       if (known) return known
       const server = makeSimulatedServer(wanted.match, familyOfServer(wanted), settingsOf(wanted))
@@ -78,7 +77,7 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
       servers.splice(at < 0 ? servers.length : at, 0, server)
       chains.splice(at < 0 ? chains.length : at, 0, chain)
       byKey.set(server.key, server)
-      for (const real of wanted.realServers) addDestination(server, real, nowMs)
+      for (const real of wanted.realServers) addDestination(server, real)
       version++
       return server
     },
@@ -91,24 +90,23 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
     removeServer(key) {
       const server = byKey.get(key)
       if (server === undefined) return
-      for (const destination of [...server.destinations]) removeDestination(server, destination)
-      addCounts(retired, server.retired)
+      for (const destination of [...server.destinations]) removeDestination(server, destination, told)
       const at = servers.indexOf(server)
       servers.splice(at, 1)
       chains.splice(at, 1)
       byKey.delete(key)
       version++
     },
-    addReal(key, real, nowMs) {
+    addReal(key, real) {
       const server = byKey.get(key)
       if (server === undefined || findReal(key, real.address, real.port)) return null
       version++
-      return addDestination(server, real, nowMs)
+      return addDestination(server, real)
     },
     removeReal(key, address, port) {
       const found = findReal(key, address, port)
       if (found === null) return
-      removeDestination(found.server, found.destination)
+      removeDestination(found.server, found.destination, told)
       version++
     },
     setWeight(key, address, port, weight) {
@@ -118,14 +116,15 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
       version++
     },
     tick(nowMs) {
-      told.set(retired)
       for (const server of servers) {
-        addCounts(told, server.retired)
-        for (const destination of server.destinations) {
-          settle(destination, nowMs)
-          destination.told.set(destination.counts)
-          addCounts(told, destination.told)
+        let isChanged = false
+        for (const destination of server.restless) {
+          const meter = destination.meter!
+          settle(meter, nowMs)
+          if (tell(meter, [server.told, told])) isChanged = true
+          if (meter.open === 0) server.restless.delete(destination)
         }
+        if (isChanged) server.changes++
       }
     },
   }

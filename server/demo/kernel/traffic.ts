@@ -4,6 +4,7 @@ import { makeRandom } from '../random.ts'
 import { type Connections, makeConnections, stepMs } from './connections.ts'
 import { addCounts } from './counts.ts'
 import { type Demand, makeWave } from './demand.ts'
+import { meterOf } from './destination.ts'
 import { tickMs } from './node-stats.ts'
 import { type Profile, profiles } from './profile.ts'
 import type { SimulatedTable } from './table.ts'
@@ -123,8 +124,10 @@ function fill(
   const total = stream.perSecond * uptimeSeconds
   for (const destination of server.destinations) {
     const share = Math.floor((total / server.destinations.length) * random.between(0.92, 1.08))
-    addCounts(destination.counts, kind.opening, share)
-    addCounts(destination.counts, kind.closing, share)
-    addCounts(destination.counts, kind.flow, Math.floor(share * kind.meanSeconds))
+    const { counts } = meterOf(destination, 0)
+    addCounts(counts, kind.opening, share)
+    addCounts(counts, kind.closing, share)
+    addCounts(counts, kind.flow, Math.floor(share * kind.meanSeconds))
+    server.restless.add(destination)
   }
 }

@@ -5,8 +5,8 @@ import { type Balancer, makeBalancer } from '#model/schedulers/balancer.ts'
 import { foldAddress } from '#model/schedulers/hashes.ts'
 import type { SchedulerFlag } from '#model/schedulers/scheduler.ts'
 import { type Match, makeKey, type Persistence, type RealServer, type VirtualServer } from '#model/topology.ts'
-import { addCounts, type Counts, makeCounts } from './counts.ts'
-import { type Destination, makeDestination } from './destination.ts'
+import { type Counts, makeCounts } from './counts.ts'
+import { type Destination, makeDestination, tell } from './destination.ts'
 
 /** A client group's way to its real server. */
 export interface Template {
@@ -36,8 +36,12 @@ export interface SimulatedServer {
   /** Newest first. */
   destinations: readonly Destination[]
   readonly templates: Map<number, Template>
-  /** Totals of real servers that are gone. */
-  readonly retired: Counts
+  /** Real servers whose totals may have grown since the last tick. */
+  readonly restless: Set<Destination>
+  /** Totals as of the last tick, those of real servers that are gone included. */
+  readonly told: Counts
+  /** How often `told` has changed. */
+  changes: number
 }
 
 export const settingsOf = (server: VirtualServer): ServerSettings => ({
@@ -58,7 +62,9 @@ export function makeSimulatedServer(match: Match, family: 4 | 6, settings: Serve
     balancer,
     destinations: balancer.members as readonly Destination[],
     templates: new Map(),
-    retired: makeCounts(),
+    restless: new Set(),
+    told: makeCounts(),
+    changes: 0,
   }
 }
 
@@ -74,16 +80,20 @@ export function editServer(server: SimulatedServer, settings: ServerSettings): v
 export const familyOfServer = ({ match, realServers }: VirtualServer): 4 | 6 =>
   match.protocol === 'FWM' ? familyOf(realServers[0]?.address ?? '0.0.0.0') : familyOf(match.address)
 
-export function addDestination(server: SimulatedServer, real: RealServer, nowMs: number): Destination {
-  const destination = makeDestination(real, nowMs)
+export function addDestination(server: SimulatedServer, real: RealServer): Destination {
+  const destination = makeDestination(real)
   server.balancer.add(destination)
   return destination
 }
 
-/** With all its connections and templates, as a kernel of 5.9 or later does under `expire_nodest_conn=1`. */
-export function removeDestination(server: SimulatedServer, destination: Destination): void {
+/**
+ * With all its connections and templates, as a kernel of 5.9 or later does under
+ * `expire_nodest_conn=1`. What it counted stays in the sums.
+ */
+export function removeDestination(server: SimulatedServer, destination: Destination, nodeTold: Counts): void {
   destination.isThere = false
-  addCounts(server.retired, destination.counts)
+  if (destination.meter && tell(destination.meter, [server.told, nodeTold])) server.changes++
+  server.restless.delete(destination)
   server.balancer.remove(destination)
   for (const [client, template] of server.templates) {
     if (template.destination === destination) server.templates.delete(client)

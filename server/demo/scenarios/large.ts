@@ -88,5 +88,7 @@ export function large(seed: string): Scenario {
       { is: 'rollouts', of: ['orders/orders-api', 'search/search-index', 'media/media-web'], everyMs: 60_000 },
     ],
     scheduler: 'rr',
+    // All agents and kernels share one process here.
+    pollMs: 8000,
   }
 }

@@ -102,6 +102,8 @@ export interface Scenario {
   readonly happenings: readonly Happening[]
   /** kube-proxy's scheduler. */
   readonly scheduler: string
+  /** How often agents are asked where nothing else is set, milliseconds. */
+  readonly pollMs?: number
   /** Agents beyond one a node: which node's name they claim. */
   readonly furtherAgents?: readonly string[]
 }
