@@ -16,7 +16,11 @@ const page = ['react', 'd3']
 export const walls: readonly Wall[] = [
   { room: 'model/', ours: [], packages: ['valibot', '@noble/hashes'] },
   { room: 'server/agent/', ours: ['model/'], packages: ['node:', 'koffi'] },
-  { room: 'server/demo/', ours: ['model/', 'server/agent/', 'server/hub.ts', 'server/config.ts'], packages: ['node:'] },
+  {
+    room: 'server/demo/',
+    ours: ['model/', 'server/agent/', 'server/hub.ts', 'server/config.ts', 'server/version.ts'],
+    packages: ['node:'],
+  },
   { room: 'server/kube/', ours: ['model/'], packages: ['node:', '@kubernetes/client-node'] },
   { room: 'server/live/', ours: ['model/'], packages: ['node:', 'socket.io', 'ws'] },
   { room: 'server/fleet/', ours: ['model/'], packages: ['node:'] },
