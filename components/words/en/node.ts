@@ -26,7 +26,7 @@ export const node = {
   tableSize: (servers: number, rows: number) =>
     `${servers} virtual ${servers === 1 ? 'server' : 'servers'}, ${rows} real ${rows === 1 ? 'server' : 'servers'}`,
   tableEmpty: 'IPVS is loaded and the table is empty.',
-  absent: (why: string) => `This node has no IPVS table: ${why}. Its kube-proxy may run in another mode.`,
+  absent: (why: string) => `This node has no IPVS table: ${why} Its kube-proxy may run in another mode.`,
   unreadable: (why: string) => `The table cannot be read: ${why}`,
   stale: (age: string) => `As it was ${age} ago: the agent has not answered since.`,
   raw: 'Copy as text',

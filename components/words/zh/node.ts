@@ -26,7 +26,7 @@ export const node: Words['node'] = {
   table: '表',
   tableSize: (servers, rows) => `${servers} 个虚拟服务器，${rows} 个真实服务器`,
   tableEmpty: 'IPVS 已加载，表为空。',
-  absent: (why) => `该节点没有 IPVS 表：${why}。其 kube-proxy 可能运行在其他模式。`,
+  absent: (why) => `该节点没有 IPVS 表：${why} 其 kube-proxy 可能运行在其他模式。`,
   unreadable: (why) => `无法读取表：${why}`,
   stale: (age) => `这是 ${age}前的内容：此后 agent 没有应答。`,
   raw: '复制为文本',

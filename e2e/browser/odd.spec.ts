@@ -1,0 +1,45 @@
+/** Odd names, odd rows, odd agents: each is said in words and none is taken for markup. */
+import { expect, test } from './demo.ts'
+
+test.use({ scenario: 'odd' })
+
+test('no name is taken for markup', async ({ page, demo }) => {
+  let dialogs = 0
+  page.on('dialog', (dialog) => {
+    dialogs++
+    return dialog.dismiss()
+  })
+  for (const path of ['/', '/services', '/nodes', '/?as=table']) {
+    await page.goto(demo.url + path)
+    await expect(page.getByText('demo cluster')).toBeVisible()
+    await page.waitForTimeout(1500)
+    expect(await page.evaluate(() => document.querySelectorAll('main img, main script, main iframe').length)).toBe(0)
+  }
+  expect(dialogs).toBe(0)
+})
+
+const troubles = [
+  ['/nodes/znode0', /8 rows of the last reading were not understood/],
+  ['/nodes/znode1', /prism/],
+  ['/nodes/znode1', /says it is node “znode1”, but is configured as node “znode4”/],
+  ['/nodes/znode2', /the ip_vs module is not loaded/],
+  ['/nodes/znode3', /does not accept this hub's token \(401\)/],
+  ['/nodes/znode4', /says it is node “znode1”, but is configured as node “znode4”/],
+  ['/nodes/znode6', /also says it is node “znode6”; refused/],
+  ['/nodes/znode6', /Totals per real server are not known here: .*NET_ADMIN/],
+  ['/nodes/nosuch', /no node nosuch/i],
+  ['/services/default/nosuch', /There is no Service default\/nosuch/],
+] as const
+
+for (const [path, sentence] of troubles) {
+  test(`${path} says ${sentence.source}`, async ({ page, demo }) => {
+    await page.goto(demo.url + path)
+    await expect(page.getByText(sentence).first()).toBeVisible()
+  })
+}
+
+test('a Service without virtual servers says why', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/?as=table`)
+  await expect(page.getByText(/headless/i).first()).toBeVisible()
+  await expect(page.getByText(/ExternalName/).first()).toBeVisible()
+})

@@ -1,0 +1,58 @@
+/**
+ * Every view photographed in both themes, both widths and both languages, and checked with axe. The
+ * pictures are kept under e2e/artefacts for a person to look at; FAIRLEAD_README=1 also renews the one in the README.
+ */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './demo.ts'
+
+test.use({ scenario: 'shop' })
+test.describe.configure({ mode: 'serial' })
+
+const views = [
+  ['topology', '/'],
+  ['topology-selected', '/?select=service:default/web'],
+  ['topology-table', '/?as=table'],
+  ['services', '/services'],
+  ['service', '/services/default/web'],
+  ['nodes', '/nodes'],
+  ['node', '/nodes/znode3'],
+] as const
+const looks = [
+  { theme: 'dark', width: 1440, lang: 'en' },
+  { theme: 'light', width: 1440, lang: 'zh' },
+  { theme: 'dark', width: 390, lang: 'zh' },
+  { theme: 'light', width: 390, lang: 'en' },
+] as const
+
+test('the fleet has settled', async ({ page, demo }) => {
+  await page.goto(demo.url)
+  await expect(page.getByText(/agents\s*11\/12/)).toBeVisible({ timeout: 45_000 })
+  await expect(page.getByText(/conn\/s/).first()).toBeVisible()
+})
+
+for (const { theme, width, lang } of looks) {
+  for (const [name, path] of views) {
+    test(`${name}, ${theme}, ${width}, ${lang}`, async ({ page, demo }) => {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+      const url = new URL(demo.url + path)
+      url.searchParams.set('theme', theme)
+      url.searchParams.set('lang', lang)
+      await page.goto(url.href)
+      await expect(page.getByText(/11\/12/)).toBeVisible()
+      await page.waitForTimeout(1200)
+      await page.screenshot({ path: `e2e/artefacts/${name}-${theme}-${width}-${lang}.png` })
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(sideways, 'the page does not scroll sideways').toBeLessThanOrEqual(0)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(grave.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+    })
+  }
+}
+
+test('the picture of the README', async ({ page, demo }) => {
+  test.skip(process.env['FAIRLEAD_README'] !== '1', 'only when asked for')
+  await page.goto(`${demo.url}/?theme=dark&lang=en`)
+  await page.waitForTimeout(3000)
+  await page.screenshot({ path: 'e2e/pictures/demo.png' })
+})

@@ -1,0 +1,97 @@
+/** The reference case in a browser: what is there, what comes, what goes wrong, who is silent. */
+import { expect, test } from './demo.ts'
+
+test.describe.configure({ mode: 'serial' })
+test.use({ scenario: 'reference' })
+
+const row = (name: string) => `tr[data-node="${name}"]`
+
+test('the first screen answers at a glance', async ({ page, demo }) => {
+  await page.goto(demo.url)
+  await expect(page.getByText('demo cluster')).toBeVisible()
+  await expect(page.getByText(/agents\s*6\/6/)).toBeVisible()
+  await expect(page.getByText(/All 6 nodes agree/)).toBeVisible()
+})
+
+test('a new Pod appears without reload, as rows on every node and as an edge in the picture', async ({
+  page,
+  demo,
+}) => {
+  await page.goto(`${demo.url}/?select=service:default/web`)
+  const panel = page.getByRole('complementary')
+  const rows = panel.getByRole('row').filter({ hasText: ':80' })
+  await expect(rows).toHaveCount(18)
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+  await demo.steer('/scale?service=default/web&replicas=4')
+  await expect(rows).toHaveCount(24)
+  expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+  await demo.steer('/scale?service=default/web&replicas=3')
+})
+
+test('a real server deleted behind the back of kube-proxy is a missing cell on that node only', async ({
+  page,
+  demo,
+}) => {
+  await page.goto(`${demo.url}/services/default/web`)
+  await expect(page.locator(row('znode2'))).toBeVisible()
+  await expect(page.locator('[data-state="draining"]')).toHaveCount(0, { timeout: 240_000 })
+  await expect(page.locator('[data-state="missing"]')).toHaveCount(0)
+  await demo.steer('/drift?node=znode2&service=default/web')
+  await expect(page.locator(`${row('znode2')} [data-state="missing"]`)).toHaveCount(1)
+  await expect(page.locator('[data-state="missing"]')).toHaveCount(1)
+  await demo.steer('/repair?node=znode2')
+  await expect(page.locator('[data-state="missing"]')).toHaveCount(0)
+})
+
+test('a dead agent greys its node alone, with its age, and nothing of it turns zero', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/services/default/web`)
+  await expect(page.locator(`${row('znode4')} [data-state="agrees"]`)).toHaveCount(3)
+  await demo.steer('/agent?node=znode4&state=dead')
+  await expect(page.locator(row('znode4'))).toContainText(/not answering for \d+ s/)
+  await expect(page.locator(`${row('znode4')} [data-state]`)).toHaveCount(0)
+  await expect(page.locator(`${row('znode1')} [data-state="agrees"]`)).toHaveCount(3)
+  await expect(page.getByText(/agents\s*5\/6/)).toBeVisible()
+  await demo.steer('/agent?node=znode4&state=alive')
+  await expect(page.locator(`${row('znode4')} [data-state="agrees"]`)).toHaveCount(3, { timeout: 30_000 })
+})
+
+test('a wrong token is said on the node', async ({ page, demo }) => {
+  await demo.steer('/token?node=znode0')
+  await page.goto(`${demo.url}/nodes/znode0`)
+  await expect(page.getByText(/does not accept this hub's token/).first()).toBeVisible()
+  await demo.steer('/token?node=znode0&wrong=false')
+  await expect(page.getByText(/does not accept this hub's token/)).toHaveCount(0, { timeout: 30_000 })
+})
+
+test('the node page words its table as ipvsadm does, and the text is the same to the byte', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/nodes/zmaster0`)
+  await expect(page.getByText('TCP  10.104.197.218:80 rr')).toBeVisible()
+  await expect(page.getByText('Prot LocalAddress:Port Scheduler Flags')).toBeVisible()
+  const response = await page.request.get(`${demo.url}/api/v1/nodes/zmaster0/table`, {
+    headers: { accept: 'text/plain' },
+  })
+  expect(await response.text()).toContain(
+    'TCP  10.104.197.218:80 rr\n  -> 100.66.209.194:80            Masq    1      ',
+  )
+})
+
+test('keys: select, walk, open, go back', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/?select=service:default/web`)
+  await page.getByRole('application').focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page).toHaveURL(/select=node%3A|select=node:/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/select=/)
+  await page.keyboard.press('/')
+  await page.keyboard.type('web')
+  await expect(page).toHaveURL(/q=web/)
+  await page.goBack()
+})
+
+test('language and theme are in the address and survive a reload', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/nodes?lang=zh&theme=light`)
+  await expect(page.getByRole('link', { name: '节点', exact: true })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+  await page.reload()
+  await expect(page.getByRole('link', { name: '节点', exact: true })).toBeVisible()
+})
