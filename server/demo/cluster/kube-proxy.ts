@@ -140,7 +140,7 @@ export function makeKubeProxy(config: ProxyConfig): KubeProxy {
           table.addServer({ ...wanted, realServers: [] })
           table.editServer(key, settingsOf(wanted))
           const has = new Set(wanted.realServers.map(makeRealKey))
-          const there = table.find(key)!.destinations.map((real) => ({ ...real }) as RealServer)
+          const there = (table.find(key)?.destinations ?? []).map((real) => ({ ...real }) as RealServer)
           for (const real of there) if (!has.has(makeRealKey(real)) && real.weight > 0) removeReal(key, real)
           for (const real of wanted.realServers) {
             addReal(key, real)

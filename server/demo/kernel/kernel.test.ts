@@ -96,7 +96,7 @@ describe('a table loaded from a real kernel is rendered as that kernel did', () 
         .sort((a, b) => inFile.get(b.row)! - inFile.get(a.row)!)
       row += server.realServers.length
       const made = table.addServer({ ...server, realServers: oldestFirst.map(({ real }) => real) })
-      for (const destination of made.destinations) {
+      for (const destination of made!.destinations) {
         const index = server.realServers.findIndex(
           ({ address, port }) => address === destination.address && port === destination.port,
         )

@@ -4,6 +4,7 @@
  */
 import { equal } from '#model/equal.ts'
 import type { VirtualServerKey } from '#model/ids.ts'
+import { schedulers } from '#model/schedulers/index.ts'
 import { type Match, makeKey, type RealServer, type VirtualServer } from '#model/topology.ts'
 import { type Counts, makeCounts } from './counts.ts'
 import { type Destination, settle, tell } from './destination.ts'
@@ -24,9 +25,12 @@ export interface SimulatedTable {
   /** Grows with every change of structure or of counts that shows. */
   version(): number
   find(key: VirtualServerKey): SimulatedServer | null
-  /** Adds the virtual server, its real servers in the given order (so that the last comes first). One that is there is left as it is. */
-  addServer(server: VirtualServer): SimulatedServer
-  /** Nothing happens when the settings are these already. */
+  /**
+   * Adds the virtual server, its real servers in the given order (so that the last comes first). One
+   * that is there is left as it is. Null when this kernel has no such scheduler.
+   */
+  addServer(server: VirtualServer): SimulatedServer | null
+  /** Nothing happens when the settings are these already, or name a scheduler this kernel has not. */
   editServer(key: VirtualServerKey, settings: ServerSettings): void
   removeServer(key: VirtualServerKey): void
   addReal(key: VirtualServerKey, real: RealServer): Destination | null
@@ -48,6 +52,9 @@ function chainOf(match: Match, addressKey: number, salt: number): number {
   const { port } = match
   return (protocolNumber[match.protocol] ^ addressKey ^ (port >>> 8) ^ port ^ salt) & 255
 }
+
+/** `none` is what a virtual server has whose scheduler was taken away. */
+const hasScheduler = (name: string): boolean => name === 'none' || Object.hasOwn(schedulers, name)
 
 export function makeSimulatedTable(salt: number): SimulatedTable {
   const servers: SimulatedServer[] = []
@@ -71,6 +78,7 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
     addServer(wanted) {
       const known = byKey.get(makeKey(wanted.match))
       if (known) return known
+      if (!hasScheduler(wanted.scheduler)) return null
       const server = makeSimulatedServer(wanted.match, familyOfServer(wanted), settingsOf(wanted))
       const chain = chainOf(server.match, server.addressKey, salt)
       const at = chains.findIndex((other) => other >= chain)
@@ -83,7 +91,7 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
     },
     editServer(key, settings) {
       const server = byKey.get(key)
-      if (server === undefined || equal(server.settings, settings)) return
+      if (server === undefined || !hasScheduler(settings.scheduler) || equal(server.settings, settings)) return
       editServer(server, settings)
       version++
     },

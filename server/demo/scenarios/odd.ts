@@ -60,6 +60,7 @@ const longest = (length: number, word: string): string =>
     .slice(0, length - 1)
     .concat('x')
 
+/** Two ask for a scheduler no kernel has: their virtual servers are missing everywhere. */
 const offers: readonly Offer[] = [
   offer(
     'mall',
