@@ -37,9 +37,3 @@ for (const [path, sentence] of troubles) {
     await expect(page.getByText(sentence).first()).toBeVisible()
   })
 }
-
-test('a Service without virtual servers says why', async ({ page, demo }) => {
-  await page.goto(`${demo.url}/?as=table`)
-  await expect(page.getByText(/headless/i).first()).toBeVisible()
-  await expect(page.getByText(/ExternalName/).first()).toBeVisible()
-})

@@ -30,6 +30,12 @@ test('the fleet has settled', async ({ page, demo }) => {
   await expect(page.getByText(/conn\/s/).first()).toBeVisible()
 })
 
+test('a Service without virtual servers says why', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/?as=table`)
+  await expect(page.getByText(/headless/i).first()).toBeVisible()
+  await expect(page.getByText(/ExternalName/).first()).toBeVisible()
+})
+
 for (const { theme, width, lang } of looks) {
   for (const [name, path] of views) {
     test(`${name}, ${theme}, ${width}, ${lang}`, async ({ page, demo }) => {
