@@ -45,8 +45,9 @@ export async function startOurAgent(port: number, withTotals: boolean): Promise<
 
 export interface Exporter {
   readonly pid: number
+  /** Bytes of the answer. */
   scrape(): Promise<number>
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** Prometheus' node exporter with its IPVS collector alone. */
@@ -61,7 +62,11 @@ export async function startExporter(port: number): Promise<Exporter> {
   return {
     pid: child.pid!,
     scrape: async () => (await fetchText(`${url}/metrics`)).length,
-    stop: () => void child.kill(),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve())
+        child.kill()
+      }),
   }
 }
 
