@@ -89,17 +89,17 @@ describe('the demo, from simulated kernels to the hub', () => {
     const feed = async () => (await nodesOf(demo!)).get('znode2')?.feed.is
     await until(async () => expect(await feed()).toBe('fine'))
     for (const [path, is] of [
-      ['/agent?node=znode2&state=dead', 'unreachable'],
-      ['/agent?node=znode2&state=alive', 'fine'],
-      ['/agent?node=znode2&state=hung', 'unreachable'],
       ['/token?node=znode2', 'refused'],
       ['/token?node=znode2&wrong=false', 'fine'],
+      ['/agent?node=znode2&state=hung', 'unreachable'],
+      ['/agent?node=znode2&state=alive', 'fine'],
+      ['/agent?node=znode2&state=dead', 'unreachable'],
     ] as const) {
       expect((await steer(path)).status).toBe(200)
       await until(async () => expect(await feed(), path).toBe(is))
     }
     expect((await nodesOf(demo!)).get('znode1')?.feed.is).toBe('fine')
-  })
+  }, 60_000)
 
   test('mistakes in steering are said', async () => {
     await start('empty')

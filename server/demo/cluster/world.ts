@@ -7,13 +7,14 @@ import { makeSimulatedKernel, type SimulatedKernel } from '../kernel/kernel.ts'
 import type { Store } from '../kube-api/store.ts'
 import { makeRandom } from '../random.ts'
 import type { NodeSketch, Scenario, ServiceSketch, WorkloadSketch } from '../scenarios/sketch.ts'
-import { ipv6Beside, makeBlockPool } from './addresses.ts'
+import { ipv6Beside } from './addresses.ts'
 import { assignClusterIps } from './cluster-ips.ts'
 import { makeDemands } from './demands.ts'
 import { driftService } from './drift.ts'
 import { type KubeProxy, makeKubeProxy } from './kube-proxy.ts'
 import { makeMirror } from './mirror.ts'
 import { makeNodeObject, makePodObject, makeServiceObject, type PodLife } from './objects.ts'
+import { makePlacement } from './placement.ts'
 import { endpointsOfPods, writeSlices } from './slices.ts'
 import { startWorkload, type Workload } from './workload.ts'
 
@@ -53,9 +54,8 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
   const services = new Map(scenario.services.map((each) => [workloadKey(each.namespace, each.name), each]))
   const clusterIps = assignClusterIps(scenario.services, makeRandom(seed, 'cluster-ips'))
   const clusterIpOf = (service: ServiceSketch) => clusterIps.get(service)!
-  const pools = new Map(scenario.nodes.map(({ name, podBlock }) => [name, makeBlockPool(podBlock)]))
   const sketchOf = new Map(scenario.nodes.map((node) => [node.name, node]))
-  const podsOn = new Map<string, Map<string, PodLife>>(scenario.nodes.map(({ name }) => [name, new Map()]))
+  const placement = makePlacement(scenario.nodes)
   let isStarted = false
 
   const mirror = makeMirror(store, (service) => {
@@ -80,7 +80,7 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
     nodes: scenario.nodes,
     seed,
     clusterIpOf,
-    podAddressesOn: ({ name }) => [...podsOn.get(name)!.values()].map(({ address }) => address),
+    podAddressesOn: ({ name }) => placement.podsOn(name).map(({ address }) => address),
   })
   for (const [name, { proxy, simulated }] of nodes) {
     proxy.syncAll()
@@ -144,37 +144,20 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
       random,
       wallMs: clock.wallMs,
       ipv6Beside,
-      place: (workload: WorkloadSketch) => place(workload),
-      settle(name: string, address: string) {
-        pools.get(name)!.reserve(address)
-        return sketchOf.get(name)!
-      },
-      free: (pod: PodLife) => pools.get(pod.node.name)!.free(pod.address),
+      place: placement.place,
+      settle: placement.settle,
+      free: placement.free,
       put(pod: PodLife) {
-        podsOn.get(pod.node.name)!.set(pod.uid, pod)
+        placement.put(pod)
         store.put('/api/v1/pods', makePodObject(pod))
         changed(pod)
       },
       remove(pod: PodLife) {
-        podsOn.get(pod.node.name)!.delete(pod.uid)
+        placement.remove(pod)
         store.remove('/api/v1/pods', pod.namespace, pod.name)
         changed(pod)
       },
     }
-  }
-
-  /** Where the fewest Pods of this workload, then of all, are. */
-  function place(workload: WorkloadSketch) {
-    const mine = (name: string) =>
-      [...podsOn.get(name)!.values()].filter(
-        (pod) => pod.workload === workload.name && pod.namespace === workload.namespace && pod.phase !== 'ending',
-      ).length
-    const [best] = scenario.nodes
-      .filter((node) => (workload.on ? workload.on.includes(node.name) : !node.controlPlane))
-      .map((node) => ({ node, mine: mine(node.name), all: podsOn.get(node.name)!.size }))
-      .sort((a, b) => a.mine - b.mine || a.all - b.all)
-    const address = best && pools.get(best.node.name)!.take()
-    return address ? { node: best.node, address } : null
   }
 
   function writeEndpoints(service: ServiceSketch) {
@@ -191,8 +174,7 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
   }
 
   function tellRoutes(name: string) {
-    const pods = [...podsOn.get(name)!.values()].filter(({ phase }) => phase !== 'pending')
-    nodes.get(name)!.simulated.setPods(pods)
+    nodes.get(name)!.simulated.setPods(placement.podsOn(name).filter(({ phase }) => phase !== 'pending'))
   }
 
   function workloadOf(service: string): Workload | string {
@@ -214,7 +196,7 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
     return node ? act(node) : `There is no node ${name} in this scenario.`
   }
 
-  const world: World = {
+  return {
     nodes,
     agenda,
     advance(nowMs) {
@@ -236,5 +218,4 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
         return null
       }),
   }
-  return world
 }
