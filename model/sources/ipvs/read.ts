@@ -143,8 +143,6 @@ export function makeTableReader() {
   }
 }
 
-export type TableReader = ReturnType<typeof makeTableReader>
-
 function assemble(
   found: readonly { known: KnownBlock; at: number }[],
   scanned: Scan,
