@@ -19,7 +19,11 @@ export interface Kernel {
 
 /** Generic netlink, reads only. */
 export interface Netlink {
-  /** Sends one request and returns the payloads of all replies until the last, each from its genetlink header on. Throws with the kernel's error. */
+  /**
+   * Sends one request, from its generic netlink header on (`model/sources/ipvs/netlink.ts`), and
+   * gives the payloads of all replies, likewise. They hold until the next request. Throws with the
+   * kernel's error.
+   */
   request(message: Uint8Array): readonly Uint8Array[]
   close(): void
 }

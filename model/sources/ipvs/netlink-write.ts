@@ -32,7 +32,6 @@ function write(bytes: Uint8Array, start: number, attributes: readonly Attribute[
   }
 }
 
-export const u8 = (value: number): Uint8Array => Uint8Array.of(value)
 export const u16 = (value: number): Uint8Array => Uint8Array.of(value, value >>> 8)
 export const u16Network = (value: number): Uint8Array => Uint8Array.of(value >>> 8, value)
 /** Also of a negative number, as the kernel sends weights. */
