@@ -74,14 +74,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   check: () => runCheck(findLab(), say),
 }
 
-const [name = 'up', ...args] = process.argv.slice(2)
-try {
-  const subcommand = subcommands[name]
-  if (subcommand === undefined) throw new Error(`There is no subcommand '${name}'.\n\n${usage}`)
-  process.exitCode = await subcommand(args)
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+async function run([name = 'up', ...args]: readonly string[]): Promise<number> {
+  try {
+    const subcommand = subcommands[name]
+    if (subcommand === undefined) throw new Error(`There is no subcommand '${name}'.\n\n${usage}`)
+    return await subcommand(args)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
 }
-// A command whose input stays open would keep us waiting for more of it.
-if (name === 'exec') process.stdin.destroy()
+
+// At once: a command's open input or a start given up would keep the process waiting.
+process.exit(await run(process.argv.slice(2)))

@@ -43,6 +43,7 @@ const startMs = 30_000
 export async function startLab(options: LabOptions): Promise<StartedLab> {
   const why = whyNoLab()
   if (why !== null) throw new Error(why)
+  options.signal?.throwIfAborted()
   const undo: (() => Promise<void> | void)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -60,6 +61,7 @@ export async function startLab(options: LabOptions): Promise<StartedLab> {
   }
 }
 
+/** What is started goes into `undo` in the same moment; after every wait it asks whether to go on. */
 async function startParts(
   options: LabOptions,
   undo: (() => Promise<void> | void)[],
@@ -69,8 +71,10 @@ async function startParts(
   const token = randomBytes(24).toString('base64url')
   const folder = makeLabFolder(token)
   undo.push(() => rmSync(folder, { recursive: true, force: true }))
-  const gate = await startGate({ folder, memoryMb: options.memoryMb ?? 384 })
+  const gate = startGate({ folder, memoryMb: options.memoryMb ?? 384 })
   undo.push(gate.close)
+  const agents = await gate.offerAgents()
+  options.signal?.throwIfAborted()
   const api = startNode('kube-api', [`${project}server/demo/kube-api/main.ts`], {}, folder)
   undo.push(api.close)
   const kubeUrl = await api.during(urlSaid(api))
@@ -80,7 +84,7 @@ async function startParts(
   say('Six kernels are up.')
 
   options.signal?.throwIfAborted()
-  const state = { pid: process.pid, folder, agents: Object.fromEntries(gate.agents), token, kubeUrl, hubUrl: null }
+  const state = { pid: process.pid, folder, agents: Object.fromEntries(agents), token, kubeUrl, hubUrl: null }
   const lab = attachLab(state)
   undo.push(startKubeProxy(kubeProxyConfig(lab, options.syncPeriodMs ?? 30_000, say)))
   await lab.scale(3)
@@ -88,7 +92,7 @@ async function startParts(
     nodes.map(({ name }) => until(`${name} answers at the ClusterIP`, startMs, () => isServed(lab, name))),
   )
   await Promise.all(
-    [...gate.agents].map(([name, url]) => until(`${name}'s agent answers`, startMs, () => isOk(`${url}/healthz`))),
+    [...agents].map(([name, url]) => until(`${name}'s agent answers`, startMs, () => isOk(`${url}/healthz`))),
   )
   say('Service web answers on every node, and so does every agent.')
 

@@ -1,14 +1,13 @@
 /** The lab's end of the gate: starts it in namespaces of its own, hears of its kernels, lets go of it. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import type { FromGate, GateSettings, ToGate } from '../gate/messages.ts'
 import { listenOnLoopback } from '../gate/pass.ts'
 import { nodes } from '../reference-case.ts'
 
 export interface Gate {
-  /** URL of each node's agent on the host's loopback. */
-  readonly agents: ReadonlyMap<string, string>
+  /** Makes each node's agent answer on a free port of the host's loopback; returns their URLs by node. */
+  offerAgents(): Promise<ReadonlyMap<string, string>>
   /** Resolves when every kernel can be asked to run commands; rejects when one ends or `deadlineMs` pass. */
   ready(deadlineMs: number): Promise<void>
   signal(node: string, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void
@@ -21,14 +20,18 @@ const patienceMs = 5_000
 /** Killing the outer process kills the first inner one, and with it all others: none can be left behind. */
 const namespaces = ['--net', '--pid', '--fork', '--kill-child=KILL']
 
-export async function startGate(settings: GateSettings): Promise<Gate> {
-  const log = createWriteStream(`${settings.folder}/gate.log`)
-  await once(log, 'open')
+/** Returns at once, so that whoever started it can end it at any moment. */
+export function startGate(settings: GateSettings): Gate {
+  const log = openSync(`${settings.folder}/gate.log`, 'w')
   const child = spawn('unshare', [...namespaces, process.execPath, program, JSON.stringify(settings)], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   })
-  const isGone = once(child, 'exit')
+  closeSync(log)
+  const isGone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
   const waiting = new Set(nodes.map((node) => node.name))
   const started = Promise.withResolvers<void>()
   started.promise.catch(() => undefined)
@@ -40,16 +43,20 @@ export async function startGate(settings: GateSettings): Promise<Gate> {
   })
   void isGone.then(() => started.reject(new Error('The lab ended before all its kernels were ready.')))
 
-  const agents = new Map<string, string>()
-  for (const node of nodes) {
-    const { server, port } = await listenOnLoopback()
-    agents.set(node.name, `http://127.0.0.1:${port}`)
-    const message: ToGate = { is: 'offer-agent', node: node.name }
-    // From here on the gate takes the connections; closing ours only lets go of our copy.
-    await new Promise<void>((resolve) => child.send(message, server, () => server.close(() => resolve())))
-  }
   return {
-    agents,
+    async offerAgents() {
+      const agents = new Map<string, string>()
+      for (const node of nodes) {
+        const { server, port } = await listenOnLoopback()
+        agents.set(node.name, `http://127.0.0.1:${port}`)
+        const message: ToGate = { is: 'offer-agent', node: node.name }
+        // The gate takes the connections; closing ours only lets go of our copy. A gate that ends before it has it says nothing.
+        const letGo = () => server.close()
+        void isGone.then(letGo)
+        child.send(message, server, letGo)
+      }
+      return agents
+    },
     async ready(deadlineMs) {
       const late = setTimeout(() => {
         const names = [...waiting].join(', ')
