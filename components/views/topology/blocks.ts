@@ -14,7 +14,7 @@ export interface Block {
 }
 
 /** Members a column of a group holds before the group asks for another column. */
-const tall: Record<Rank, number> = { nodes: 40, services: 7, pods: 14 }
+const tall: Record<Rank, number> = { nodes: 40, services: 7, pods: 30 }
 
 const shape = (rank: Rank) => (rank === 'services' ? island : host)
 

@@ -3,7 +3,10 @@ import type { Point } from '#components/stage/box.ts'
 import { makePicker, type Pickable, type Picker } from '#components/stage/pick.ts'
 import type { ThingId } from './facts.ts'
 import type { Cell, EdgeMark } from './marks.ts'
+import type { Picture } from './picture.ts'
 import type { Scene } from './scene.ts'
+import { pairsOf } from './scene-edges.ts'
+import { openOf, rateOf } from './traffic.ts'
 
 export interface Finder {
   /** `k` is the camera's: small cells can be pointed at only when they are large enough. */
@@ -37,7 +40,11 @@ export function makeFinder(scene: Scene): Finder {
 }
 
 /** Lines lit with a thing: those that begin or end at it, or the line itself. */
-export function linesOf(scene: Scene, id: ThingId): readonly EdgeMark[] {
-  const lines = scene.fan ? scene.fan.lines : scene.edges
-  return lines.filter((line) => line.id === id || line.from === id || line.to === id)
+export function linesOf(picture: Picture, id: ThingId): readonly EdgeMark[] {
+  const { scene } = picture
+  if (scene.fan) return scene.fan.lines.filter((line) => line.id === id || line.from === id || line.to === id)
+  if (scene.bars.length > 0 && !id.startsWith('edge:')) {
+    return pairsOf(picture, id, scene.scales.measure === 'rate' ? rateOf : openOf, scene.scales.full)
+  }
+  return scene.edges.filter((line) => line.id === id || line.from === id || line.to === id)
 }

@@ -59,11 +59,7 @@ export function walk(
     const at = rank.indexOf(here) + (step === 'next' ? 1 : -1)
     return rank[at]?.id ?? null
   }
-  const linked = new Set<ThingId>()
-  for (const route of routes.values()) {
-    if (step === 'onward' && route.from === from) linked.add(route.to)
-    if (step === 'back' && route.to === from) linked.add(route.from)
-  }
+  const linked = new Set(step === 'onward' ? routes.onward(from) : routes.back(from))
   const wanted = here.rank + (step === 'onward' ? 1 : -1)
   const candidates = ordered.filter((place) => place.rank === wanted && linked.has(place.id))
   const far = (box: Box) => Math.abs(along(box) - along(here.box))

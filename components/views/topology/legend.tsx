@@ -73,7 +73,7 @@ const WidthSign = () => (
 )
 
 const DotSign = () => (
-  <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className="text-flow">
+  <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className="text-ink">
     <circle cx="4" cy="4" r="3" fill="currentColor" />
   </svg>
 )

@@ -4,7 +4,7 @@ import { screenPx } from '#components/stage/brush.ts'
 import type { Dot } from './dots.ts'
 import { fonts, type TopologyBrush, textWidth, write } from './ink.ts'
 import type { EdgeMark, ServiceMark } from './marks.ts'
-import { paintEdges, trace } from './paint-edges.ts'
+import { paintEdges } from './paint-edges.ts'
 import { paintServiceWords } from './paint-marks.ts'
 import { pointAlong } from './path.ts'
 import type { Scene } from './scene.ts'
@@ -26,8 +26,10 @@ export function paintDots(brush: TopologyBrush, dots: readonly Dot[]): void {
     context.moveTo(x + radius, y)
     context.arc(x, y, radius, 0, Math.PI * 2)
   }
-  context.fillStyle = palette['flow']
+  context.fillStyle = palette['ink']
+  context.globalAlpha = 0.8
   context.fill()
+  context.globalAlpha = 1
 }
 
 /** For who asked for less motion: one arrowhead a line packets flow on. */
@@ -107,16 +109,7 @@ export function paintRing(brush: TopologyBrush, box: Box, focused: boolean): voi
 
 export function paintHover(brush: TopologyBrush, hovered: Hovered): void {
   const { context, palette } = brush
-  if (hovered.lines.length > 0) {
-    context.save()
-    context.beginPath()
-    for (const line of hovered.lines) trace(brush, line.curves)
-    context.strokeStyle = palette['ink']
-    context.globalAlpha = hovered.box ? 0.5 : 0.9
-    context.lineWidth = screenPx(brush, 1.25)
-    context.stroke()
-    context.restore()
-  }
+  paintEdges(brush, hovered.lines, hovered.box ? 0.75 : 1)
   if (hovered.box) {
     context.beginPath()
     const { x, y, width, height } = hovered.box

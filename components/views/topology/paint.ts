@@ -29,13 +29,15 @@ export function paintScene(brush: TopologyBrush, scene: Scene, leaving: readonly
 
 function paintRestingEdges(brush: TopologyBrush, scene: Scene, presence: Presence): void {
   const there = scene.edges.filter((edge) => presence(edge.from) === 1 && presence(edge.to) === 1)
+  const isDimmed = scene.related !== null
+  paintEdges(brush, scene.bars, isDimmed ? 0.14 : 0.5)
   // Many lines are each given less ink, so that together they do not shout.
-  const rest = there.length > 200 ? 0.34 : there.length > 60 ? 0.44 : 0.55
-  if (scene.related === null) {
+  const rest = there.length > 60 ? 0.42 : 0.55
+  const belongs = (edge: EdgeMark) => edge.from === scene.selected || edge.to === scene.selected
+  if (!isDimmed) {
     paintEdges(brush, there, rest)
     return
   }
-  const belongs = (edge: EdgeMark) => edge.from === scene.selected || edge.to === scene.selected
   paintEdges(
     brush,
     there.filter((edge) => !belongs(edge)),

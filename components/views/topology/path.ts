@@ -9,6 +9,40 @@ export interface Curve {
   readonly to: Point
 }
 
+/** Straight pieces with rounded corners. */
+export function makePolyline(points: readonly (readonly [number, number])[], radius: number): Curve[] {
+  const curves: Curve[] = []
+  const straight = (from: Point, to: Point) => {
+    if (from.x !== to.x || from.y !== to.y)
+      curves.push({ from, out: between(from, to, 1 / 3), into: between(from, to, 2 / 3), to })
+  }
+  let at: Point | null = null
+  points.forEach(([x, y], index) => {
+    const here = { x, y }
+    const next = points[index + 1]
+    if (at === null) {
+      at = here
+      return
+    }
+    if (next === undefined) {
+      straight(at, here)
+      return
+    }
+    const ahead = { x: next[0], y: next[1] }
+    const reach = Math.min(radius, distance(at, here) / 2, distance(here, ahead) / 2)
+    if (reach <= 0) return
+    const before = between(here, at, reach / distance(at, here))
+    const after = between(here, ahead, reach / distance(here, ahead))
+    straight(at, before)
+    curves.push({ from: before, out: here, into: here, to: after })
+    at = after
+  })
+  return curves
+}
+
+const distance = (a: Point, b: Point): number => Math.hypot(b.x - a.x, b.y - a.y)
+const between = (a: Point, b: Point, t: number): Point => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t })
+
 /** Points along a line with their distance from its start, world units. */
 export interface Track {
   readonly points: readonly Point[]

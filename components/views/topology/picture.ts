@@ -7,22 +7,14 @@ import type { Facts, ThingId } from './facts.ts'
 import type { Labels } from './labels.ts'
 import { type Layout, makeLayout } from './layout.ts'
 import type { TopologyOptions } from './options.ts'
-import { makePlan, type Plan } from './plan.ts'
-import { makeRoutes, type Routes } from './routes.ts'
-import { makeScene, type Scene } from './scene.ts'
+import { makePlan } from './plan.ts'
+import { makeRoutes } from './routes.ts'
+import { makeScene, type Scene, type SceneInput } from './scene.ts'
 import type { Free } from './sizes.ts'
-import { sumTraffic, type Traffic } from './sums.ts'
+import { sumTraffic } from './sums.ts'
 import { type Visible, visibleFacts } from './visible.ts'
 
-export interface Picture {
-  /** The state it was drawn of. */
-  readonly cluster: Cluster
-  readonly facts: Facts
-  readonly visible: Visible
-  readonly plan: Plan
-  readonly layout: Layout
-  readonly routes: Routes
-  readonly traffic: Traffic
+export interface Picture extends SceneInput {
   readonly scene: Scene
   /** Names the filter the layout belongs to: layouts of two filters have nothing to do with each other. */
   readonly filter: string
@@ -64,9 +56,9 @@ export function makePictures(): Pictures {
       layouts.set(filter, layout)
       const traffic = sumTraffic(facts, visible, plan, cluster)
       const routes = same ? last!.routes : makeRoutes(layout, traffic)
-      const input = { facts, visible, plan, layout, routes, traffic, cluster, options, labels }
-      const scene = makeScene({ ...input, before: last?.scene.scales ?? null })
-      last = { cluster, facts, visible, plan, layout, routes, traffic, scene, filter, free }
+      const before = last?.scene.scales ?? null
+      const input = { facts, visible, plan, layout, routes, traffic, cluster, options, labels, before }
+      last = { ...input, scene: makeScene(input), filter, free }
       return last
     },
     pose(picture, layout, { cluster, options, labels }) {

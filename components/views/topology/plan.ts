@@ -29,6 +29,8 @@ export interface Plan {
   readonly standIn: ReadonlyMap<ThingId, ThingId>
   /** The cell of a gathered group a thing is in, where it has none of its own: a Pod's node. */
   readonly cellOf: ReadonlyMap<ThingId, ThingId>
+  /** The box each Pod is in. */
+  readonly homeOf: ReadonlyMap<ThingId, ThingId>
   /** Something is gathered: it is said on top. */
   readonly gathers: boolean
 }
@@ -63,11 +65,13 @@ export function makePlan(visible: Visible): Plan {
     return { id, name, members: members.map((member) => member.id), gathered: gatherServices }
   })
   const cellOf = new Map<ThingId, ThingId>()
+  const homeOf = new Map<ThingId, ThingId>()
   const zoned = zones !== null && gatherPods
   const hostOf = (name: string) => (zoned ? (zones.groupOf.get(name) ?? name) : name)
   const hosts = gather(backends, (backend) => hostOf(backend.host)).map(([name, members]): PlanGroup => {
     const id = zoned ? `hosts:${name}` : `host:${name}`
     if (gatherPods) for (const member of members) standIn.set(member.id, id)
+    for (const member of members) homeOf.set(member.id, id)
     if (zoned) for (const member of members) cellOf.set(member.id, `host:${member.host}`)
     const cells = zoned ? [...new Set(members.map((member) => `host:${member.host}`))].sort(compareNames) : null
     return { id, name, members: cells ?? members.map((member) => member.id), gathered: gatherPods }
@@ -96,6 +100,7 @@ export function makePlan(visible: Visible): Plan {
     attention,
     standIn,
     cellOf,
+    homeOf,
     gathers: gatherNodes || gatherServices || gatherPods,
   }
 }

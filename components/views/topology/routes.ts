@@ -15,70 +15,103 @@ export interface Route {
   readonly track: Track
 }
 
-export type Routes = ReadonlyMap<string, Route>
+export interface Routes {
+  /** Worked out when first asked for. */
+  get(id: string): Route | undefined
+  /** Pairs in each half. */
+  readonly counts: readonly [number, number]
+  onward(from: ThingId): readonly ThingId[]
+  back(to: ThingId): readonly ThingId[]
+}
 
 export const makeEdgeId = (from: ThingId, to: ThingId): string => `edge:${from}>${to}`
-
-export function makeRoutes(layout: Layout, traffic: Pick<Traffic, 'first' | 'second'>): Routes {
-  const routes = new Map<string, Route>()
-  for (const half of [traffic.first, traffic.second]) {
-    const pairs: Pair[] = []
-    for (const [from, targets] of half) {
-      for (const to of targets.keys()) {
-        const [a, b] = [layout.boxes.get(from), layout.boxes.get(to)]
-        if (a && b) pairs.push({ from, to, a, b })
-      }
-    }
-    addHalf(routes, pairs, layout)
-  }
-  return routes
-}
 
 interface Pair {
   readonly from: ThingId
   readonly to: ThingId
   readonly a: Box
   readonly b: Box
+  out: number
+  into: number
 }
 
-function addHalf(routes: Map<string, Route>, pairs: readonly Pair[], layout: Layout): void {
+export function makeRoutes(layout: Layout, traffic: Pick<Traffic, 'first' | 'second'>): Routes {
   const { direction } = layout.sizes
-  const place = (box: Box) => (direction === 'across' ? centreOf(box).y : centreOf(box).x)
-  const out = lanes(
-    pairs,
-    (pair) => pair.from,
-    (pair) => place(pair.b),
-  )
-  const into = lanes(
-    pairs,
-    (pair) => pair.to,
-    (pair) => place(pair.a),
-  )
-  pairs.forEach((pair, index) => {
-    const curve = makeCurve(
-      leaving(pair.a, direction, out[index]!),
-      entering(pair.b, direction, into[index]!),
-      direction,
+  const pairs = new Map<string, Pair>()
+  const made = new Map<string, Route>()
+  const ahead = new Map<ThingId, ThingId[]>()
+  const behind = new Map<ThingId, ThingId[]>()
+  const counts = [traffic.first, traffic.second].map((half) => {
+    const own: Pair[] = []
+    for (const [from, targets] of half) {
+      for (const to of targets.keys()) {
+        const [a, b] = [layout.boxes.get(from), layout.boxes.get(to)]
+        if (!a || !b) continue
+        const pair = { from, to, a, b, out: 0, into: 0 }
+        own.push(pair)
+        pairs.set(makeEdgeId(from, to), pair)
+        push(ahead, from, to)
+        push(behind, to, from)
+      }
+    }
+    const place = (box: Box) => (direction === 'across' ? centreOf(box).y : centreOf(box).x)
+    spread(
+      own,
+      (pair) => pair.from,
+      (pair) => place(pair.b),
+      (pair, lane) => {
+        pair.out = lane
+      },
     )
-    const curves = [curve]
-    routes.set(makeEdgeId(pair.from, pair.to), { from: pair.from, to: pair.to, curves, track: makeTrack(curves) })
+    spread(
+      own,
+      (pair) => pair.to,
+      (pair) => place(pair.a),
+      (pair, lane) => {
+        pair.into = lane
+      },
+    )
+    return own.length
   })
+  return {
+    get(id) {
+      const known = made.get(id)
+      const pair = pairs.get(id)
+      if (known || !pair) return known
+      const curves = [
+        makeCurve(leaving(pair.a, direction, pair.out), entering(pair.b, direction, pair.into), direction),
+      ]
+      const route = { from: pair.from, to: pair.to, curves, track: makeTrack(curves) }
+      made.set(id, route)
+      return route
+    },
+    counts: [counts[0] ?? 0, counts[1] ?? 0],
+    onward: (from) => ahead.get(from) ?? [],
+    back: (to) => behind.get(to) ?? [],
+  }
 }
 
-/** The lane of each pair at one of its ends: by where the other end is. */
-function lanes(pairs: readonly Pair[], end: (pair: Pair) => ThingId, place: (pair: Pair) => number): number[] {
-  const byEnd = new Map<ThingId, number[]>()
-  pairs.forEach((pair, index) => {
-    const list = byEnd.get(end(pair))
-    if (list) list.push(index)
-    else byEnd.set(end(pair), [index])
-  })
-  const found = new Array<number>(pairs.length).fill(0)
+/** Lanes of pairs that share an end: by where the other end is. */
+function spread(
+  pairs: readonly Pair[],
+  end: (pair: Pair) => ThingId,
+  place: (pair: Pair) => number,
+  give: (pair: Pair, lane: number) => void,
+): void {
+  const byEnd = new Map<ThingId, Pair[]>()
+  for (const pair of pairs) push(byEnd, end(pair), pair)
   for (const list of byEnd.values()) {
-    list.sort((a, b) => place(pairs[a]!) - place(pairs[b]!) || a - b)
-    list.forEach((index, lane) => {
-      found[index] = laneOf(lane, list.length)
+    const sorted = list
+      .map((pair, index) => ({ pair, index, at: place(pair) }))
+      .sort((a, b) => a.at - b.at || a.index - b.index)
+    sorted.forEach(({ pair }, lane) => {
+      give(pair, laneOf(lane, sorted.length))
     })
   }
-  return found
+}
+
+function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
 }

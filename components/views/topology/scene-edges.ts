@@ -1,65 +1,125 @@
-/** Lines at rest: sums of rows between two marks. */
+/** Lines at rest: one for each pair of marks, or in a dense picture bars, and pairs only where it matters. */
+import { type Bars, makeBars, type Terminal } from './bars.ts'
 import type { ThingId } from './facts.ts'
 import type { EdgeMark } from './marks.ts'
 import { makeEdgeId } from './routes.ts'
-import { widthOf } from './scale.ts'
+import { chooseFull, widthOf } from './scale.ts'
 import type { SceneInput } from './scene.ts'
 import type { Sum } from './sums.ts'
-import type { Tone } from './tone.ts'
-import { type Flow, packetsOf } from './traffic.ts'
+import { isProblem, type Tone } from './tone.ts'
+import { type Flow, noFlow, packetsOf } from './traffic.ts'
 
-/** Lines drawn in each half; more would be a felt, not a picture. Those nothing flows on give way first. */
-const mostLines = 420
-/** Above this many pairs, lines nothing flows on are left out. */
-const mostIdle = 160
-/** Under this part of the widest, a line between gathered things is left out. */
-const leastShare = 0.01
+/** More pairs than this in one half are gathered on bars. */
+const mostPairs = 130
 
-export function makeEdges(
-  { traffic, routes, plan, facts }: SceneInput,
-  amountOf: (flow: Flow) => number,
-  full: number,
-  opened: ThingId | null,
-): EdgeMark[] {
-  const single = new Set([...plan.attention.nodes, ...plan.attention.services])
+/** Too dense for a line a pair: too many, or ranks of several columns, where lines would pass behind marks they have nothing to do with. */
+export const isDense = ({ routes, layout, plan }: Pick<SceneInput, 'routes' | 'layout' | 'plan'>): boolean =>
+  plan.gathers ||
+  Math.max(...routes.counts) > mostPairs ||
+  (layout.sizes.direction === 'across' && Object.values(layout.columnsOf).some((count) => count > 1))
+
+export type Amount = (flow: Flow) => number
+
+/** Lines of pairs: all of them, or in a dense picture those that are odd and those of the selection. */
+export function makeEdges(input: SceneInput, amountOf: Amount, full: number, opened: ThingId | null): EdgeMark[] {
+  const { traffic, facts, options } = input
+  const dense = isDense(input)
   const silent = new Set(facts.nodes.filter((node) => !node.trusted).map((node) => node.id))
-  return [traffic.first, traffic.second].flatMap((half) => {
-    const made: EdgeMark[] = []
-    let pairs = 0
-    for (const to of half.values()) pairs += to.size
-    for (const [from, targets] of half) {
-      for (const [to, sum] of targets) {
-        const route = routes.get(makeEdgeId(from, to))
-        if (!route || from === opened || to === opened) continue
-        const amount = amountOf(sum.flow)
+  return [traffic.first, traffic.second].flatMap((half) =>
+    [...half].flatMap(([from, targets]) =>
+      [...targets].flatMap(([to, sum]): EdgeMark[] => {
+        if (from === opened || to === opened) return []
         const tone = toneOf(sum, silent.has(from))
-        const odd = tone !== 'fine' && tone !== 'unknown'
-        if (!odd && pairs > mostIdle && !(amount > 0)) continue
-        if (!odd && plan.gathers && !(amount >= full * leastShare)) continue
-        // A gathered picture shows of a node with a problem only where the problem is.
-        if (!odd && plan.gathers && single.has(from) && from.startsWith('node:')) continue
-        made.push({
-          id: makeEdgeId(from, to),
-          from,
-          to,
-          curves: route.curves,
-          track: route.track,
-          tone,
-          width: widthOf(amount || 0, full),
-          idle: amount === 0,
-          packets: tone === 'unknown' ? NaN : packetsOf(sum.flow),
-        })
-      }
-    }
-    if (made.length <= mostLines) return made
-    return made
-      .sort((a, b) => Number(b.tone !== 'fine') - Number(a.tone !== 'fine') || b.width - a.width)
-      .slice(0, mostLines)
-  })
+        const chosen = from === options.select || to === options.select
+        if (dense && !chosen && !isProblem(tone)) return []
+        const edge = makeEdge(input, makeEdgeId(from, to), sum.flow, tone, amountOf, full)
+        return edge ? [edge] : []
+      }),
+    ),
+  )
+}
+
+export function makeEdge(
+  { routes }: Pick<SceneInput, 'routes'>,
+  id: string,
+  flow: Flow,
+  tone: Tone,
+  amountOf: Amount,
+  full: number,
+): EdgeMark | null {
+  const route = routes.get(id)
+  if (!route) return null
+  const amount = amountOf(flow)
+  return {
+    id,
+    from: route.from,
+    to: route.to,
+    curves: route.curves,
+    track: route.track,
+    tone,
+    width: widthOf(amount || 0, full),
+    idle: amount === 0,
+    packets: tone === 'unknown' ? NaN : packetsOf(flow),
+  }
 }
 
 /** A line whose rate is not known though its node answers is hollow as well. */
-const toneOf = ({ tone, flow }: Sum, silent: boolean): Tone =>
+export const toneOf = ({ tone, flow }: Sum, silent: boolean): Tone =>
   silent || (tone === 'fine' && flow.rated === 0 && flow.unrated > 0 && flow.active + flow.inactive === 0)
     ? 'unknown'
     : tone
+
+/** The bars of a dense picture drawn across; null where there are none. */
+export function makeSceneBars(
+  input: SceneInput,
+  amountOf: Amount,
+  before: number | null,
+): (Bars & { readonly full: number }) | null {
+  const { plan, layout, traffic } = input
+  if (!isDense(input) || layout.sizes.direction !== 'across') return null
+  const silent = new Set(input.facts.nodes.filter((node) => !node.trusted).map((node) => node.id))
+  const terminals = (ids: readonly ThingId[]): Terminal[] =>
+    ids.flatMap((id) => {
+      const box = layout.boxes.get(id)
+      const flow = traffic.of.get(id) ?? noFlow()
+      const quiet = silent.has(id)
+      return box
+        ? [
+            {
+              id,
+              box,
+              amount: quiet ? 0 : amountOf(flow) || 0,
+              packets: quiet ? NaN : packetsOf(flow),
+              tone: quiet ? 'unknown' : 'fine',
+            },
+          ]
+        : []
+    })
+  const nodes = terminals([...plan.cards, ...plan.nodeGroups.map(({ id }) => id), ...plan.attention.nodes])
+  const services = terminals([
+    ...plan.islands.flatMap((island) => (island.gathered ? [island.id] : island.members)),
+    ...plan.attention.services,
+  ])
+  const hosts = terminals(plan.hosts.map(({ id }) => id))
+  const totals = [nodes, services, hosts].map((each) => each.reduce((sum, { amount }) => sum + amount, 0))
+  const full = chooseFull(before, Math.max(...totals))
+  const width = (amount: number) => widthOf(amount, full)
+  const first = makeBars('first', nodes, services, layout.bounds, width)
+  const second = makeBars('second', services, hosts, layout.bounds, width)
+  return { lines: [...first.lines, ...second.lines], ways: [...first.ways, ...second.ways], full }
+}
+
+/** The pairs of one thing, for when it is pointed at in a picture that does not draw them. */
+export function pairsOf(input: SceneInput, id: ThingId, amountOf: Amount, full: number): EdgeMark[] {
+  const { traffic, routes, facts } = input
+  const silent = new Set(facts.nodes.filter((node) => !node.trusted).map((node) => node.id))
+  const pairs = [
+    ...routes.onward(id).map((to) => [id, to] as const),
+    ...routes.back(id).map((from) => [from, id] as const),
+  ]
+  return pairs.flatMap(([from, to]) => {
+    const sum = traffic.first.get(from)?.get(to) ?? traffic.second.get(from)?.get(to)
+    const edge = sum && makeEdge(input, makeEdgeId(from, to), sum.flow, toneOf(sum, silent.has(from)), amountOf, full)
+    return edge ? [edge] : []
+  })
+}

@@ -2,10 +2,12 @@
  * Facts, layout and present load become marks: plain data, ready to be painted. The same input
  * gives the same scene; a tick of load makes a new one over the same layout.
  */
-import type { Box } from '#components/stage/box.ts'
+import { type Box, grow } from '#components/stage/box.ts'
 import type { Cluster } from '#model/cluster.ts'
+import { trunkAway } from './bars.ts'
 import type { Facts, ThingId } from './facts.ts'
 import { type Fan, makeFan, rowsOfService } from './fan.ts'
+import { headingRoom, makeHeadings } from './headings.ts'
 import type { Labels } from './labels.ts'
 import type { Layout } from './layout.ts'
 import type { EdgeMark, Mark } from './marks.ts'
@@ -14,7 +16,7 @@ import type { Plan } from './plan.ts'
 import { relatedTo } from './related.ts'
 import type { Routes } from './routes.ts'
 import { chooseFull, choosePerDot, widthOf } from './scale.ts'
-import { makeEdges } from './scene-edges.ts'
+import { makeEdges, makeSceneBars } from './scene-edges.ts'
 import { makeMarks } from './scene-marks.ts'
 import type { Traffic } from './sums.ts'
 import type { Tone } from './tone.ts'
@@ -27,6 +29,8 @@ export interface Scales {
   /** The amount the widest line at rest stands for, and the widest row of an open fan. */
   readonly full: number
   readonly fanFull: number
+  /** The amount the widest bar of a dense picture stands for. */
+  readonly barFull: number
   readonly perDot: number
 }
 
@@ -47,6 +51,10 @@ export interface SceneInput {
 export interface Scene {
   readonly marks: readonly Mark[]
   readonly edges: readonly EdgeMark[]
+  /** What gathers flows in a dense picture; empty otherwise. */
+  readonly bars: readonly EdgeMark[]
+  /** Lines that dots move along at rest. */
+  readonly ways: readonly EdgeMark[]
   readonly fan: (Omit<Fan, 'lines'> & { readonly lines: readonly EdgeMark[]; readonly rows: Fan['lines'] }) | null
   /** What belongs to the selection; null when nothing is selected: nothing is dimmed. */
   readonly related: ReadonlySet<ThingId> | null
@@ -90,20 +98,36 @@ export function makeScene(input: SceneInput): Scene {
   })
 
   const edges = makeEdges(input, amountOf, full, opened)
-  const moving = (fan ? fanLines : edges).map((edge) => ({ packets: edge.packets, length: edge.track.length }))
+  const bars = makeSceneBars(input, amountOf, known?.barFull ?? null)
+  const ways = options.select === '' && bars ? bars.ways : edges
+  const moving = (fan ? fanLines : ways).map((edge) => ({ packets: edge.packets, length: edge.track.length }))
   const related = relatedTo(selection, facts, input.plan, rows)
-  const marks = makeMarks(input)
+  const marks = [...makeMarks(input), ...makeHeadings(input, bars !== null)]
   return {
     marks,
     edges,
+    bars: bars?.lines ?? [],
+    ways,
     fan: fan && { service: fan.service, lens: fan.lens, lines: fanLines, rows: fan.lines },
     related,
     selected: options.select,
-    bounds: layout.bounds,
-    scales: { measure, full, fanFull, perDot: choosePerDot(before?.perDot ?? null, moving) },
-    tones: new Set([...edges, ...fanLines].map((edge) => edge.tone)),
+    bounds: withHeadings(bars ? grow(layout.bounds, trunkAway + 6) : layout.bounds, layout),
+    scales: {
+      measure,
+      full,
+      fanFull,
+      barFull: bars?.full ?? known?.barFull ?? full,
+      perDot: choosePerDot(before?.perDot ?? null, moving),
+    },
+    tones: new Set([...edges, ...(bars?.lines ?? []), ...fanLines].map((edge) => edge.tone)),
   }
 }
+
+/** Room for the words above the ranks. */
+const withHeadings = (box: Box, { sizes }: Layout): Box =>
+  sizes.direction === 'across'
+    ? { ...box, x: Math.max(0, box.x), y: box.y - headingRoom, height: box.height + headingRoom }
+    : box
 
 const hasRates = (cluster: Cluster): boolean => {
   for (const load of cluster.load.values()) if (load.rates !== null) return true

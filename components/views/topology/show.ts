@@ -44,7 +44,7 @@ export interface ShowEvents {
 
 const handMs = 250
 const dataMs = 400
-const margin = { top: 18, right: 20, bottom: 22, left: 20 }
+const margin = { top: 6, right: 20, bottom: 48, left: 20 }
 
 /** Null where the browser has no canvas. */
 export function makeShow(
@@ -176,8 +176,8 @@ export function makeShow(
   }
 
   const paintLively = (brush: TopologyBrush, shown: Scene): boolean => {
-    const lines = shown.fan ? shown.fan.lines : shown.edges
-    const lit = hovered ? linesOf(shown, hovered.id) : []
+    const lines = shown.fan ? shown.fan.lines : shown.ways
+    const lit = hovered && picture ? linesOf(picture, hovered.id) : []
     const litFan = shown.fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
     paintFan(brush, shown, litFan)
     const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !shown.fan || litFan.has(line.id)))

@@ -35,8 +35,8 @@ export function chooseSizes(free: Free, plan: Plan): Sizes {
       direction: 'across',
       column: { nodes: 200, services: 244, pods: podWidth },
       row: { nodes: 52, services: 48, pods: 26 },
-      gutter: 16,
-      gap: [130, 320],
+      gutter: 34,
+      gap: [120, 320],
       mostColumns: { nodes: 2, services: 6, pods: 6 },
     }
   }

@@ -78,7 +78,8 @@ export function sumTraffic(facts: Facts, visible: Visible, plan: Plan, cluster: 
         addFlow(whole, flow)
         if (!node.trusted || backend.mark === null) return
         count(backend.thing, flow)
-        if (backend.mark !== backend.thing) count(backend.mark, flow)
+        const home = plan.homeOf.get(backend.thing)
+        if (home) count(home, flow)
         const to = reach(second, target.mark!, () => new Map<ThingId, Sum>())
         addSum(to, backend.mark, flow, soften(row.tone, target.settles))
       })
