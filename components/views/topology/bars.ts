@@ -40,7 +40,7 @@ const away = 18
 /** Between the whole picture and a trunk. */
 export const trunkAway = 16
 
-type WidthOf = (amount: number) => number
+export type WidthOf = (amount: number) => number
 
 /** One half: from senders to receivers, the trunk above everything or below. */
 export function makeBars(
@@ -64,39 +64,15 @@ export function makeBars(
   const main: Event[] = []
   const trunk: Event[] = []
 
-  const line = (id: string, points: readonly [number, number][], amount: number, tone: Tone) => {
-    const curves = makePolyline(points, 0)
-    lines.push({
-      id,
-      from: '',
-      to: '',
-      curves,
-      track: makeTrack(curves),
-      tone,
-      width: widthOf(amount),
-      idle: amount === 0,
-      packets: NaN,
-    })
-  }
+  const line = (id: string, points: readonly [number, number][], amount: number, tone: Tone) =>
+    lines.push(makeLine(id, points, 0, { amount, width: widthOf(amount), tone, packets: NaN }))
   const stretch = (name: string, parts: ReturnType<typeof stretches>, place: (at: number) => [number, number]) => {
     for (const [from, to, amount] of parts)
       line(`bar:${half}:${name}:${from}`, [place(from), place(to)], amount, 'fine')
   }
-  const way = (terminal: Terminal, points: readonly [number, number][]) => {
-    if (!(terminal.packets > 0)) return
-    const curves = makePolyline(points, 7)
-    const width = widthOf(terminal.amount)
-    ways.push({
-      id: `${half}:${terminal.id}`,
-      from: '',
-      to: '',
-      curves,
-      track: makeTrack(curves),
-      tone: 'fine',
-      width,
-      idle: false,
-      packets: terminal.packets,
-    })
+  const way = ({ id, amount, packets }: Terminal, points: readonly [number, number][]) => {
+    if (packets > 0)
+      ways.push(makeLine(`${half}:${id}`, points, 7, { amount, width: widthOf(amount), tone: 'fine', packets }))
   }
 
   for (const column of out) {
@@ -180,7 +156,18 @@ export function makeBars(
   return { lines, ways }
 }
 
-interface Event {
+/** Straight pieces, their corners rounded. */
+export function makeLine(
+  id: string,
+  points: readonly [number, number][],
+  radius: number,
+  { amount, ...rest }: Pick<EdgeMark, 'width' | 'tone' | 'packets'> & { readonly amount: number },
+): EdgeMark {
+  const curves = makePolyline(points, radius)
+  return { id, from: '', to: '', curves, track: makeTrack(curves), idle: amount === 0, ...rest }
+}
+
+export interface Event {
   readonly at: number
   /** What joins the bar here; negative what leaves it. */
   readonly amount: number
@@ -221,7 +208,7 @@ function intoColumns(terminals: readonly Terminal[]): Column[] {
   return columns
 }
 
-const middleOf = ({ box }: Terminal): number => box.y + Math.min(box.height / 2, 26)
-const sumOf = (events: readonly Event[]): number => events.reduce((sum, event) => sum + event.amount, 0)
+export const middleOf = ({ box }: Terminal): number => box.y + Math.min(box.height / 2, 26)
+export const sumOf = (events: readonly Event[]): number => events.reduce((sum, event) => sum + event.amount, 0)
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

@@ -11,7 +11,7 @@ export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels:
   const { legend } = labels.words
   if (scene === null || scene.marks.length === 0) return null
   return (
-    <div className="absolute bottom-3 left-3 z-10 max-w-[min(60rem,calc(100%-12rem))] rounded bg-ground/85 px-2 py-1 sm:left-4">
+    <div className="absolute bottom-3 left-3 z-10 max-w-[calc(100%-12rem)] rounded bg-ground/85 px-2 py-1 sm:left-4">
       <div className="flex items-start gap-3">
         <button
           type="button"

@@ -1,6 +1,7 @@
 /** The lively layer: packets, the open fan, what the hand is at. Painted every frame while something moves. */
-import { type Box, grow } from '#components/stage/box.ts'
+import { type Box, grow, touches } from '#components/stage/box.ts'
 import { screenPx } from '#components/stage/brush.ts'
+import { inSight } from '#components/stage/camera.ts'
 import type { Dot } from './dots.ts'
 import { fonts, type TopologyBrush, textWidth, write } from './ink.ts'
 import type { EdgeMark, ServiceMark } from './marks.ts'
@@ -10,9 +11,7 @@ import { pointAlong } from './path.ts'
 import type { Scene } from './scene.ts'
 
 export interface Hovered {
-  readonly id: string
   readonly box: Box | null
-  readonly lines: readonly EdgeMark[]
   /** What is said of it, first line as heading, and where, in world units. */
   readonly tip: readonly string[]
   readonly x: number
@@ -53,46 +52,55 @@ export function paintArrows(brush: TopologyBrush, lines: readonly EdgeMark[]): v
 }
 
 /** The selected ClusterIP, open: a lens over its neighbours with a lane for every row. */
-export function paintFan(brush: TopologyBrush, scene: Scene, lit: ReadonlySet<string> | null): void {
-  const { fan } = scene
-  if (fan === null) return
+export function paintLens(brush: TopologyBrush, fan: NonNullable<Scene['fan']>): void {
   const { context, palette } = brush
-  const capsule = scene.marks.find((mark): mark is ServiceMark => mark.kind === 'service' && mark.id === fan.service)
-  context.beginPath()
-  context.roundRect(fan.lens.x, fan.lens.y, fan.lens.width, fan.lens.height, Math.min(24, fan.lens.height / 2))
-  context.globalAlpha = 1
+  outlineLens(brush, fan)
   context.fillStyle = palette['panel']
   context.fill()
-  if (lit === null) paintEdges(brush, fan.lines, 0.6)
-  else {
-    paintEdges(
-      brush,
-      fan.lines.filter((line) => !lit.has(line.id)),
-      0.12,
-    )
-    paintEdges(
-      brush,
-      fan.lines.filter((line) => lit.has(line.id)),
-      1,
-    )
+}
+
+export function paintFanLines(brush: TopologyBrush, lines: readonly EdgeMark[], lit: ReadonlySet<string> | null): void {
+  if (lit === null) {
+    paintEdges(brush, lines, 0.6)
+    return
   }
-  context.globalAlpha = 1
-  context.beginPath()
-  context.roundRect(fan.lens.x, fan.lens.y, fan.lens.width, fan.lens.height, Math.min(24, fan.lens.height / 2))
+  paintEdges(
+    brush,
+    lines.filter((line) => !lit.has(line.id)),
+    0.12,
+  )
+  paintEdges(
+    brush,
+    lines.filter((line) => lit.has(line.id)),
+    1,
+  )
+}
+
+/** Its outline and its words, above the lines. */
+export function paintLensRim(brush: TopologyBrush, scene: Scene, fan: NonNullable<Scene['fan']>): void {
+  const { context, palette } = brush
+  outlineLens(brush, fan)
   context.strokeStyle = palette['accent']
   context.lineWidth = screenPx(brush, 1.5)
   context.stroke()
+  const capsule = scene.marks.find((mark): mark is ServiceMark => mark.kind === 'service' && mark.id === fan.service)
   if (!capsule) return
   if (fan.lens.height === capsule.box.height) {
     // Lanes run behind the words: a little ground lets them be read.
-    context.globalAlpha = 0.72
+    const { x, y, width, height } = capsule.box
+    context.globalAlpha = 0.78
     context.beginPath()
-    context.roundRect(capsule.box.x + 14, capsule.box.y + 6, capsule.box.width - 28, capsule.box.height - 12, 10)
+    context.roundRect(x + 12, y + 5, width - 24, height - 10, 10)
     context.fillStyle = palette['panel']
     context.fill()
     context.globalAlpha = 1
   }
   paintServiceWords(brush, capsule)
+}
+
+function outlineLens({ context }: TopologyBrush, { lens }: NonNullable<Scene['fan']>): void {
+  context.beginPath()
+  context.roundRect(lens.x, lens.y, lens.width, lens.height, Math.min(24, lens.height / 2))
 }
 
 /** A ring around what is selected; brighter while the keyboard is here. */
@@ -109,7 +117,6 @@ export function paintRing(brush: TopologyBrush, box: Box, focused: boolean): voi
 
 export function paintHover(brush: TopologyBrush, hovered: Hovered): void {
   const { context, palette } = brush
-  paintEdges(brush, hovered.lines, hovered.box ? 0.75 : 1)
   if (hovered.box) {
     context.beginPath()
     const { x, y, width, height } = hovered.box
@@ -147,4 +154,23 @@ function paintTip(brush: TopologyBrush, { tip, x, y }: Hovered): void {
     })
   })
   context.restore()
+}
+
+/**
+ * Keeps what is painted next from lying over marks, as lines of the quiet layer do not either.
+ * What the lens of an open fan covers is not kept free. Ends with `context.restore()`.
+ */
+export function clipMarks(brush: TopologyBrush, scene: Scene): void {
+  const { context } = brush
+  const sight = grow(inSight(brush.camera, brush.size), 50)
+  const lens = scene.fan?.lens
+  context.save()
+  context.beginPath()
+  context.rect(sight.x, sight.y, sight.width, sight.height)
+  for (const { kind, box } of scene.marks) {
+    if (kind === 'island' || kind === 'label' || kind === 'pod' || !touches(box, sight)) continue
+    if (lens && touches(box, lens)) continue
+    context.rect(box.x, box.y, box.width, box.height)
+  }
+  context.clip('evenodd')
 }

@@ -144,7 +144,7 @@ export function paintServiceWords(brush: TopologyBrush, mark: ServiceMark): void
   const address = fitText(context, fonts.address, mark.address, right - left)
   write(brush, address, left, box.y + 33, { font: fonts.address, role: 'ink' })
   const after = left + textWidth(context, fonts.address, address) + (address === '' ? 0 : 7)
-  write(brush, fitText(context, fonts.address, mark.detail, right - after), after, box.y + 33, {
+  write(brush, fitText(context, fonts.address, mark.detail, right + 8 - after), after, box.y + 33, {
     font: fonts.address,
     role: 'ink-quiet',
   })

@@ -20,7 +20,8 @@ export function paintScene(brush: TopologyBrush, scene: Scene, leaving: readonly
   const marks = [...leaving, ...scene.marks]
     .filter((mark) => touches(mark.box, sight))
     .sort((a, b) => paintOrder.indexOf(a.kind) - paintOrder.indexOf(b.kind))
-  const alphaOf = (id: ThingId) => (scene.related === null || scene.related.has(id) ? 1 : dimmed)
+  const alphaOf = (id: ThingId) =>
+    scene.related === null || scene.related.has(id) || id.startsWith('rank:') ? 1 : dimmed
   for (const mark of marks) if (isGround(mark)) paintMark(brush, mark, alphaOf(mark.id), presence(mark.id))
   paintRestingEdges(brush, scene, presence)
   for (const mark of marks) if (!isGround(mark)) paintMark(brush, mark, alphaOf(mark.id), presence(mark.id))

@@ -11,7 +11,7 @@ import { makePlan } from './plan.ts'
 import { makeRoutes } from './routes.ts'
 import { makeScene, type Scene, type SceneInput } from './scene.ts'
 import type { Free } from './sizes.ts'
-import { sumTraffic } from './sums.ts'
+import { makeSummer, type Summer } from './sums.ts'
 import { type Visible, visibleFacts } from './visible.ts'
 
 export interface Picture extends SceneInput {
@@ -35,7 +35,7 @@ export interface Pictures {
 }
 
 export function makePictures(): Pictures {
-  let last: (Picture & { free: Free }) | null = null
+  let last: (Picture & { free: Free; sum: Summer }) | null = null
   /** The layout of everything, to come back to when a filter is cleared. */
   const layouts = new Map<string, Layout>()
 
@@ -54,11 +54,12 @@ export function makePictures(): Pictures {
         for (const name of layouts.keys()) if (name !== '') layouts.delete(name)
       }
       layouts.set(filter, layout)
-      const traffic = sumTraffic(facts, visible, plan, cluster)
+      const sum = same ? last!.sum : makeSummer(facts, visible, plan)
+      const traffic = sum(cluster)
       const routes = same ? last!.routes : makeRoutes(layout, traffic)
       const before = last?.scene.scales ?? null
       const input = { facts, visible, plan, layout, routes, traffic, cluster, options, labels, before }
-      last = { ...input, scene: makeScene(input), filter, free }
+      last = { ...input, scene: makeScene(input), filter, free, sum }
       return last
     },
     pose(picture, layout, { cluster, options, labels }) {

@@ -12,6 +12,8 @@ export const dotSpeed = 64
 /** Dots on one line come no nearer to each other than this, world units. */
 const leastSpacing = 13
 export const mostDots = 1_500
+/** Ways along bars run over each other: fewer dots, or bars become chains of them. */
+export const mostDotsOnBars = 300
 
 /** 1, 2, 5, 10, 20, … not below the value. */
 export function roundUp(value: number): number {
@@ -35,6 +37,7 @@ export const widthOf = (value: number, full: number): number =>
 export function choosePerDot(
   before: number | null,
   lines: readonly { readonly packets: number; readonly length: number }[],
+  most = mostDots,
 ): number {
   let busiest = 0
   let travelling = 0
@@ -43,7 +46,7 @@ export function choosePerDot(
     busiest = Math.max(busiest, packets)
     travelling += (packets * length) / dotSpeed
   }
-  const least = Math.max((busiest * leastSpacing) / dotSpeed, travelling / mostDots)
+  const least = Math.max((busiest * leastSpacing) / dotSpeed, travelling / most)
   if (before !== null && least <= before && least >= before / 6) return before
   return roundUp(Math.max(1, least))
 }

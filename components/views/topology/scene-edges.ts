@@ -1,5 +1,6 @@
 /** Lines at rest: one for each pair of marks, or in a dense picture bars, and pairs only where it matters. */
 import { type Bars, makeBars, type Terminal } from './bars.ts'
+import { makeBarsDown } from './bars-down.ts'
 import type { ThingId } from './facts.ts'
 import type { EdgeMark } from './marks.ts'
 import { makeEdgeId } from './routes.ts'
@@ -15,8 +16,9 @@ const mostPairs = 130
 /** Too dense for a line a pair: too many, or ranks of several columns, where lines would pass behind marks they have nothing to do with. */
 export const isDense = ({ routes, layout, plan }: Pick<SceneInput, 'routes' | 'layout' | 'plan'>): boolean =>
   plan.gathers ||
+  layout.sizes.direction === 'down' ||
   Math.max(...routes.counts) > mostPairs ||
-  (layout.sizes.direction === 'across' && Object.values(layout.columnsOf).some((count) => count > 1))
+  Object.values(layout.columnsOf).some((count) => count > 1)
 
 export type Amount = (flow: Flow) => number
 
@@ -69,14 +71,14 @@ export const toneOf = ({ tone, flow }: Sum, silent: boolean): Tone =>
     ? 'unknown'
     : tone
 
-/** The bars of a dense picture drawn across; null where there are none. */
+/** The bars of a dense picture; null where pairs have lines of their own. */
 export function makeSceneBars(
   input: SceneInput,
   amountOf: Amount,
   before: number | null,
 ): (Bars & { readonly full: number }) | null {
   const { plan, layout, traffic } = input
-  if (!isDense(input) || layout.sizes.direction !== 'across') return null
+  if (!isDense(input)) return null
   const silent = new Set(input.facts.nodes.filter((node) => !node.trusted).map((node) => node.id))
   const terminals = (ids: readonly ThingId[]): Terminal[] =>
     ids.flatMap((id) => {
@@ -104,8 +106,12 @@ export function makeSceneBars(
   const totals = [nodes, services, hosts].map((each) => each.reduce((sum, { amount }) => sum + amount, 0))
   const full = chooseFull(before, Math.max(...totals))
   const width = (amount: number) => widthOf(amount, full)
-  const first = makeBars('first', nodes, services, layout.bounds, width)
-  const second = makeBars('second', services, hosts, layout.bounds, width)
+  const make = (half: 'first' | 'second', from: Terminal[], to: Terminal[]) =>
+    layout.sizes.direction === 'down'
+      ? makeBarsDown(half, from, to, width)
+      : makeBars(half, from, to, layout.bounds, width)
+  const first = make('first', nodes, services)
+  const second = make('second', services, hosts)
   return { lines: [...first.lines, ...second.lines], ways: [...first.ways, ...second.ways], full }
 }
 

@@ -15,7 +15,7 @@ import { parseSelection, type TopologyOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import { relatedTo } from './related.ts'
 import type { Routes } from './routes.ts'
-import { chooseFull, choosePerDot, widthOf } from './scale.ts'
+import { chooseFull, choosePerDot, mostDots, mostDotsOnBars, widthOf } from './scale.ts'
 import { makeEdges, makeSceneBars } from './scene-edges.ts'
 import { makeMarks } from './scene-marks.ts'
 import type { Traffic } from './sums.ts'
@@ -117,7 +117,7 @@ export function makeScene(input: SceneInput): Scene {
       full,
       fanFull,
       barFull: bars?.full ?? known?.barFull ?? full,
-      perDot: choosePerDot(before?.perDot ?? null, moving),
+      perDot: choosePerDot(before?.perDot ?? null, moving, bars && !fan ? mostDotsOnBars : mostDots),
     },
     tones: new Set([...edges, ...(bars?.lines ?? []), ...fanLines].map((edge) => edge.tone)),
   }

@@ -18,7 +18,18 @@ import type { Labels } from './labels.ts'
 import { makeMotion } from './motion.ts'
 import type { TopologyOptions } from './options.ts'
 import { paintScene } from './paint.ts'
-import { type Hovered, paintArrows, paintDots, paintFan, paintHover, paintRing } from './paint-lively.ts'
+import { paintEdges } from './paint-edges.ts'
+import {
+  clipMarks,
+  type Hovered,
+  paintArrows,
+  paintDots,
+  paintFanLines,
+  paintHover,
+  paintLens,
+  paintLensRim,
+  paintRing,
+} from './paint-lively.ts'
 import { makePictures, type Picture, type PictureInput } from './picture.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
@@ -44,7 +55,7 @@ export interface ShowEvents {
 
 const handMs = 250
 const dataMs = 400
-const margin = { top: 6, right: 20, bottom: 48, left: 20 }
+const margin = { top: 6, right: 20, bottom: 52, left: 20 }
 
 /** Null where the browser has no canvas. */
 export function makeShow(
@@ -67,6 +78,8 @@ export function makeShow(
   let finder: Finder | null = null
   let hovered: { id: ThingId; point: Point } | null = null
   let lastDots = 0
+  /** What the last picture cost. */
+  let costMs = 0
   let focused = false
 
   const free = () => {
@@ -83,7 +96,9 @@ export function makeShow(
     const size = stage!.size()
     if (size.width === 0 || size.height === 0) return
     const before = picture
+    const started = performance.now()
     picture = pictures.draw(input())
+    costMs = performance.now() - started
     finder = null
     if (before && before.layout !== picture.layout) {
       if (before.filter === picture.filter && before.layout.sizes.direction === picture.layout.sizes.direction) {
@@ -176,19 +191,27 @@ export function makeShow(
   }
 
   const paintLively = (brush: TopologyBrush, shown: Scene): boolean => {
-    const lines = shown.fan ? shown.fan.lines : shown.ways
+    const { fan } = shown
+    const lines = fan ? fan.lines : shown.ways
     const lit = hovered && picture ? linesOf(picture, hovered.id) : []
-    const litFan = shown.fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
-    paintFan(brush, shown, litFan)
-    const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !shown.fan || litFan.has(line.id)))
+    const litFan = fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
+    const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !fan || litFan.has(line.id)))
     const elapsed = Math.min(100, lastDots === 0 ? 0 : brush.now - lastDots)
     lastDots = brush.now
+
+    if (fan) paintLens(brush, fan)
+    const clips = shown.bars.length > 0 && (fan !== null || lit.length > 0 || shown.ways === shown.edges)
+    if (clips) clipMarks(brush, shown)
+    if (fan) paintFanLines(brush, fan.lines, litFan)
+    else paintEdges(brush, lit, hovered && boxOf(hovered.id) ? 0.75 : 1)
     if (brush.still) paintArrows(brush, flowing)
     else paintDots(brush, dots.advance(flowing, shown.scales.perDot, elapsed))
-    const selected = boxOf(shown.selected)
-    if (selected && shown.fan?.service !== shown.selected) paintRing(brush, selected, focused)
-    else if (selected && shown.fan && focused) paintRing(brush, shown.fan.lens, true)
-    if (hovered) paintHover(brush, hoveredNow(shown, lit))
+    if (clips) brush.context.restore()
+    if (fan) paintLensRim(brush, shown, fan)
+
+    const selected = fan?.service === shown.selected ? (focused ? fan.lens : null) : boxOf(shown.selected)
+    if (selected) paintRing(brush, selected, focused)
+    if (hovered) paintHover(brush, hoveredNow(shown))
     const moves = !brush.still && flowing.length > 0
     if (!moves) lastDots = 0
     return moves
@@ -197,20 +220,11 @@ export function makeShow(
   const rowSelected = (shown: Scene): ReadonlySet<string> | null =>
     shown.fan && shown.selected.startsWith('row:') ? new Set([shown.selected]) : null
 
-  const hoveredNow = (shown: Scene, lines: ReturnType<typeof linesOf>): Hovered => {
+  const hoveredNow = (shown: Scene): Hovered => {
     const { id, point } = hovered!
-    const tip = tipOf(
-      {
-        facts: picture!.facts,
-        scene: shown,
-        traffic: picture!.traffic,
-        cluster: store.cluster(),
-        labels,
-        at: store.now(),
-      },
-      id,
-    )
-    return { id, box: boxOf(id), lines: shown.fan ? [] : lines, tip, ...point }
+    const { facts, traffic } = picture!
+    const tip = tipOf({ facts, scene: shown, traffic, cluster: store.cluster(), labels, at: store.now() }, id)
+    return { box: boxOf(id), tip, ...point }
   }
 
   const zoomTo = (box: Box) => {
@@ -224,7 +238,7 @@ export function makeShow(
     stage.touch('quiet')
     stage.touch('lively')
   }
-  undo.add(pace(store, changed))
+  undo.add(pace(store, () => costMs, changed))
   undo.add(listen(host, 'focus', () => setFocused(host.matches(':focus-visible'))))
   undo.add(listen(host, 'blur', () => setFocused(false)))
   const setFocused = (now: boolean) => {
@@ -278,7 +292,10 @@ const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.wid
 /** The picture is drawn again at most this often, milliseconds: figures twice a second are all one reads. */
 const paceMs = 480
 
-function pace(store: LiveStore, changed: () => void): () => void {
+/** A large cluster's pictures may take no more than a tenth of the time. */
+const mostShare = 0.1
+
+function pace(store: LiveStore, costMs: () => number, changed: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
   let last = -Infinity
   const run = () => {
@@ -288,7 +305,7 @@ function pace(store: LiveStore, changed: () => void): () => void {
   }
   const undo = store.subscribe(() => {
     if (timer !== null) return
-    const wait = last + paceMs - performance.now()
+    const wait = last + Math.max(paceMs, costMs() / mostShare) - performance.now()
     if (wait <= 0) run()
     else timer = setTimeout(run, wait)
   })

@@ -40,17 +40,17 @@ export function chooseSizes(free: Free, plan: Plan): Sizes {
       mostColumns: { nodes: 2, services: 6, pods: 6 },
     }
   }
-  const gutter = 10
-  const columns = { nodes: 2, services: plan.islands.length + plan.attention.services.length > 3 ? 2 : 1, pods: 2 }
+  const gutter = 26
   const width = Math.max(320, free.width)
-  const fill = (count: number) => (width - gutter * (count - 1)) / count
+  const half = (width - gutter) / 2
   return {
     direction: 'down',
-    column: { nodes: fill(columns.nodes), services: Math.min(300, fill(columns.services)), pods: fill(columns.pods) },
+    // Beside the ClusterIPs there is room for a bar at either side.
+    column: { nodes: half, services: Math.min(320, width - 52), pods: half },
     row: { nodes: 46, services: 48, pods: 26 },
     gutter,
-    gap: [84, 84],
-    mostColumns: columns,
+    gap: [64, 64],
+    mostColumns: { nodes: 2, services: 1, pods: 2 },
   }
 }
 

@@ -6,6 +6,7 @@ import { isProblem } from './tone.ts'
 import { type Flow, openOf, rateOf } from './traffic.ts'
 
 export interface Summary {
+  /** `unknown` where not every node can be answered for. */
   readonly verdict: 'fine' | 'problem' | 'unknown'
   /** Parts of the sentence, most urgent first. */
   readonly clauses: readonly string[]
@@ -57,7 +58,7 @@ export function summarise({ facts, cluster, traffic, plan }: Findings, labels: L
   if (settling > 0) clauses.push(words.settling(settling))
   if (counts.draining > 0) clauses.push(words.draining(counts.draining))
   if (trusted.length > 0) clauses.push(describeLoad(traffic.total, labels))
-  const verdict = troubled.length > 0 ? 'problem' : compared.length === 0 ? 'unknown' : 'fine'
+  const verdict = troubled.length > 0 ? 'problem' : compared.length < facts.nodes.length ? 'unknown' : 'fine'
   return { verdict, clauses }
 }
 

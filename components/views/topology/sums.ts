@@ -4,20 +4,22 @@
  * what it last said, and are drawn as old.
  */
 import type { Cluster } from '#model/cluster.ts'
-import type { Facts, NodeFact, ThingId } from './facts.ts'
+import type { Load } from '#model/load.ts'
+import { makeCourses, type NodeCourse, type Pairs } from './courses.ts'
+import type { Facts, ThingId } from './facts.ts'
+import { enter, flowOf, type Ledger, makeLedger } from './ledger.ts'
 import type { Plan } from './plan.ts'
-import type { EntryFact } from './tables.ts'
-import { soften, type Tone, worst } from './tone.ts'
-import { addFlow, addRow, type Flow, loadFits, noFlow } from './traffic.ts'
+import type { Tone } from './tone.ts'
+import { addFlow, type Flow, loadFits, noFlow } from './traffic.ts'
 import type { Visible } from './visible.ts'
 
 export interface Sum {
   readonly flow: Flow
   /** How the rows under it stand; `unknown` when only silent nodes have them. */
-  tone: Tone
+  readonly tone: Tone
 }
 
-type Sums = Map<ThingId, Map<ThingId, Sum>>
+type Sums = ReadonlyMap<ThingId, ReadonlyMap<ThingId, Sum>>
 
 export interface Traffic {
   /** Node or group, to Service or island. */
@@ -29,86 +31,94 @@ export interface Traffic {
   readonly total: Flow
 }
 
-interface Target {
-  readonly thing: ThingId
-  /** Null when the options leave it out. */
-  readonly mark: ThingId | null
-  readonly settles: boolean
-  readonly backends: readonly { readonly thing: ThingId; readonly mark: ThingId | null }[]
-}
+/** Sums loads over one structure; made again when that changes. */
+export type Summer = (cluster: Cluster) => Traffic
 
-export function sumTraffic(facts: Facts, visible: Visible, plan: Plan, cluster: Cluster): Traffic {
-  const shown = new Set([...visible.services, ...visible.backends].map((thing) => thing.id))
-  const settling = new Set(facts.services.filter((service) => service.settles).map((service) => service.id))
-  const markOf = (id: ThingId): ThingId | null => (shown.has(id) ? (plan.standIn.get(id) ?? id) : null)
-  const targets = new Map<EntryFact, Target>()
-  const targetOf = (entry: EntryFact): Target => {
-    const known = targets.get(entry)
-    if (known) return known
-    const thing = facts.thingOf(entry.key)
-    const backends = entry.rows.map((row) => {
-      const backend = facts.backendOf(thing, row.address)
-      return { thing: backend, mark: markOf(backend) }
-    })
-    const made = { thing, mark: markOf(thing), settles: settling.has(thing), backends }
-    targets.set(entry, made)
-    return made
+export function makeSummer(facts: Facts, visible: Visible, plan: Plan): Summer {
+  const courses = makeCourses(facts, visible, plan)
+  const trusted = new Set(visible.nodes.filter((node) => node.trusted).map((node) => node.id))
+  return (cluster) => {
+    const ledgers: Ledgers = {
+      things: makeLedger(courses.things.ids.length),
+      first: makeLedger(courses.first.ids.length),
+      second: makeLedger(courses.second.ids.length),
+    }
+    for (const course of courses.nodes) {
+      const load = cluster.load.get(course.node.name)
+      addNode(ledgers, course, loadFits(load, course.course.table) ? load : null)
+    }
+    const of = new Map(
+      courses.things.ids.map((id, slot) => [id, flowOf(ledgers.things, slot, courses.things.rows[slot]!)]),
+    )
+    const total = noFlow()
+    for (const id of trusted) addFlow(total, of.get(id) ?? noFlow())
+    return { first: toMaps(courses.first, ledgers.first), second: toMaps(courses.second, ledgers.second), of, total }
   }
+}
 
-  const first: Sums = new Map()
-  const second: Sums = new Map()
-  const of = new Map<ThingId, Flow>()
-  const total = noFlow()
-  const count = (id: ThingId, flow: Flow) => addFlow(reach(of, id, noFlow), flow)
+export const sumTraffic = (facts: Facts, visible: Visible, plan: Plan, cluster: Cluster): Traffic =>
+  makeSummer(facts, visible, plan)(cluster)
 
-  for (const node of visible.nodes) {
-    if (!node.table) continue
-    const load = cluster.load.get(node.name)
-    const fits = loadFits(load, node.table)
-    const from = reach(first, plan.standIn.get(node.id) ?? node.id, () => new Map<ThingId, Sum>())
-    node.table.entries.forEach((entry, position) => {
-      const target = targetOf(entry)
-      if (target.mark === null) return
-      const whole = noFlow()
-      entry.rows.forEach((row, index) => {
-        const backend = target.backends[index]!
-        const flow = noFlow()
-        if (fits && row.index >= 0) addRow(flow, load, node.table!.firstRow[position]! + row.index)
-        else if (row.index >= 0) flow.unrated = 1
-        addFlow(whole, flow)
-        if (!node.trusted || backend.mark === null) return
-        count(backend.thing, flow)
-        const home = plan.homeOf.get(backend.thing)
-        if (home) count(home, flow)
-        const to = reach(second, target.mark!, () => new Map<ThingId, Sum>())
-        addSum(to, backend.mark, flow, soften(row.tone, target.settles))
-      })
-      addSum(from, target.mark, whole, toneFrom(node, entry, target.settles))
-      if (!node.trusted) return
-      addFlow(total, whole)
-      count(node.id, whole)
-      count(target.thing, whole)
-      if (target.mark !== target.thing) count(target.mark, whole)
-      const group = plan.standIn.get(node.id)
-      if (group) count(group, whole)
-    })
+interface Ledgers {
+  readonly things: Ledger
+  readonly first: Ledger
+  readonly second: Ledger
+}
+
+/** Adds every row something happens on. Null: the node's load is not known. */
+function addNode(
+  { things, first, second }: Ledgers,
+  { node, course, own, group, first: pairs }: NodeCourse,
+  load: Load | null,
+): void {
+  const whole = noFlow()
+  const row = noFlow()
+  let current = -1
+  const flush = () => {
+    if (current < 0) return
+    enter(first, pairs[course.mark[current]!]!, whole)
+    if (node.trusted) {
+      enter(things, course.thing[current]!, whole)
+      enter(things, course.group[current]!, whole)
+      enter(things, own, whole)
+      enter(things, group, whole)
+    }
+    whole.connections = whole.packets = whole.active = whole.inactive = whole.rated = whole.unrated = 0
   }
-  return { first, second, of, total }
+  const rates = load?.rates ?? null
+  for (let at = 0; at < course.entry.length; at++) {
+    const active = load ? load.active[at]! : 0
+    const inactive = load ? load.inactive[at]! : 0
+    const rate = rates ? rates.connections[at]! : NaN
+    if (rate === 0 && active === 0 && inactive === 0 && rates!.inPackets[at] === 0) continue
+    const entry = course.entry[at]!
+    if (entry < 0) continue
+    if (entry !== current) {
+      flush()
+      current = entry
+    }
+    const isRated = !Number.isNaN(rate)
+    row.connections = isRated ? rate : 0
+    row.packets = isRated ? rates!.inPackets[at]! || 0 : 0
+    row.active = active
+    row.inactive = inactive
+    row.unrated = isRated ? 0 : 1
+    addFlow(whole, row)
+    if (!node.trusted) continue
+    enter(things, course.backend[at]!, row)
+    enter(things, course.home[at]! === course.backend[at]! ? -1 : course.home[at]!, row)
+    enter(second, course.second[at]!, row)
+  }
+  flush()
 }
 
-const toneFrom = (node: NodeFact, entry: EntryFact, settles: boolean): Tone =>
-  node.trusted ? soften(entry.tone, settles) : 'unknown'
-
-function addSum(to: Map<ThingId, Sum>, id: ThingId, flow: Flow, tone: Tone): void {
-  const sum = reach(to, id, (): Sum => ({ flow: noFlow(), tone: 'unknown' }))
-  addFlow(sum.flow, flow)
-  sum.tone = worst(sum.tone, tone)
-}
-
-function reach<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
+function toMaps(pairs: Pairs, ledger: Ledger): Sums {
+  const maps = new Map<ThingId, Map<ThingId, Sum>>()
+  pairs.ids.forEach((_, slot) => {
+    const from = pairs.from[slot]!
+    const to = maps.get(from) ?? new Map<ThingId, Sum>()
+    maps.set(from, to)
+    to.set(pairs.to[slot]!, { flow: flowOf(ledger, slot, pairs.rows[slot]!), tone: pairs.tones[slot]! })
+  })
+  return maps
 }
