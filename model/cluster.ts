@@ -10,7 +10,7 @@ import type { KubeNode } from './kube/node.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { KubeService } from './kube/service.ts'
 import type { Load } from './load.ts'
-import type { Table, VirtualServer } from './topology.ts'
+import type { KernelOrder, Table, VirtualServer } from './topology.ts'
 
 /** How the newest news of one node stands. `since` and `at` are the hub's wall clock, milliseconds. */
 export type NodeFeed =
@@ -47,8 +47,8 @@ export type TableState =
       readonly size: number
       /** False when the way it was read cannot tell scheduler flags (`/proc/net/ip_vs`). */
       readonly showsSchedulerFlags: boolean
-      /** The table's entries in the kernel's own order, as positions; null where it cannot matter to ipvsadm's text. */
-      readonly kernelOrder: readonly number[] | null
+      /** Null where it cannot matter to ipvsadm's text. */
+      readonly kernelOrder: KernelOrder | null
     }
   /** The kernel has no such table: for IPVS the ip_vs module is not loaded. */
   | { readonly is: 'absent'; readonly why: string }

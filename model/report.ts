@@ -75,8 +75,8 @@ const table = v.variant('is', [
     showsSchedulerFlags: v.boolean(),
     hash,
     change,
-    /** Entries in the kernel's order, as positions in the table; null where it cannot matter. Absent when unchanged. */
-    kernelOrder: v.optional(v.nullable(v.array(whole))),
+    /** The order the kernel lists the table in; null where it cannot matter. Absent when unchanged. */
+    kernelOrder: v.optional(v.nullable(v.object({ servers: v.array(whole), rows: v.array(whole) }))),
     rows: v.pipe(whole, v.maxValue(limits.rows)),
     load: v.object({
       /** The reading these rows are a difference to; null: rows not named are zero. */

@@ -55,6 +55,13 @@ export interface VirtualServer {
   readonly realServers: readonly RealServer[]
 }
 
+/** The order the kernel lists a table in, as positions in the canonical one. */
+export interface KernelOrder {
+  readonly servers: readonly number[]
+  /** Rows numbered through the whole table. */
+  readonly rows: readonly number[]
+}
+
 /** A node's table: the hashes of its virtual servers, sorted by `compareMatches`. */
 export type Table = readonly VirtualServerHash[]
 

@@ -67,6 +67,16 @@ export const oddTables: Readonly<Record<string, string>> = {
       ],
     ),
   ),
+  'real servers around more than half of the circle': lines(
+    '-A -t 10.96.0.1:80 -s rr',
+    ...['10.0.0.2', '130.0.0.1', '223.0.0.1', '10.0.0.1', '60.0.0.1', '191.0.0.7', '1.0.0.1'].map(
+      (address) => `-a -t 10.96.0.1:80 -r ${address}:80 -m -w 1`,
+    ),
+    '-A -t 10.96.0.2:80 -s rr',
+    ...['1.0.0.1', '191.0.0.7', '223.0.0.1', '60.0.0.1', '130.0.0.1'].map(
+      (address) => `-a -t 10.96.0.2:80 -r ${address}:80 -m -w 1`,
+    ),
+  ),
   'three hundred virtual servers': lines(
     ...Array.from({ length: 300 }, (_, index) => [
       `-A -t 10.97.${index >> 5}.${(index * 7) & 255}:${1 + index} -s rr`,

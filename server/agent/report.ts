@@ -4,7 +4,7 @@ import { limits, type Report, reportVersion, type TableReport } from '#model/rep
 import { orderMatters } from '#model/sources/ipvs/format.ts'
 import type { Structure } from '#model/sources/ipvs/read.ts'
 import { parseIpv6Routes, parseRoutes } from '#model/sources/network/parse.ts'
-import { diffTables, type VirtualServer } from '#model/topology.ts'
+import { diffTables, type KernelOrder, type VirtualServer } from '#model/topology.ts'
 import { makeIdentityReader, textOf } from './identity.ts'
 import type { Kernel } from './kernel.ts'
 import { makeNodeReader, type NodeReading } from './read.ts'
@@ -93,12 +93,10 @@ function reportTable(
     showsSchedulerFlags: reading.showsSchedulerFlags,
     hash: structure.hash,
     change,
-    ...(unchanged
+    ...(unchanged && base === structure
       ? {}
       : {
-          kernelOrder: orderMatters(structure.servers.map((server) => server.match))
-            ? [...structure.kernelOrder]
-            : null,
+          kernelOrder: orderMatters(structure.servers) ? mutableOrder(structure.kernelOrder) : null,
         }),
     rows: structure.rows,
     load: {
@@ -117,6 +115,8 @@ function reportTable(
     rejected: { rows: structure.rejected.rows, samples: structure.rejected.samples.slice(0, limits.samples) },
   }
 }
+
+const mutableOrder = ({ servers, rows }: KernelOrder) => ({ servers: [...servers], rows: [...rows] })
 
 const mutable = (diff: { removed: readonly string[]; added: readonly string[] }) => ({
   removed: [...diff.removed],

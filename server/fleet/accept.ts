@@ -12,6 +12,7 @@ import {
   compareRealServers,
   hashTable,
   hashVirtualServer,
+  type KernelOrder,
   makeKey,
   makeRealKey,
   type Table,
@@ -97,16 +98,20 @@ export function checkTable(report: TableReport, held: CheckedTable | null, blob:
 export function checkKernelOrder(
   report: TableReport,
   table: CheckedTable,
-  held: { readonly table: CheckedTable; readonly kernelOrder: readonly number[] | null } | null,
-): Checked<readonly number[] | null> {
+  held: { readonly table: CheckedTable; readonly kernelOrder: KernelOrder | null } | null,
+): Checked<KernelOrder | null> {
   const order = report.kernelOrder
   if (order === undefined) return { ok: true, value: held?.table.hash === table.hash ? held.kernelOrder : null }
   if (order === null) return { ok: true, value: null }
-  const places = new Set(order)
-  const whole = places.size === table.table.length && order.length === places.size
-  if (whole && order.every((place) => place < table.table.length)) return { ok: true, value: order }
-  return no("the kernel's order does not name every virtual server once")
+  if (!isPermutation(order.servers, table.table.length)) {
+    return no("the kernel's order does not name every virtual server once")
+  }
+  if (!isPermutation(order.rows, rowsOf(table.servers))) return no("the kernel's order does not name every row once")
+  return { ok: true, value: order }
 }
+
+const isPermutation = (places: readonly number[], length: number): boolean =>
+  places.length === length && new Set(places).size === length && places.every((place) => place < length)
 
 /** Names every row of a table: virtual server and real server. */
 export const rowNamesOf = (servers: readonly VirtualServer[]): string[] =>

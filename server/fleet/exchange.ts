@@ -2,7 +2,7 @@
 import type { VirtualServerHash } from '#model/ids.ts'
 import type { Reading } from '#model/load.ts'
 import { agentPaths, type Parsed, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
-import type { VirtualServer } from '#model/topology.ts'
+import type { KernelOrder, VirtualServer } from '#model/topology.ts'
 import {
   type CheckedReading,
   type CheckedTable,
@@ -26,7 +26,7 @@ export interface Limits {
 /** What is held of a node's table from the polls before. */
 export interface Held {
   readonly table: CheckedTable
-  readonly kernelOrder: readonly number[] | null
+  readonly kernelOrder: KernelOrder | null
   /** The agent's name for the reading. */
   readonly name: string
   readonly reading: Reading

@@ -204,7 +204,18 @@ describe('bad input', () => {
       /64 bits/,
     ],
     ['a negative counter', told(withCounters([[0, '-1', '0', '0', '0', '0']])), 'unreachable', /unsigned decimal/],
-    ['a wrong order', told(honest('n1', [web(1)], { kernelOrder: [1] })), 'unreachable', /kernel's order/],
+    [
+      'a wrong order of rows',
+      told(honest('n1', [web(1)], { kernelOrder: { servers: [0], rows: [0, 0] } })),
+      'unreachable',
+      /every row once/,
+    ],
+    [
+      'a wrong order',
+      told(honest('n1', [web(1)], { kernelOrder: { servers: [1], rows: [0, 1] } })),
+      'unreachable',
+      /kernel's order/,
+    ],
     [
       'compressed',
       (_r, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(),

@@ -1,9 +1,10 @@
 /** One user-mode-linux kernel: an ordinary process whose root is the host's own, read-only. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { readyLine } from '../ready-line.ts'
-import type { LabNode } from '../reference-case.ts'
+import { type LabNode, nodes } from '../reference-case.ts'
 import { tapOf } from './lan.ts'
 import type { GateSettings } from './messages.ts'
 
@@ -23,7 +24,9 @@ export interface KernelEvents {
 
 /** Starts it; its console goes to `NODE.log` in the lab's folder. */
 export function startKernel(node: LabNode, settings: GateSettings, events: KernelEvents): ChildProcess {
-  const child = spawn('linux.uml', kernelArguments(node, settings), {
+  // Switching between processors costs a kernel of this kind several times what its work does.
+  const processor = String(nodes.indexOf(node) % availableParallelism())
+  const child = spawn('taskset', ['--cpu-list', processor, 'linux.uml', ...kernelArguments(node, settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...memoryFolder(settings.folder) },
   })

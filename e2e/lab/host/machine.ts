@@ -11,6 +11,7 @@ const tools = {
   modprobe: 'kmod',
   unshare: 'util-linux',
   setpriv: 'util-linux',
+  taskset: 'util-linux',
 } as const
 
 const folders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin']

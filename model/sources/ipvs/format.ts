@@ -4,15 +4,22 @@
  */
 import { parseIpv4, parseIpv6 } from '../../address.ts'
 import { type CounterName, counterNames } from '../../load.ts'
-import { type Match, makeKey, makeRealKey, type RealServer, type VirtualServer } from '../../topology.ts'
+import {
+  type KernelOrder,
+  type Match,
+  makeKey,
+  makeRealKey,
+  type RealServer,
+  type VirtualServer,
+} from '../../topology.ts'
 
 export interface Printable {
   readonly version: string
   readonly size: number
   /** In canonical order; rows are numbered through in it. */
   readonly servers: readonly VirtualServer[]
-  /** Positions in `servers` in the kernel's order; null where it cannot matter. */
-  readonly kernelOrder: readonly number[] | null
+  /** Null where it cannot matter. */
+  readonly kernelOrder: KernelOrder | null
 }
 
 export const plainHeader = (version: string, size: number): string[] => [
@@ -88,16 +95,18 @@ export interface PrintedServer {
 
 /** Virtual servers and their rows in the order ipvsadm prints them. */
 export function inPrintedOrder(table: Printable): PrintedServer[] {
+  const { kernelOrder } = table
+  const rank = new Map(kernelOrder?.rows.map((row, index) => [row, index]))
+  const listing = (a: { row: number }, b: { row: number }) => (rank.get(a.row) ?? a.row) - (rank.get(b.row) ?? b.row)
   let row = 0
   const entries = table.servers.map((server, position) => ({
     server,
     position,
-    rows: mergeSort(
-      server.realServers.map((real) => ({ real, row: row++ })),
-      (a, b) => compareAsIpvsadm(a.real, b.real),
+    rows: mergeSort(server.realServers.map((real) => ({ real, row: row++ })).sort(listing), (a, b) =>
+      compareAsIpvsadm(a.real, b.real),
     ),
   }))
-  const read = table.kernelOrder ? table.kernelOrder.flatMap((position) => entries[position] ?? []) : entries
+  const read = kernelOrder ? kernelOrder.servers.flatMap((position) => entries[position] ?? []) : entries
   return mergeSort(read, (a, b) => compareMatchesAsIpvsadm(a.server.match, b.server.match))
 }
 
@@ -139,7 +148,12 @@ function words(address: string): number[] {
  * Whether the kernel's order can change what ipvsadm prints: its comparison is a true order as long
  * as the addresses of a protocol lie within half of the circle.
  */
-export function orderMatters(matches: readonly Match[]): boolean {
+export function orderMatters(servers: readonly VirtualServer[]): boolean {
+  const rows = ({ realServers }: VirtualServer) => realServers.map(({ address }) => words(address)[0] ?? 0)
+  return matchesGoRound(servers.map(({ match }) => match)) || servers.some((server) => !fitsHalfCircle(rows(server)))
+}
+
+function matchesGoRound(matches: readonly Match[]): boolean {
   const byProtocol = new Map<string, number[]>()
   // To ipvsadm an address has mark 0, and marks go around a circle too.
   byProtocol.set('FWM', [0, ...matches.flatMap((match) => (match.protocol === 'FWM' ? [match.mark] : []))])

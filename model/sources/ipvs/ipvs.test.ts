@@ -223,8 +223,17 @@ describe('laws', () => {
   })
 
   it('knows when three addresses go round the circle', () => {
-    const at = (address: string) => ({ protocol: 'TCP' as const, address, port: 80 })
-    expect(orderMatters(['10.0.0.1', '192.168.0.1', '10.2.0.1'].map(at))).toBe(false)
-    expect(orderMatters(['10.0.0.1', '100.64.0.1', '192.168.0.1'].map(at))).toBe(true)
+    const at = (address: string, ...reals: string[]) => ({
+      match: { protocol: 'TCP' as const, address, port: 80 },
+      scheduler: 'rr',
+      schedulerFlags: null,
+      onePacket: false,
+      persistence: null,
+      realServers: reals.map((real) => ({ address: real, port: 80, forward: 'Masq' as const, weight: 1 })),
+    })
+    const servers = (...addresses: string[]) => addresses.map((address) => at(address))
+    expect(orderMatters(servers('10.0.0.1', '192.168.0.1', '10.2.0.1'))).toBe(false)
+    expect(orderMatters(servers('10.0.0.1', '100.64.0.1', '192.168.0.1'))).toBe(true)
+    expect(orderMatters([at('10.0.0.1', '10.0.0.2', '130.0.0.1', '223.0.0.1')])).toBe(true)
   })
 })

@@ -7,6 +7,7 @@ import {
   compareMatches,
   hashTable,
   hashVirtualServer,
+  type KernelOrder,
   makeKey,
   type Table,
   type VirtualServer,
@@ -21,8 +22,7 @@ export interface Structure {
   readonly hash: TableHash
   readonly table: Table
   readonly servers: readonly VirtualServer[]
-  /** Position in `table` of each virtual server, in the kernel's order. */
-  readonly kernelOrder: readonly number[]
+  readonly kernelOrder: KernelOrder
   readonly rows: number
   readonly rejected: { readonly rows: number; readonly samples: readonly string[] }
   /** Row in the table for each row of the file; -1 for one that was rejected. */
@@ -152,10 +152,10 @@ function assemble(
   const sorted = found.map((entry, inKernel) => ({ ...entry, inKernel }))
   sorted.sort((a, b) => compareMatches(a.known.server.match, b.known.server.match))
   const place = new Int32Array(scanned.rows).fill(-1)
-  const kernelOrder = new Array<number>(sorted.length)
+  const inKernelOrder = new Array<number>(sorted.length)
   let row = 0
   sorted.forEach(({ known, at, inKernel }, position) => {
-    kernelOrder[inKernel] = position
+    inKernelOrder[inKernel] = position
     for (const offset of known.block.order) place[scanned.firstRow[at]! + offset] = row++
   })
   const table = sorted.map(({ known }) => known.hash)
@@ -164,7 +164,7 @@ function assemble(
     hash: hashTable(table),
     table,
     servers: sorted.map(({ known }) => known.server),
-    kernelOrder,
+    kernelOrder: { servers: inKernelOrder, rows: [...place].filter((at) => at >= 0) },
     rows: row,
     rejected,
     place,
