@@ -36,17 +36,17 @@ export interface JoinInput {
   readonly scheduler: string | null
 }
 
-const absentNode: FleetNode = {
-  feed: { is: 'no-agent' },
+/** What is seen of a node before its agent has ever answered. */
+export const unseenNode: Omit<FleetNode, 'feed' | 'load' | 'conflicts'> = {
   identity: null,
   table: { is: 'unknown' },
   addresses: [],
   routes: [],
   rejected: { rows: 0, samples: [] },
   withoutCounters: null,
-  conflicts: [],
-  load: null,
 }
+
+const absentNode: FleetNode = { ...unseenNode, feed: { is: 'no-agent' }, conflicts: [], load: null }
 
 /** A joiner remembers what it worked out, so that a tick costs what changed. One per stream of inputs. */
 export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {

@@ -2,7 +2,7 @@
 import type { Identity, TableState } from '#model/cluster.ts'
 import { equal } from '#model/equal.ts'
 import { makeTableHash } from '#model/ids.ts'
-import type { FleetNode } from '#model/join.ts'
+import { type FleetNode, unseenNode } from '#model/join.ts'
 import type { Load, Reading } from '#model/load.ts'
 import type { Report } from '#model/report.ts'
 import { rowNamesOf } from './accept.ts'
@@ -36,7 +36,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
   let standing: Standing = waiting
   let held: Held | null = null
   let readings: Readings = []
-  let seen: Seen = unseen
+  let seen: Seen = unseenNode
   let load: Load | null = null
   let stopped = false
   let asked = false
@@ -96,16 +96,7 @@ function follow(
   return addReading(moved, next.reading, null)
 }
 
-type Seen = Omit<FleetNode, 'feed' | 'load' | 'conflicts'>
-
-const unseen: Seen = {
-  identity: null,
-  table: { is: 'unknown' },
-  addresses: [],
-  routes: [],
-  rejected: { rows: 0, samples: [] },
-  withoutCounters: null,
-}
+type Seen = typeof unseenNode
 
 function see(report: Report, held: Held | null): Seen {
   const { table } = report
@@ -116,7 +107,7 @@ function see(report: Report, held: Held | null): Seen {
     table: seeTable(report, held),
     addresses: report.network.addresses,
     routes: report.network.routes,
-    rejected: table.is === 'read' ? table.rejected : unseen.rejected,
+    rejected: table.is === 'read' ? table.rejected : unseenNode.rejected,
     withoutCounters: table.is === 'read' ? table.withoutCounters : null,
   }
 }
