@@ -79,8 +79,12 @@ export function makeStage<Role extends string>(
       if (arrived) flight = null
       gestures.set(next)
     }
-    if (dirty.quiet) dirty.quiet = paint(surface.quiet, now, performance.quiet)
-    if (dirty.lively) dirty.lively = paint(surface.lively, now, performance.lively)
+    // Painting may itself move the camera or touch a layer: that is for the next frame.
+    for (const name of ['quiet', 'lively'] as const) {
+      if (!dirty[name]) continue
+      dirty[name] = false
+      if (paint(surface[name], now, performance[name])) dirty[name] = true
+    }
     return flight !== null || dirty.quiet || dirty.lively
   })
   undo.add(clock.stop)

@@ -92,8 +92,18 @@ function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
   return [...gathered.values(), ...single]
 }
 
+/** Where an open ClusterIP stands: its own box, or over its cell in a gathered island a box large enough for its words. */
+export function capsuleBox(layout: Layout, plan: Plan, service: ThingId): Box | null {
+  const box = layout.boxes.get(service)
+  if (!box) return null
+  if (!plan.standIn.has(service)) return box
+  const { x, y } = centreOf(box)
+  const [width, height] = [layout.sizes.column.services - 8, layout.sizes.row.services]
+  return { x: x - width / 2, y: y - height / 2, width, height }
+}
+
 export function makeFan(rows: readonly FanRow[], service: ThingId, plan: Plan, layout: Layout): Fan | null {
-  const capsule = layout.boxes.get(service)
+  const capsule = capsuleBox(layout, plan, service)
   if (!capsule || rows.length === 0) return null
   const boxOf = (id: ThingId): Box | undefined => {
     const cell = plan.cellOf.get(id)

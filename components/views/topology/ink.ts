@@ -1,4 +1,5 @@
 /** The topology's brush: which roles of the palette it uses, its fonts, and text that fits. */
+import type { Box } from '#components/stage/box.ts'
 import type { Brush, Context } from '#components/stage/brush.ts'
 import { shortenMiddle } from './labels.ts'
 import type { Tone } from './tone.ts'
@@ -99,6 +100,28 @@ export function write(
   context.textAlign = align
   context.textBaseline = 'middle'
   context.fillText(text, x, y + 0.5)
+}
+
+/** Far out only names are written, in letters of this size on screen. */
+const farLetterPx = 10.5
+/** Closer than this the words of a mark are written in their own size. */
+const farScale = 0.66
+export const isFar = (brush: TopologyBrush): boolean => brush.camera.k < farScale
+
+/** Writes a name readably however far out, as much of it as has room; nothing where not even a few letters have. `more` is written at the right when both have room. */
+export function writeFar(brush: TopologyBrush, text: string, box: Box, role: Role, font: string, more = ''): void {
+  const { context, camera } = brush
+  const scale = farLetterPx / 13 / camera.k
+  const room = (box.width - 16) / scale
+  if (room < 24 || box.height * camera.k < farLetterPx) return
+  context.save()
+  context.translate(box.x + 8, box.y + box.height / 2)
+  context.scale(scale, scale)
+  write(brush, fitText(context, font, text, room), 0, 0, { font, role })
+  if (more !== '' && textWidth(context, font, text) + textWidth(context, fonts.figure, more) + 12 <= room) {
+    write(brush, more, room, 0, { font: fonts.figure, role: 'ink-quiet', align: 'right' })
+  }
+  context.restore()
 }
 
 /** Words smaller than this on screen are left out: they would be grain. */

@@ -13,7 +13,7 @@ import { type Block, blockOfCard, blockOfGroup, placeMembers } from './blocks.ts
 import { orderPlan } from './crossings.ts'
 import type { ThingId } from './facts.ts'
 import { fillSlots, type Slots } from './order.ts'
-import { packColumns } from './pack.ts'
+import { outerWidth, packColumns } from './pack.ts'
 import type { Plan } from './plan.ts'
 import { chooseSizes, type Free, type Rank, ranks, type Sizes } from './sizes.ts'
 
@@ -161,9 +161,10 @@ function placeAttention(
 ): void {
   const count = columnsOf[rank]
   const [width, height] = [sizes.column[rank], sizes.row[rank]]
+  const outer = outerWidth(rank, sizes)
   ids.forEach((id, index) => {
     boxes.set(id, {
-      x: origin[rank].x + (index % count) * (width + sizes.gutter),
+      x: origin[rank].x + outer / 2 + (index % count) * (width + outer + sizes.gutter),
       y: origin[rank].y - 28 - (Math.floor(index / count) + 1) * (height + 10),
       width,
       height,

@@ -31,8 +31,8 @@ const toneOrder: readonly Tone[] = ['fine', 'missing', 'wrong', 'draining', 'set
 
 function entriesOf(scene: Scene, labels: Labels): { sign: ReactNode; word: string }[] {
   const { legend } = labels.words
-  const { measure, full, fanFull, perDot } = scene.scales
-  const widest = labels.amount(scene.fan ? fanFull : full)
+  const { measure, full, fanFull, barFull, perDot } = scene.scales
+  const widest = labels.amount(scene.fan ? fanFull : scene.bars.length > 0 ? barFull : full)
   const lines = toneOrder.flatMap((tone) =>
     scene.tones.has(tone) ? [{ sign: <LineSign tone={tone} />, word: legend[tone] }] : [],
   )

@@ -13,6 +13,10 @@ export interface Packed {
 
 const betweenBlocks: Record<Rank, number> = { nodes: 12, services: 18, pods: 14 }
 
+/** What a group needs beyond the width of its members. */
+export const outerWidth = (rank: Rank, sizes: Sizes): number =>
+  rank === 'nodes' || sizes.direction === 'down' ? 0 : 16
+
 export function packColumns(
   blocks: readonly Block[],
   count: number,
@@ -23,9 +27,7 @@ export function packColumns(
   const filled = new Array<number>(count).fill(0)
   const boxes = new Map<ThingId, Box>()
   const columns = new Map<ThingId, readonly [number, number]>()
-  const width = sizes.column[rank]
-  const outer = rank === 'nodes' || sizes.direction === 'down' ? 0 : 16
-  const columnWidth = width + outer
+  const columnWidth = sizes.column[rank] + outerWidth(rank, sizes)
   for (const block of blocks) {
     const span = before?.get(block.id)?.[1] ?? Math.min(count, block.span)
     const first = before?.get(block.id)?.[0] ?? leastFull(filled, span)

@@ -168,7 +168,8 @@ export function clipMarks(brush: TopologyBrush, scene: Scene): void {
   context.beginPath()
   context.rect(sight.x, sight.y, sight.width, sight.height)
   for (const { kind, box } of scene.marks) {
-    if (kind === 'island' || kind === 'label' || kind === 'pod' || !touches(box, sight)) continue
+    if (kind !== 'node' && kind !== 'service' && kind !== 'host') continue
+    if (!touches(box, sight)) continue
     if (lens && touches(box, lens)) continue
     context.rect(box.x, box.y, box.width, box.height)
   }

@@ -1,9 +1,10 @@
 /** Cards, capsules, Pods and groups. */
 import type { Box } from '#components/stage/box.ts'
 import { hairline } from '#components/stage/brush.ts'
-import { fitText, fonts, isReadable, type Role, type TopologyBrush, textWidth, write } from './ink.ts'
+import { fitText, fonts, isFar, isReadable, type Role, type TopologyBrush, textWidth, write, writeFar } from './ink.ts'
 import type { GroupMark, NodeMark, PodMark, ServiceMark } from './marks.ts'
 import { paintCells } from './paint-cells.ts'
+import { gathered } from './sizes.ts'
 import type { Tone } from './tone.ts'
 
 const radius = 6
@@ -41,6 +42,10 @@ export function paintNode(brush: TopologyBrush, mark: NodeMark): void {
   context.setLineDash([...edge.dash])
   plate(brush, box, radius, hollow ? 'ground' : 'panel', edge.role, edge.width)
   context.setLineDash([])
+  if (isFar(brush)) {
+    writeFar(brush, mark.name, box, hollow ? 'ink-quiet' : 'ink', fonts.name)
+    return
+  }
   const left = box.x + 12
   const right = box.x + box.width - 12
   const [upper, lower] = [box.y + box.height * 0.34, box.y + box.height * 0.72]
@@ -129,9 +134,12 @@ export function paintService(brush: TopologyBrush, mark: ServiceMark): void {
 }
 
 export function paintServiceWords(brush: TopologyBrush, mark: ServiceMark): void {
-  if (!isReadable(brush, 12)) return
   const { context } = brush
   const { box } = mark
+  if (isFar(brush)) {
+    writeFar(brush, mark.name, box, 'ink', fonts.name)
+    return
+  }
   const left = box.x + 20
   const right = box.x + box.width - 20
   const rateWidth = mark.rate === '' ? 0 : textWidth(context, fonts.figure, mark.rate) + 10
@@ -224,6 +232,11 @@ export function paintGroup(brush: TopologyBrush, mark: GroupMark): void {
   }
   const left = box.x + (kind === 'host' ? 10 : 14)
   const right = box.x + box.width - 14
+  if (kind === 'gathered' && isFar(brush)) {
+    writeFar(brush, mark.name, { ...box, height: gathered.head }, 'ink', fonts.name, mark.rate)
+    paintCells(brush, mark.cells)
+    return
+  }
   if (kind !== 'gathered') {
     if (!isReadable(brush, 12)) return
     write(brush, fitText(context, fonts.label, mark.name, right - left), left, box.y + 14, {

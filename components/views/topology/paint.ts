@@ -2,7 +2,7 @@
 import { touches } from '#components/stage/box.ts'
 import { inSight } from '#components/stage/camera.ts'
 import type { ThingId } from './facts.ts'
-import { fonts, isReadable, type TopologyBrush, write } from './ink.ts'
+import { fonts, isFar, type TopologyBrush, write, writeFar } from './ink.ts'
 import type { EdgeMark, Mark } from './marks.ts'
 import { paintEdges } from './paint-edges.ts'
 import { paintGroup, paintNode, paintPod, paintService } from './paint-marks.ts'
@@ -13,7 +13,8 @@ export type Presence = (id: ThingId) => number
 
 const dimmed = 0.22
 const paintOrder: readonly Mark['kind'][] = ['island', 'host', 'gathered', 'label', 'pod', 'service', 'node']
-const isGround = (mark: Mark): boolean => mark.kind === 'island' || mark.kind === 'host' || mark.kind === 'gathered'
+/** Lines run over these and behind all others. */
+const isGround = (mark: Mark): boolean => mark.kind === 'island' || mark.kind === 'host'
 
 export function paintScene(brush: TopologyBrush, scene: Scene, leaving: readonly Mark[], presence: Presence): void {
   const sight = inSight(brush.camera, brush.size)
@@ -75,8 +76,15 @@ function paintMark(brush: TopologyBrush, mark: Mark, alpha: number, presence: nu
       paintGroup(brush, mark)
       break
     case 'label':
-      if (isReadable(brush, 12))
-        write(brush, mark.text, mark.box.x, mark.box.y, { font: fonts.head, role: 'ink-quiet' })
+      if (isFar(brush))
+        writeFar(
+          brush,
+          mark.text,
+          { ...mark.box, x: mark.box.x - 8, y: mark.box.y - 20, height: 40 },
+          'ink-quiet',
+          fonts.head,
+        )
+      else write(brush, mark.text, mark.box.x, mark.box.y, { font: fonts.head, role: 'ink-quiet' })
       break
   }
   if (presence < 1) context.restore()

@@ -2,6 +2,7 @@
 import type { Box } from '#components/stage/box.ts'
 import type { BackendFact } from './backends.ts'
 import type { NodeFact, ServiceFact, ThingId } from './facts.ts'
+import { capsuleBox } from './fan.ts'
 import { describePorts, lastPart, shortenMiddle } from './labels.ts'
 import type { Cell, GroupMark, Mark, NodeMark, PodMark, ServiceMark } from './marks.ts'
 import type { PlanGroup } from './plan.ts'
@@ -12,11 +13,13 @@ import { rateOf } from './traffic.ts'
 /** Ticks of a node's glyph; longer tables show a run of virtual servers as one tick. */
 const mostTicks = 40
 
-export function makeMarks(input: SceneInput): Mark[] {
+/** `opened` is the ClusterIP whose fan is open: drawn as a capsule even where its island is gathered. */
+export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   const { visible, plan, layout } = input
   const nodes = new Map(visible.nodes.map((node) => [node.id, node]))
   const services = new Map(visible.services.map((service) => [service.id, service]))
   const backends = new Map(visible.backends.map((backend) => [backend.id, backend]))
+  const settling = new Set(visible.services.filter((service) => service.settles).map((service) => service.id))
   const marks: Mark[] = []
   const put = <Thing>(
     ids: readonly ThingId[],
@@ -33,11 +36,14 @@ export function makeMarks(input: SceneInput): Mark[] {
     const box = layout.boxes.get(group.id)
     if (box) marks.push(groupMark(input, group, box, { nodes, services, backends }))
   }
-  put([...plan.cards, ...plan.attention.nodes], nodes, (node, box) => nodeMark(input, node, box))
+  put([...plan.cards, ...plan.attention.nodes], nodes, (node, box) => nodeMark(input, node, box, settling))
   const shownServices = plan.islands.flatMap((group) => (group.gathered ? [] : group.members))
   put([...shownServices, ...plan.attention.services], services, (service, box) => serviceMark(input, service, box))
   const shownPods = plan.hosts.flatMap((group) => (group.gathered ? [] : group.members))
   put(shownPods, backends, (backend, box) => podMark(backend, box))
+  const single = opened !== null && plan.standIn.has(opened) ? services.get(opened) : undefined
+  const capsule = single && capsuleBox(layout, plan, single.id)
+  if (single && capsule) marks.push(serviceMark(input, single, capsule))
   return marks
 }
 
@@ -53,8 +59,12 @@ export function ticksOf(node: NodeFact, toneOf: (position: number) => Tone): Ton
   return ticks
 }
 
-function nodeMark({ labels, cluster, traffic, facts }: SceneInput, node: NodeFact, box: Box): NodeMark {
-  const settling = new Set(facts.services.filter((service) => service.settles).map((service) => service.id))
+function nodeMark(
+  { labels, cluster, traffic, facts }: SceneInput,
+  node: NodeFact,
+  box: Box,
+  settling: ReadonlySet<ThingId>,
+): NodeMark {
   const own = cluster.load.get(node.name)?.nodeRate?.connections ?? NaN
   const summed = traffic.of.get(node.id)
   const rate = Number.isNaN(own) && summed ? rateOf(summed) : own

@@ -102,7 +102,7 @@ export function makeScene(input: SceneInput): Scene {
   const ways = options.select === '' && bars ? bars.ways : edges
   const moving = (fan ? fanLines : ways).map((edge) => ({ packets: edge.packets, length: edge.track.length }))
   const related = relatedTo(selection, facts, input.plan, rows)
-  const marks = [...makeMarks(input), ...makeHeadings(input, bars !== null)]
+  const marks = [...makeMarks(input, opened), ...makeHeadings(input, bars !== null)]
   return {
     marks,
     edges,
@@ -111,7 +111,7 @@ export function makeScene(input: SceneInput): Scene {
     fan: fan && { service: fan.service, lens: fan.lens, lines: fanLines, rows: fan.lines },
     related,
     selected: options.select,
-    bounds: withHeadings(bars ? grow(layout.bounds, trunkAway + 6) : layout.bounds, layout),
+    bounds: boundsOf(layout, bars !== null),
     scales: {
       measure,
       full,
@@ -123,11 +123,11 @@ export function makeScene(input: SceneInput): Scene {
   }
 }
 
-/** Room for the words above the ranks. */
-const withHeadings = (box: Box, { sizes }: Layout): Box =>
-  sizes.direction === 'across'
-    ? { ...box, x: Math.max(0, box.x), y: box.y - headingRoom, height: box.height + headingRoom }
-    : box
+/** Marks, the bars around them, and the words above the ranks. */
+function boundsOf({ bounds, sizes }: Layout, hasBars: boolean): Box {
+  const box = hasBars && sizes.direction === 'across' ? grow(bounds, trunkAway + 6) : bounds
+  return { x: Math.max(0, box.x), y: box.y - headingRoom, width: box.width, height: box.height + headingRoom }
+}
 
 const hasRates = (cluster: Cluster): boolean => {
   for (const load of cluster.load.values()) if (load.rates !== null) return true

@@ -55,7 +55,7 @@ export interface ShowEvents {
 
 const handMs = 250
 const dataMs = 400
-const margin = { top: 6, right: 20, bottom: 52, left: 20 }
+const margin = { top: 6, right: 18, bottom: 52, left: 18 }
 
 /** Null where the browser has no canvas. */
 export function makeShow(
