@@ -4,6 +4,7 @@ import type { PodId, ServiceId, VirtualServerKey } from '#model/ids.ts'
 import type { KubePod } from '#model/kube/pod.ts'
 import type { ThingId } from './facts.ts'
 import type { EntryFact } from './tables.ts'
+import { soften } from './tone.ts'
 
 export interface BackendFact {
   /** `pod:NS/NAME`, or `endpoint:IP` where no Pod is known. */
@@ -14,9 +15,19 @@ export interface BackendFact {
   readonly address: string
   /** Node that runs it; empty when not known. */
   readonly host: string
-  /** `stranger`: no EndpointSlice names it; a kernel row does. */
-  readonly state: 'ready' | 'unready' | 'terminating' | 'stranger'
+  /**
+   * The last three are in no EndpointSlice, only in kernel rows. `draining`: every row of a trusted
+   * node has weight 0 · `stranger`: some row there has weight, though nobody asked for it ·
+   * `unclear`: too young to say, not compared, or only in the table of a silent node.
+   */
+  readonly state: 'ready' | 'unready' | 'terminating' | 'draining' | 'stranger' | 'unclear'
 }
+
+/** Kernel rows, with the trusted nodes that hold them. */
+export type Holdings = Iterable<readonly [EntryFact, { readonly trusted: readonly string[] }]>
+
+type Unexplained = 'unclear' | 'draining' | 'stranger'
+const gravest: readonly Unexplained[] = ['unclear', 'draining', 'stranger']
 
 export interface Backends {
   readonly backends: readonly BackendFact[]
@@ -26,8 +37,9 @@ export interface Backends {
 
 export function makeBackends(
   cluster: Cluster,
-  entries: Iterable<EntryFact>,
+  holdings: Holdings,
   thingOf: (key: VirtualServerKey) => ThingId,
+  settles: (thing: ThingId) => boolean,
 ): Backends {
   const podByAddress = new Map<string, KubePod>()
   for (const pod of cluster.pods.values()) {
@@ -39,8 +51,7 @@ export function makeBackends(
   const members = new Map<ThingId, Set<ThingId>>()
   const join = (thing: ThingId, address: string, backend: BackendFact) => {
     named.set(`${thing} ${address}`, backend.id)
-    const known = found.get(backend.id)
-    if (known === undefined || known.state === 'stranger') found.set(backend.id, backend)
+    if (!found.has(backend.id)) found.set(backend.id, backend)
     const set = members.get(thing)
     if (set) set.add(backend.id)
     else members.set(thing, new Set([backend.id]))
@@ -51,11 +62,28 @@ export function makeBackends(
       join(`service:${service.id}`, endpoint.address, fromEndpoint(cluster, service.id, endpoint))
     }
   }
-  for (const entry of entries) {
+  const unexplained = new Map<string, Unexplained>()
+  const rows: (readonly [ThingId, string])[] = []
+  for (const [entry, { trusted }] of holdings) {
     const thing = thingOf(entry.key)
-    for (const { address } of entry.rows) {
-      if (!named.has(`${thing} ${address}`)) join(thing, address, stranger(address, podByAddress.get(address)))
+    for (const { address, tone } of entry.rows) {
+      if (named.has(`${thing} ${address}`)) continue
+      const shown = soften(tone, settles(thing))
+      const state: Unexplained =
+        trusted.length === 0
+          ? 'unclear'
+          : shown === 'wrong'
+            ? 'stranger'
+            : shown === 'draining'
+              ? 'draining'
+              : 'unclear'
+      const before = unexplained.get(address)
+      if (before === undefined || gravest.indexOf(state) > gravest.indexOf(before)) unexplained.set(address, state)
+      rows.push([thing, address])
     }
+  }
+  for (const [thing, address] of rows) {
+    join(thing, address, fromRow(address, podByAddress.get(address), unexplained.get(address) ?? 'unclear'))
   }
   return {
     backends: [...found.values()],
@@ -86,15 +114,14 @@ function fromEndpoint(cluster: Cluster, service: ServiceId, endpoint: Endpoint):
 const splitPod = (id: PodId): [string, string] => [id.slice(0, id.indexOf('/')), id.slice(id.indexOf('/') + 1)]
 
 /** A row no slice explains: often a Pod on its way out. */
-function stranger(address: string, pod: KubePod | undefined): BackendFact {
-  if (pod === undefined)
-    return { id: `endpoint:${address}`, name: address, namespace: '', address, host: '', state: 'stranger' }
+function fromRow(address: string, pod: KubePod | undefined, state: Unexplained): BackendFact {
+  if (pod === undefined) return { id: `endpoint:${address}`, name: address, namespace: '', address, host: '', state }
   return {
     id: `pod:${pod.id}`,
     name: pod.name,
     namespace: pod.namespace,
     address,
     host: pod.node ?? '',
-    state: pod.terminating ? 'terminating' : 'stranger',
+    state: pod.terminating ? 'terminating' : state,
   }
 }

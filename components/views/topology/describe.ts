@@ -1,6 +1,8 @@
 /** The selection in one line, for those who hear the page. */
 import type { Facts, ThingId } from './facts.ts'
 import type { Labels } from './labels.ts'
+import { parseSelection } from './options.ts'
+import { nameOf } from './tips.ts'
 
 export function describeSelection(facts: Facts, select: ThingId, { words, note }: Labels): string {
   if (select === '') return ''
@@ -17,5 +19,6 @@ export function describeSelection(facts: Facts, select: ThingId, { words, note }
     const state = backend.state === 'ready' ? backend.host : words.note[backend.state]
     return words.panel.described(words.tip.pod, backend.name, `${backend.address} ${state}`)
   }
+  if (parseSelection(select).is === 'group') return nameOf(facts, select)
   return select.startsWith('row:') ? select.slice('row:'.length).split('|').join(' ') : words.panel.gone
 }

@@ -2,7 +2,6 @@
  * What there is to draw: the structural half of a cluster, tied together by name. Made again only
  * when structure, feeds or what is settling changed; counts and rates are not in it (`traffic.ts`).
  */
-import { compareAddresses } from '#model/address.ts'
 import type { Cluster, Node, NodeFeed, Service } from '#model/cluster.ts'
 import { isSettling } from '#model/drift.ts'
 import type { NodeName, ServiceId, VirtualServerKey } from '#model/ids.ts'
@@ -106,7 +105,7 @@ export function makeFacts(cluster: Cluster, read: ReadTables, settling: Readonly
     .sort((a, b) => compareNames(a.name, b.name))
 
   const seen = collectEntries(nodes)
-  const { backends, backendOf, backendsOf } = makeBackends(cluster, seen.keys(), thingOf)
+  const { backends, backendOf, backendsOf } = makeBackends(cluster, seen, thingOf, settles)
   const drafts = new Map<ThingId, Draft>()
   const draftOf = (id: ThingId): Draft => {
     const known = drafts.get(id)
@@ -213,6 +212,3 @@ function collectEntries(nodes: readonly NodeFact[]): Map<EntryFact, { readonly t
   }
   return seen
 }
-
-export const compareBackends = (a: BackendFact, b: BackendFact): number =>
-  compareNames(a.name, b.name) || compareAddresses(a.address, b.address)

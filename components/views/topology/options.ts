@@ -55,6 +55,7 @@ export function parseSelection(select: ThingId): Selection {
     case 'nodes':
     case 'hosts':
     case 'host':
+    case 'gone':
       return { is: 'group', id: select }
     case 'row': {
       const [node, virtual, real] = select.slice('row:'.length).split('|')

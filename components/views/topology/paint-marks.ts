@@ -162,18 +162,21 @@ const podRole: Record<PodMark['state'], Role> = {
   ready: 'ok',
   unready: 'unknown',
   terminating: 'drain',
+  draining: 'drain',
   stranger: 'wrong',
+  unclear: 'unknown',
 }
 
 export function paintPod(brush: TopologyBrush, mark: PodMark): void {
   const { context, palette } = brush
   const { box, state } = mark
-  plate(brush, box, 4, state === 'unready' ? 'ground' : 'raised', state === 'ready' ? null : podRole[state], 1)
-  if (state === 'terminating') hatch(brush, box)
+  const hollow = state === 'unready' || state === 'unclear'
+  plate(brush, box, 4, hollow ? 'ground' : 'raised', state === 'ready' ? null : podRole[state], 1)
+  if (state === 'terminating' || state === 'draining') hatch(brush, box)
   const middle = box.y + box.height / 2
   context.beginPath()
   context.arc(box.x + 10, middle, 2.75, 0, Math.PI * 2)
-  if (state === 'unready') {
+  if (hollow) {
     context.strokeStyle = palette['unknown']
     context.lineWidth = 1.25
     context.stroke()

@@ -58,8 +58,8 @@ function contentOf(findings: Findings, options: TopologyOptions, labels: Labels)
       return backend ? <BackendPanel findings={findings} backend={backend} labels={labels} /> : null
     }
     case 'group': {
-      const { nodeGroups, islands, hosts } = findings.plan
-      const group = [...nodeGroups, ...islands, ...hosts].find((each) => each.id === selection.id)
+      const { nodeGroups, islands, hosts, gone } = findings.plan
+      const group = [...nodeGroups, ...islands, ...hosts, ...gone].find((each) => each.id === selection.id)
       return group ? <GroupPanel findings={findings} group={group} labels={labels} /> : null
     }
   }

@@ -23,6 +23,8 @@ export interface Plan {
   readonly nodeGroups: readonly PlanGroup[]
   readonly islands: readonly PlanGroup[]
   readonly hosts: readonly PlanGroup[]
+  /** Real servers of one Service that are gone but for what still drains, too many to draw singly. */
+  readonly gone: readonly PlanGroup[]
   /** Drawn singly although their group is gathered. */
   readonly attention: { readonly nodes: readonly ThingId[]; readonly services: readonly ThingId[] }
   /** The mark a thing's edges end at, where it is not its own. */
@@ -36,6 +38,8 @@ export interface Plan {
 }
 
 const mostThings = 400
+/** Gone and draining real servers of a Service drawn singly. */
+const mostGone = 8
 const mostAttention = { nodes: 24, services: 40 }
 const longRank = { nodes: 40, services: 60, backends: 160 }
 /** Nodes of a group where zones do not part them. */
@@ -68,13 +72,20 @@ export function makePlan(visible: Visible): Plan {
   const homeOf = new Map<ThingId, ThingId>()
   const zoned = zones !== null && gatherPods
   const hostOf = (name: string) => (zoned ? (zones.groupOf.get(name) ?? name) : name)
+  const gone = gatherPods ? [] : gatherGone(visible)
+  for (const group of gone) for (const member of group.members) standIn.set(member, group.id)
   const hosts = gather(backends, (backend) => hostOf(backend.host)).map(([name, members]): PlanGroup => {
     const id = zoned ? `hosts:${name}` : `host:${name}`
     if (gatherPods) for (const member of members) standIn.set(member.id, id)
     for (const member of members) homeOf.set(member.id, id)
     if (zoned) for (const member of members) cellOf.set(member.id, `host:${member.host}`)
     const cells = zoned ? [...new Set(members.map((member) => `host:${member.host}`))].sort(compareNames) : null
-    return { id, name, members: cells ?? members.map((member) => member.id), gathered: gatherPods }
+    return {
+      id,
+      name,
+      members: cells ?? [...new Set(members.map(({ id: own }) => (gatherPods ? own : (standIn.get(own) ?? own))))],
+      gathered: gatherPods,
+    }
   })
 
   const attention = {
@@ -97,12 +108,25 @@ export function makePlan(visible: Visible): Plan {
     nodeGroups,
     islands,
     hosts,
+    gone,
     attention,
     standIn,
     cellOf,
     homeOf,
     gathers: gatherNodes || gatherServices || gatherPods,
   }
+}
+
+function gatherGone({ services, backends }: Visible): PlanGroup[] {
+  const alone = new Set(
+    backends.filter((backend) => backend.state === 'draining' && backend.host === '').map(({ id }) => id),
+  )
+  return services.flatMap((service): PlanGroup[] => {
+    const members = service.backends.filter((id) => alone.delete(id))
+    if (members.length > mostGone) return [{ id: `gone:${service.id}`, name: service.name, members, gathered: false }]
+    for (const id of members) alone.add(id)
+    return []
+  })
 }
 
 /** Groups in the order of their names; what has no name last. */

@@ -41,6 +41,10 @@ export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   put([...shownServices, ...plan.attention.services], services, (service, box) => serviceMark(input, service, box))
   const shownPods = plan.hosts.flatMap((group) => (group.gathered ? [] : group.members))
   put(shownPods, backends, (backend, box) => podMark(backend, box))
+  for (const group of plan.gone) {
+    const box = layout.boxes.get(group.id)
+    if (box) marks.push(goneMark(input, group, box))
+  }
   const single = opened !== null && plan.standIn.has(opened) ? services.get(opened) : undefined
   const capsule = single && capsuleBox(layout, plan, single.id)
   if (single && capsule) marks.push(serviceMark(input, single, capsule))
@@ -126,6 +130,15 @@ function podMark(backend: BackendFact, box: Box): PodMark {
     state: backend.state,
   }
 }
+
+const goneMark = ({ labels }: SceneInput, { id, name, members }: PlanGroup, box: Box): PodMark => ({
+  kind: 'pod',
+  id,
+  box,
+  name: labels.words.group.gone(members.length),
+  address: shortenMiddle(name, 12),
+  state: 'draining',
+})
 
 interface Things {
   readonly nodes: ReadonlyMap<ThingId, NodeFact>

@@ -57,6 +57,7 @@ function tipOfEdge({ traffic, labels, facts }: TipInput, id: ThingId): string[] 
 
 function tipOfThing({ facts, traffic, labels, at }: TipInput, id: ThingId): string[] {
   const { note, tone, group } = labels.words
+  if (id.startsWith('gone:')) return [nameOf(facts, id), note.draining]
   const flow = traffic.of.get(id)
   const load = flow ? describeFlow(flow, labels) : []
   const node = facts.nodes.find((each) => each.id === id)
@@ -99,6 +100,7 @@ function describeFlow(flow: Flow, labels: Labels): string[] {
 
 /** A thing's own name; for a group what follows its kind. */
 export function nameOf(facts: Facts, id: ThingId): string {
+  if (id.startsWith('gone:')) return nameOf(facts, id.slice('gone:'.length))
   const thing =
     facts.nodes.find((each) => each.id === id) ??
     facts.services.find((each) => each.id === id) ??

@@ -50,11 +50,3 @@ export const openOf = (flow: Flow): number => flow.active + flow.inactive
 /** A load belongs to a table; one of another table says nothing about this one's rows. */
 export const loadFits = (load: Load | undefined, table: TableFact): load is Load =>
   load !== undefined && load.active.length === table.rowCount
-
-/** One row of a table, or null where its load is not known. */
-export function flowOfRow(load: Load | null, firstRow: number, index: number): Flow | null {
-  if (load === null || firstRow < 0 || index < 0) return null
-  const flow = noFlow()
-  addRow(flow, load, firstRow + index)
-  return flow
-}

@@ -66,7 +66,9 @@ export const topology = {
     noService: 'no Service asks for it',
     unready: 'not ready',
     terminating: 'terminating',
+    draining: 'gone, draining',
     stranger: 'in no EndpointSlice',
+    unclear: 'in no EndpointSlice, not known yet why',
   },
   group: {
     noNamespace: 'no Service',
@@ -74,6 +76,7 @@ export const topology = {
     services: (count: number) => `${n(count)} Service${s(count)}`,
     nodes: (count: number) => `${n(count)} node${s(count)}`,
     pods: (count: number) => `${n(count)} Pod${s(count)}`,
+    gone: (count: number) => `${n(count)} gone, draining`,
     noZone: 'no zone',
     attention: 'needs attention',
   },

@@ -63,7 +63,9 @@ export const topology: Words['topology'] = {
     noService: '没有 Service 要求它',
     unready: '未就绪',
     terminating: '正在终止',
+    draining: '已消失，排空中',
     stranger: '不在任何 EndpointSlice 中',
+    unclear: '不在任何 EndpointSlice 中，原因尚不可知',
   },
   group: {
     noNamespace: '没有 Service',
@@ -71,6 +73,7 @@ export const topology: Words['topology'] = {
     services: (count) => `${n(count)} 个 Service`,
     nodes: (count) => `${n(count)} 个节点`,
     pods: (count) => `${n(count)} 个 Pod`,
+    gone: (count) => `${n(count)} 个已消失，排空中`,
     noZone: '没有可用区',
     attention: '需要关注',
   },
