@@ -76,7 +76,7 @@ function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
   const gathered = new Map<string, FanRow>()
   const single: FanRow[] = []
   for (const row of rows) {
-    const from = plan.standIn.get(row.from) ?? 'nodes'
+    const from = plan.standIn.get(row.from) ?? row.from
     if (row.tone !== 'fine' && single.length < mostRows) {
       single.push(row)
       continue

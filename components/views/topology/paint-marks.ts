@@ -85,6 +85,7 @@ function paintTicks(
   const width = Math.max(0.75, step - Math.min(2, step * 0.35))
   const start = toRight ? room.x + room.width - step * ticks.length : room.x
   const tick = (role: Role, wanted: (tone: Tone) => boolean, height: number, filled: boolean) => {
+    if (!ticks.some(wanted)) return
     context.beginPath()
     ticks.forEach((tone, index) => {
       if (wanted(tone)) context.rect(start + index * step, room.y - height / 2, width, height)
