@@ -36,7 +36,7 @@ export interface Bars {
 }
 
 /** Between a column of marks and its bar, world units. */
-const away = 18
+const away = 14
 /** Between the whole picture and a trunk. */
 export const trunkAway = 16
 

@@ -14,7 +14,7 @@ export interface Block {
 }
 
 /** Members a column of a group holds before the group asks for another column. */
-const tall: Record<Rank, number> = { nodes: 40, services: 7, pods: 30 }
+const tall: Record<Rank, number> = { nodes: 40, services: 18, pods: 40 }
 
 const shape = (rank: Rank) => (rank === 'services' ? island : host)
 
@@ -57,7 +57,7 @@ export function placeMembers(
   const { pad, label, between } = shape(rank)
   const perRow = group.gathered ? cellsPerRow(sizes.column[rank]) : span
   const step = group.gathered ? gathered.cell.between : between
-  const across = group.gathered ? gathered.cell.between : sizes.gutter
+  const across = group.gathered ? gathered.cell.between : sizes.gutter[rank]
   const inner = box.width - 2 * (group.gathered ? gathered.pad : pad)
   const width = (inner - across * (perRow - 1)) / perRow
   const height = group.gathered ? gathered.cell.height : sizes.row[rank]

@@ -112,10 +112,11 @@ export const isFar = (brush: TopologyBrush): boolean => brush.camera.k < farScal
 export function writeFar(brush: TopologyBrush, text: string, box: Box, role: Role, font: string, more = ''): void {
   const { context, camera } = brush
   const scale = farLetterPx / 13 / camera.k
-  const room = (box.width - 16) / scale
+  const inset = Math.min(16, 8 / camera.k)
+  const room = (box.width - 2 * inset) / scale
   if (room < 24 || box.height * camera.k < farLetterPx) return
   context.save()
-  context.translate(box.x + 8, box.y + box.height / 2)
+  context.translate(box.x + inset, box.y + box.height / 2)
   context.scale(scale, scale)
   write(brush, fitText(context, font, text, room), 0, 0, { font, role })
   if (more !== '' && textWidth(context, font, text) + textWidth(context, fonts.figure, more) + 12 <= room) {

@@ -164,7 +164,7 @@ function placeAttention(
   const outer = outerWidth(rank, sizes)
   ids.forEach((id, index) => {
     boxes.set(id, {
-      x: origin[rank].x + outer / 2 + (index % count) * (width + outer + sizes.gutter),
+      x: origin[rank].x + outer / 2 + (index % count) * (width + outer + sizes.gutter[rank]),
       y: origin[rank].y - 28 - (Math.floor(index / count) + 1) * (height + 10),
       width,
       height,

@@ -34,9 +34,9 @@ export function packColumns(
     const top = Math.max(...filled.slice(first, first + span))
     const height = block.height(span)
     boxes.set(block.id, {
-      x: first * (columnWidth + sizes.gutter),
+      x: first * (columnWidth + sizes.gutter[rank]),
       y: top,
-      width: span * columnWidth + (span - 1) * sizes.gutter,
+      width: span * columnWidth + (span - 1) * sizes.gutter[rank],
       height,
     })
     columns.set(block.id, [first, span])
@@ -47,7 +47,7 @@ export function packColumns(
     boxes,
     columns,
     size: {
-      width: used * columnWidth + (used - 1) * sizes.gutter,
+      width: used * columnWidth + (used - 1) * sizes.gutter[rank],
       height: Math.max(0, ...filled.map((height) => height - betweenBlocks[rank])),
     },
   }

@@ -43,7 +43,17 @@ export function paintNode(brush: TopologyBrush, mark: NodeMark): void {
   plate(brush, box, radius, hollow ? 'ground' : 'panel', edge.role, edge.width)
   context.setLineDash([])
   if (isFar(brush)) {
-    writeFar(brush, mark.name, box, hollow ? 'ink-quiet' : 'ink', fonts.name)
+    const hasTicks = box.height * brush.camera.k > 24
+    const upperPart = hasTicks ? { ...box, height: box.height * 0.68 } : box
+    writeFar(brush, mark.name, upperPart, hollow ? 'ink-quiet' : 'ink', fonts.name, mark.rate)
+    if (hasTicks)
+      paintTicks(
+        brush,
+        mark.ticks,
+        hollow,
+        { x: box.x + 16, y: box.y + box.height * 0.78, width: box.width - 32 },
+        false,
+      )
     return
   }
   const left = box.x + 12
@@ -138,7 +148,7 @@ export function paintServiceWords(brush: TopologyBrush, mark: ServiceMark): void
   const { context } = brush
   const { box } = mark
   if (isFar(brush)) {
-    writeFar(brush, mark.name, box, 'ink', fonts.name)
+    writeFar(brush, mark.name, box, 'ink', fonts.name, mark.rate)
     return
   }
   const left = box.x + 20
@@ -242,7 +252,10 @@ export function paintGroup(brush: TopologyBrush, mark: GroupMark): void {
     return
   }
   if (kind !== 'gathered') {
-    if (!isReadable(brush, 12)) return
+    if (isFar(brush)) {
+      writeFar(brush, mark.name, { ...box, height: 28 }, 'ink-quiet', fonts.label)
+      return
+    }
     write(brush, fitText(context, fonts.label, mark.name, right - left), left, box.y + 14, {
       font: fonts.label,
       role: 'ink-quiet',

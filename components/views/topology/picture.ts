@@ -3,11 +3,12 @@
  * layout, scales. Pure but for what it remembers; knows neither stage nor store.
  */
 import type { Cluster } from '#model/cluster.ts'
+import { closeUpOf } from './close-up.ts'
 import type { Facts, ThingId } from './facts.ts'
 import type { Labels } from './labels.ts'
 import { type Layout, makeLayout } from './layout.ts'
 import type { TopologyOptions } from './options.ts'
-import { makePlan } from './plan.ts'
+import { makeClosePlan, makePlan, type Plan } from './plan.ts'
 import { makeRoutes } from './routes.ts'
 import { makeScene, type Scene, type SceneInput } from './scene.ts'
 import type { Free } from './sizes.ts'
@@ -18,6 +19,10 @@ export interface Picture extends SceneInput {
   readonly scene: Scene
   /** Names the filter the layout belongs to: layouts of two filters have nothing to do with each other. */
   readonly filter: string
+  /** The Service this is a close-up of. */
+  readonly closeUp: ThingId | null
+  /** All that is in view when nothing is selected: what sentence and panel speak of, and where arrow keys walk. */
+  readonly whole: SceneInput
 }
 
 export interface PictureInput {
@@ -26,6 +31,8 @@ export interface PictureInput {
   readonly options: TopologyOptions
   readonly labels: Labels
   readonly free: Free
+  /** Room beside the panel of a selection; `free` where it is left out. */
+  readonly closeFree?: Free
 }
 
 export interface Pictures {
@@ -34,32 +41,94 @@ export interface Pictures {
   pose(picture: Picture, layout: Layout, input: PictureInput): Scene
 }
 
+/** What one tick hands to the next. */
+interface Kept {
+  readonly name: string
+  readonly free: Free
+  readonly input: SceneInput
+  readonly sum: Summer
+}
+
 export function makePictures(): Pictures {
-  let last: (Picture & { free: Free; sum: Summer }) | null = null
+  let lastWhole: Kept | null = null
+  let lastClose: Kept | null = null
+  let last: Picture | null = null
   /** The layout of everything, to come back to when a filter is cleared. */
   const layouts = new Map<string, Layout>()
 
+  const prepare = (
+    input: PictureInput,
+    name: string,
+    free: Free,
+    before: Kept | null,
+    visibleOf: () => Visible,
+    planOf: (visible: Visible) => Plan,
+    layoutBefore: Layout | null,
+  ): Kept => {
+    const { facts, cluster, options, labels } = input
+    const same =
+      before !== null &&
+      before.input.facts === facts &&
+      before.name === name &&
+      before.free.width === free.width &&
+      before.free.height === free.height
+    const visible = same ? before.input.visible : visibleOf()
+    const plan = same ? before.input.plan : planOf(visible)
+    const layout = same ? before.input.layout : makeLayout(plan, linksOf(visible), free, layoutBefore)
+    const sum = same ? before.sum : makeSummer(facts, visible, plan)
+    const traffic = sum(cluster)
+    const routes = same ? before.input.routes : makeRoutes(layout, traffic)
+    const scales = last?.scene.scales ?? null
+    return {
+      name,
+      free,
+      sum,
+      input: { facts, visible, plan, layout, routes, traffic, cluster, options, labels, before: scales },
+    }
+  }
+
   return {
-    draw({ facts, cluster, options, labels, free }) {
+    draw(input) {
+      const { facts, options, free } = input
       const filter = [options.query, options.namespace, options.onlyProblems ? '1' : ''].join('\n')
-      const same =
-        last?.facts === facts &&
-        last.filter === filter &&
-        last.free.width === free.width &&
-        last.free.height === free.height
-      const visible = same ? last!.visible : visibleFacts(facts, options)
-      const plan = same ? last!.plan : makePlan(visible)
-      const layout = same ? last!.layout : makeLayout(plan, linksOf(visible), free, layouts.get(filter) ?? null)
+      const whole = prepare(
+        input,
+        filter,
+        free,
+        lastWhole,
+        () => visibleFacts(facts, options),
+        makePlan,
+        layouts.get(filter) ?? null,
+      )
       if (filter === '' || !layouts.has(filter)) {
         for (const name of layouts.keys()) if (name !== '') layouts.delete(name)
       }
-      layouts.set(filter, layout)
-      const sum = same ? last!.sum : makeSummer(facts, visible, plan)
-      const traffic = sum(cluster)
-      const routes = same ? last!.routes : makeRoutes(layout, traffic)
-      const before = last?.scene.scales ?? null
-      const input = { facts, visible, plan, layout, routes, traffic, cluster, options, labels, before }
-      last = { ...input, scene: makeScene(input), filter, free, sum }
+      layouts.set(filter, whole.input.layout)
+      lastWhole = whole
+      const closeUp = closeUpOf(whole.input.visible, facts, options.select)
+      if (closeUp === null) lastClose = null
+      else {
+        const name = `${filter}\n${closeUp.service}`
+        const before = lastClose?.name === name ? lastClose : null
+        const room = input.closeFree ?? free
+        lastClose = prepare(
+          input,
+          name,
+          room,
+          before,
+          () => closeUp.visible,
+          makeClosePlan,
+          before?.input.layout ?? null,
+        )
+      }
+      const shown = lastClose ?? whole
+      last = {
+        ...shown.input,
+        scene: makeScene(shown.input),
+        filter,
+        closeUp: closeUp?.service ?? null,
+        whole: whole.input,
+      }
       return last
     },
     pose(picture, layout, { cluster, options, labels }) {

@@ -45,9 +45,12 @@ const longRank = { nodes: 40, services: 60, backends: 160 }
 /** Nodes of a group where zones do not part them. */
 const groupSize = 50
 
-export function makePlan(visible: Visible): Plan {
+/** Beside one ClusterIP nodes are gathered sooner: each needs room for its words. */
+export const makeClosePlan = (visible: Visible): Plan => makePlan(visible, 80)
+
+export function makePlan(visible: Visible, most = mostThings): Plan {
   const { nodes, services, backends } = visible
-  const many = nodes.length + services.length + backends.length > mostThings
+  const many = nodes.length + services.length + backends.length > most
   const gatherNodes = many && nodes.length > longRank.nodes
   const gatherServices = many && services.length > longRank.services
   const gatherPods = many && backends.length > longRank.backends

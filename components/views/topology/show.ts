@@ -6,7 +6,7 @@
 
 import type { LiveStore } from '#components/live/store.ts'
 import { type Box, grow, type Point } from '#components/stage/box.ts'
-import { cameraAround, cameraAtTop, type Insets, zoomedAt } from '#components/stage/camera.ts'
+import { cameraAround, cameraAtTop, type Insets, type Size, zoomedAt } from '#components/stage/camera.ts'
 import { makeStage, type Stage } from '#components/stage/stage.ts'
 import { listen, makeUndoStack } from '#components/stage/undo.ts'
 import { makeDots } from './dots.ts'
@@ -33,6 +33,7 @@ import {
 import { makePictures, type Picture, type PictureInput } from './picture.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
+import { makeMarks } from './scene-marks.ts'
 import { tipOf } from './tips.ts'
 
 export interface Show {
@@ -55,6 +56,8 @@ export interface ShowEvents {
 
 const handMs = 250
 const dataMs = 400
+/** Of the rank above an open ClusterIP this much stays in sight, world units. */
+const aboveLens = 70
 const margin = { top: 6, right: 18, bottom: 52, left: 18 }
 
 /** Null where the browser has no canvas. */
@@ -88,7 +91,9 @@ export function makeShow(
   }
   const input = (): PictureInput => {
     const cluster = store.cluster()
-    return { facts: read(cluster), cluster, options, labels, free: free() }
+    const { width, height } = free()
+    const closeFree = { width: width - insets.left - insets.right, height: height - insets.top - insets.bottom }
+    return { facts: read(cluster), cluster, options, labels, free: { width, height }, closeFree }
   }
 
   const redraw = (now: number) => {
@@ -101,8 +106,11 @@ export function makeShow(
     costMs = performance.now() - started
     finder = null
     if (before && before.layout !== picture.layout) {
-      if (before.filter === picture.filter && before.layout.sizes.direction === picture.layout.sizes.direction) {
-        motion.change(before.layout, picture.layout, before.scene.marks, now)
+      const sameDirection = before.layout.sizes.direction === picture.layout.sizes.direction
+      const sameThings = before.closeUp === picture.closeUp
+      if (before.filter === picture.filter && sameDirection) {
+        motion.change(before.layout, picture.layout, sameThings ? before.scene.marks : [], now)
+        if (!sameThings) follows = true
       } else {
         motion.stop()
         follows = true
@@ -127,7 +135,15 @@ export function makeShow(
     const whole = cameraAround(bounds, size, room, most)
     stage!.setReach([Math.min(0.25, whole.k * 0.6), picture.plan.gathers ? 14 : 4])
     follows = true
-    stage!.fly(picture.layout.sizes.direction === 'down' ? cameraAtTop(bounds, size, room, most) : whole, durationMs)
+    stage!.fly(picture.layout.sizes.direction === 'down' ? cameraDown(size, room, most) : whole, durationMs)
+  }
+
+  /** Ranks below each other: the top of them, or where a Service is open the part around it. */
+  const cameraDown = (size: Size, room: Insets, most: number) => {
+    const { bounds, fan } = picture!.scene
+    const top = cameraAtTop(bounds, size, room, most)
+    const fits = bounds.height * top.k <= size.height - room.top - room.bottom
+    return fan && !fits ? cameraAtTop({ ...bounds, y: fan.lens.y - aboveLens }, size, room, most) : top
   }
 
   const scene = (now: number): Scene | null => {
@@ -222,7 +238,7 @@ export function makeShow(
 
   const hoveredNow = (shown: Scene): Hovered => {
     const { id, point } = hovered!
-    const { facts, traffic } = picture!
+    const { facts, traffic } = picture!.whole
     const tip = tipOf({ facts, scene: shown, traffic, cluster: store.cluster(), labels, at: store.now() }, id)
     return { box: boxOf(id), tip, ...point }
   }
@@ -269,7 +285,11 @@ export function makeShow(
       const most = picture?.plan.gathers ? 14 : 4
       stage.fly(zoomedAt(stage.camera(), { x: width / 2, y: height / 2 }, factor, [0.05, most]), 150)
     },
-    step: (step) => (picture ? walk(picture.scene.marks, picture.layout, picture.routes, options.select, step) : null),
+    step(step) {
+      if (!picture) return null
+      const { whole } = picture
+      return walk(makeMarks(whole, null), whole.layout, whole.routes, options.select, step)
+    },
     reveal(id) {
       const box = boxOf(id)
       if (!box) return

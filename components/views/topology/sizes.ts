@@ -11,8 +11,8 @@ export interface Sizes {
   readonly column: Readonly<Record<Rank, number>>
   /** Height of one thing, by rank. */
   readonly row: Readonly<Record<Rank, number>>
-  /** Between columns of a rank, by rank. */
-  readonly gutter: number
+  /** Between columns of a rank: room for the bars of a dense picture, two of them between ClusterIPs. */
+  readonly gutter: Readonly<Record<Rank, number>>
   /** Least and most between ranks. */
   readonly gap: readonly [number, number]
   /** Most columns a rank may have. */
@@ -28,15 +28,17 @@ export interface Free {
 const narrowPx = 640
 
 export function chooseSizes(free: Free, plan: Plan): Sizes {
-  const pods = plan.hosts.reduce((sum, host) => sum + host.members.length, 0)
+  const count = (groups: readonly { members: readonly unknown[] }[]) =>
+    groups.reduce((sum, each) => sum + each.members.length, 0)
+  const pods = count(plan.hosts)
+  const manyServices = count(plan.islands) > 24
   if (free.width >= narrowPx) {
-    const podWidth = pods <= 40 ? 236 : 168
     return {
       direction: 'across',
-      column: { nodes: 200, services: 244, pods: podWidth },
-      row: { nodes: 52, services: 48, pods: 26 },
-      gutter: 34,
-      gap: [120, 320],
+      column: { nodes: manyServices ? 180 : 200, services: manyServices ? 224 : 244, pods: pods <= 40 ? 236 : 156 },
+      row: { nodes: 52, services: 48, pods: pods <= 80 ? 26 : 22 },
+      gutter: { nodes: 34, services: 36, pods: 24 },
+      gap: [100, 320],
       mostColumns: { nodes: 2, services: 6, pods: 6 },
     }
   }
@@ -48,7 +50,7 @@ export function chooseSizes(free: Free, plan: Plan): Sizes {
     // Beside the ClusterIPs there is room for a bar at either side.
     column: { nodes: half, services: Math.min(320, width - 52), pods: half },
     row: { nodes: 46, services: 48, pods: 26 },
-    gutter,
+    gutter: { nodes: gutter, services: gutter, pods: gutter },
     gap: [64, 64],
     mostColumns: { nodes: 2, services: 1, pods: 2 },
   }

@@ -41,7 +41,7 @@ export default function TopologyView() {
   const hold = useShow(read, { options, labels, insets, select: (select) => change({ select }) })
   const drawn = options.asTable ? null : hold.picture
   const findings = useMemo(
-    () => drawn ?? makeFindings(read(cluster), cluster, options),
+    () => drawn?.whole ?? makeFindings(read(cluster), cluster, options),
     [drawn, read, cluster, options],
   )
 
