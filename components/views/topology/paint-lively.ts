@@ -88,14 +88,32 @@ export function paintLensRim(brush: TopologyBrush, scene: Scene, fan: NonNullabl
   if (fan.lens.height === capsule.box.height) {
     // Lanes run behind the words: a little ground lets them be read.
     const { x, y, width, height } = capsule.box
-    context.globalAlpha = 0.78
+    context.globalAlpha = 0.93
     context.beginPath()
     context.roundRect(x + 12, y + 5, width - 24, height - 10, 10)
     context.fillStyle = palette['panel']
     context.fill()
     context.globalAlpha = 1
+    paintWordsAbove(brush, scene)
   }
   paintServiceWords(brush, capsule)
+}
+
+/** Headings the lanes run over, once more on a little ground. */
+function paintWordsAbove(brush: TopologyBrush, { marks }: Scene): void {
+  const { context, palette } = brush
+  for (const mark of marks) {
+    if (mark.kind !== 'label' && mark.kind !== 'island') continue
+    const isLabel = mark.kind === 'label'
+    const text = isLabel ? mark.text : mark.name
+    const font = isLabel ? fonts.head : fonts.label
+    const [x, y] = isLabel ? [mark.box.x, mark.box.y] : [mark.box.x + 14, mark.box.y + 14]
+    context.beginPath()
+    context.roundRect(x - 5, y - 9, textWidth(context, font, text) + 10, 18, 5)
+    context.fillStyle = palette['ground']
+    context.fill()
+    write(brush, text, x, y, { font, role: 'ink-quiet' })
+  }
 }
 
 function outlineLens({ context }: TopologyBrush, { lens }: NonNullable<Scene['fan']>): void {

@@ -98,7 +98,8 @@ export function makeScene(input: SceneInput): Scene {
   })
 
   const edges = makeEdges(input, amountOf, full, opened)
-  const bars = makeSceneBars(input, amountOf, known?.barFull ?? null)
+  // Where only the open Service is drawn its rows say all that bars would.
+  const bars = opened && visible.services.length === 1 ? null : makeSceneBars(input, amountOf, known?.barFull ?? null)
   const ways = options.select === '' && bars ? bars.ways : edges
   const moving = (fan ? fanLines : ways).map((edge) => ({ packets: edge.packets, length: edge.track.length }))
   const related = relatedTo(selection, facts, input.plan, rows)
