@@ -17,7 +17,8 @@ export function describeSelection(facts: Facts, select: ThingId, { words, note }
   const backend = facts.backends.find((each) => each.id === select)
   if (backend) {
     const state = backend.state === 'ready' ? backend.host : words.note[backend.state]
-    return words.panel.described(words.tip.pod, backend.name, `${backend.address} ${state}`)
+    const kind = backend.id.startsWith('pod:') ? words.tip.pod : words.tip.endpoint
+    return words.panel.described(kind, backend.name, `${backend.address} ${state}`)
   }
   if (parseSelection(select).is === 'group') return nameOf(facts, select)
   return select.startsWith('row:') ? select.slice('row:'.length).split('|').join(' ') : words.panel.gone

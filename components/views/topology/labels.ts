@@ -8,8 +8,10 @@ import type { NodeFact, ServiceFact } from './facts.ts'
 export interface Labels {
   readonly words: Words['topology']
   age(ms: number): string
-  /** A number per second or an amount: one decimal below ten, none above; empty when not known. */
+  /** A count; empty when not known. */
   amount(value: number): string
+  /** Something per second, without its unit: one decimal below ten, none above, and a plain 0; empty when not known. */
+  rate(value: number): string
   /** `41/s`; empty when not known. */
   perSecond(value: number): string
   /** What stands in the way of trusting a node; empty when nothing does. */
@@ -18,8 +20,8 @@ export interface Labels {
 
 export function makeLabels(words: Words): Labels {
   const age = (ms: number) => formatAge(ms, words.parts)
-  const amount = (value: number) =>
-    formatNumber(value, value < 10 && value > 0 && !Number.isInteger(value) ? 1 : 0) ?? ''
+  const amount = (value: number) => formatNumber(value, 0) ?? ''
+  const rate = (value: number) => formatNumber(value, value < 9.95 && value !== 0 ? 1 : 0) ?? ''
   const notes = words.topology.note
   const ofTable = ({ table, rejected, conflicts }: Node): string => {
     if (table.is === 'absent') return notes.absent
@@ -48,7 +50,8 @@ export function makeLabels(words: Words): Labels {
     words: words.topology,
     age,
     amount,
-    perSecond: (value) => (Number.isFinite(value) ? `${amount(value)}/s` : ''),
+    rate,
+    perSecond: (value) => (Number.isFinite(value) ? `${rate(value)}/s` : ''),
     note: ({ feed, node }, at) => ofFeed(feed, at) || ofTable(node),
   }
 }

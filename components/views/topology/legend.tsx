@@ -4,10 +4,12 @@ import { Legend } from '#components/parts/legend.tsx'
 import type { Labels } from './labels.ts'
 import type { Scene } from './scene.ts'
 import type { Tone } from './tone.ts'
+import { useMedia } from './use-media.ts'
 
 /** Explains only what is drawn now. */
 export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels: Labels }) {
   const [open, setOpen] = useState(() => window.matchMedia('(min-width: 768px)').matches)
+  const isStill = useMedia('(prefers-reduced-motion: reduce)')
   const { legend } = labels.words
   if (scene === null || scene.marks.length === 0) return null
   return (
@@ -21,7 +23,7 @@ export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels:
         >
           {legend.title}
         </button>
-        {open && <Legend entries={entriesOf(scene, labels)} />}
+        {open && <Legend entries={entriesOf(scene, labels, isStill)} />}
       </div>
     </div>
   )
@@ -29,7 +31,7 @@ export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels:
 
 const toneOrder: readonly Tone[] = ['fine', 'missing', 'wrong', 'draining', 'settling', 'unknown']
 
-function entriesOf(scene: Scene, labels: Labels): { sign: ReactNode; word: string }[] {
+function entriesOf(scene: Scene, labels: Labels, isStill: boolean): { sign: ReactNode; word: string }[] {
   const { legend } = labels.words
   const { measure, full, fanFull, barFull, perDot } = scene.scales
   const widest = labels.amount(scene.fan ? fanFull : scene.bars.length > 0 ? barFull : full)
@@ -39,7 +41,13 @@ function entriesOf(scene: Scene, labels: Labels): { sign: ReactNode; word: strin
   return [
     ...lines,
     { sign: <WidthSign />, word: measure === 'rate' ? legend.rateWidth(widest) : legend.openWidth(widest) },
-    ...(measure === 'rate' ? [{ sign: <DotSign />, word: legend.dot(labels.amount(perDot)) }] : []),
+    ...(measure === 'rate'
+      ? [
+          isStill
+            ? { sign: <ArrowSign />, word: legend.arrow }
+            : { sign: <DotSign />, word: legend.dot(labels.amount(perDot)) },
+        ]
+      : []),
     { sign: <TickSign />, word: legend.tick },
   ]
 }
@@ -75,6 +83,12 @@ const WidthSign = () => (
 const DotSign = () => (
   <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className="text-ink">
     <circle cx="4" cy="4" r="3" fill="currentColor" />
+  </svg>
+)
+
+const ArrowSign = () => (
+  <svg viewBox="0 0 10 8" width="10" height="8" aria-hidden="true" className="text-flow">
+    <path d="M0 0 10 4 0 8Z" fill="currentColor" />
   </svg>
 )
 

@@ -18,7 +18,11 @@ export function BackendPanel({
   const services = facts.services.filter((service) => service.backends.includes(backend.id))
   return (
     <>
-      <PanelTitle kind={tip.pod} prefix={backend.namespace} name={backend.name} />
+      <PanelTitle
+        kind={backend.id.startsWith('pod:') ? tip.pod : tip.endpoint}
+        prefix={backend.namespace}
+        name={backend.name}
+      />
       <PanelFacts
         entries={[
           ...(backend.state === 'ready' ? [] : [[panel.state, note[backend.state]] as const]),

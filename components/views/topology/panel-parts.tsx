@@ -53,7 +53,7 @@ export function rateEntries(flow: Flow | undefined, labels: Labels): (readonly [
   const { panel } = labels.words
   if (flow === undefined) return []
   return [
-    [panel.rate, labels.amount(rateOf(flow)) || '—'],
+    [panel.rate, labels.rate(rateOf(flow)) || '—'],
     [panel.open, `${labels.amount(flow.active)} / ${labels.amount(flow.inactive)}`],
   ]
 }

@@ -115,7 +115,7 @@ function RowLine({ row, isSelected, labels }: { row: FanRow; isSelected: boolean
           Number.isNaN(rate) ? (
             '—'
           ) : (
-            labels.amount(rate)
+            labels.rate(rate)
           )
         ) : (
           <ToneBadge tone={row.tone} labels={labels} />

@@ -92,12 +92,10 @@ function nodeMark(
   }
 }
 
-function serviceMark({ labels, traffic, layout }: SceneInput, service: ServiceFact, box: Box): ServiceMark {
+function serviceMark({ labels, traffic }: SceneInput, service: ServiceFact, box: Box): ServiceMark {
   const flow = traffic.of.get(service.id)
-  const [address, ...others] = service.addresses
-  const ports = describePorts(service.ports)
-  const scheduler = service.schedulers.join('/')
-  const narrow = layout.sizes.direction === 'down' && box.width < 200
+  const [first = '', ...others] = service.addresses
+  const address = `${shortenMiddle(first, 21)}${others.length > 0 ? ` +${others.length}` : ''}`
   const note =
     service.service === null
       ? labels.words.note.noService
@@ -109,12 +107,22 @@ function serviceMark({ labels, traffic, layout }: SceneInput, service: ServiceFa
     id: service.id,
     box,
     name: service.name,
-    address: `${shortenMiddle(address ?? '', 21)}${others.length > 0 ? ` +${others.length}` : ''}`,
-    detail: note || (narrow || scheduler === '' ? ports : `${ports} · ${scheduler}`),
+    address,
+    detail: note || describeDetail(service, Math.floor((box.width - 34) / 6.6) - address.length),
     rate: flow ? labels.perSecond(rateOf(flow)) : '',
     tone: service.tone,
     empty: service.backends.length === 0,
   }
+}
+
+/** Ports and scheduler in as many letters as there is room for. */
+function describeDetail({ ports, schedulers }: ServiceFact, letters: number): string {
+  const scheduler = schedulers.join('/')
+  const more = ports.length > 1 ? ` +${ports.length - 1}` : ''
+  const short = ports[0] ? `:${ports[0].port}${more}` : ''
+  const join = (...parts: string[]) => parts.filter(Boolean).join(' · ')
+  const forms = [join(describePorts(ports), scheduler), join(short, scheduler), short]
+  return forms.find((form) => form.length <= letters) ?? short
 }
 
 function podMark(backend: BackendFact, box: Box): PodMark {

@@ -29,6 +29,7 @@ export function summarise({ facts, cluster, traffic, plan }: Findings, labels: L
   const troubled = facts.services.filter((service) => service.problemNodes.length > 0)
   const nodes = new Set(troubled.flatMap((service) => service.problemNodes))
   const counts = countDifferences(facts)
+  const settling = facts.services.filter((service) => service.tone === 'settling').length
   const clauses: string[] = []
 
   if (plan.gathers) {
@@ -48,14 +49,13 @@ export function summarise({ facts, cluster, traffic, plan }: Findings, labels: L
           ? words.differsAt(only!, name)
           : words.nodesDifferAt(nodes.size, name)
     clauses.push(what === '' ? where : `${where}: ${what}`)
-  } else if (compared.length > 0 && !plan.gathers) {
+  } else if (settling > 0) clauses.push(words.settling(settling))
+  else if (compared.length > 0 && !plan.gathers) {
     const all = compared.length === facts.nodes.length
     clauses.push((all ? words.agree : words.agreeOfThoseHeard)(compared.length, services.length))
   } else if (trusted.length > 0 && compared.length === 0) clauses.push(words.notCompared)
 
   clauses.push(...silentClauses(facts, cluster.at, labels))
-  const settling = facts.services.filter((service) => service.settles).length
-  if (settling > 0) clauses.push(words.settling(settling))
   if (counts.draining > 0) clauses.push(words.draining(counts.draining))
   if (trusted.length > 0) clauses.push(describeLoad(traffic.total, labels))
   const verdict = troubled.length > 0 ? 'problem' : compared.length < facts.nodes.length ? 'unknown' : 'fine'
@@ -64,7 +64,7 @@ export function summarise({ facts, cluster, traffic, plan }: Findings, labels: L
 
 function describeLoad(total: Flow, labels: Labels): string {
   const rate = rateOf(total)
-  if (!Number.isNaN(rate)) return labels.words.summary.rate(labels.amount(rate))
+  if (!Number.isNaN(rate)) return labels.words.summary.rate(labels.rate(rate))
   return openOf(total) > 0 ? labels.words.summary.open(labels.amount(openOf(total))) : labels.words.summary.rateUnknown
 }
 

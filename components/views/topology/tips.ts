@@ -93,7 +93,7 @@ function describeFlow(flow: Flow, labels: Labels): string[] {
   const rate = rateOf(flow)
   const lines = Number.isNaN(rate)
     ? [tip.unknownRate]
-    : [`${tip.rate(labels.amount(rate))} · ${tip.packets(labels.amount(packetsOf(flow)))}`]
+    : [`${tip.rate(labels.rate(rate))} · ${tip.packets(labels.rate(packetsOf(flow)))}`]
   lines.push(tip.open(labels.amount(flow.active), labels.amount(flow.inactive)))
   return lines
 }

@@ -17,7 +17,7 @@ import { SelectionPanel } from './panel.tsx'
 import { makeReader } from './reader.ts'
 import { SummarySentence } from './sentence.tsx'
 import { Twin } from './twin.tsx'
-import { useIsNarrow } from './use-is-narrow.ts'
+import { useMedia } from './use-media.ts'
 import { useShow } from './use-show.ts'
 
 /** Space the selection's panel takes, pixels. */
@@ -31,7 +31,7 @@ export default function TopologyView() {
   const words = useWords()
   const address = useAddress()
   const cluster = useCluster()
-  const isNarrow = useIsNarrow()
+  const isNarrow = useMedia('(max-width: 767px)')
   const [read] = useState(makeReader)
   const [keysOpen, setKeysOpen] = useState(false)
   const filter = useRef<HTMLInputElement>(null)
