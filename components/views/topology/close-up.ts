@@ -1,13 +1,15 @@
 /**
- * A selected Service among many gets a picture of its own: all nodes, its ClusterIP, its Pods, large
- * enough to read every word. Among few it stays where it is and the others are dimmed.
+ * A selected Service or Pod among many gets a picture of its own: all nodes, the ClusterIPs and the
+ * Pods it has to do with, large enough to read every word. Among few it stays where it is and the
+ * others are dimmed.
  */
 import type { Facts, ThingId } from './facts.ts'
 import { parseSelection } from './options.ts'
 import type { Visible } from './visible.ts'
 
 export interface CloseUp {
-  readonly service: ThingId
+  /** The Service or Pod. */
+  readonly of: ThingId
   readonly visible: Visible
 }
 
@@ -15,23 +17,25 @@ export interface CloseUp {
 const mostBeside = 60
 
 export function closeUpOf(visible: Visible, facts: Facts, select: ThingId): CloseUp | null {
-  if (visible.nodes.length + visible.services.length + visible.backends.length <= mostBeside) return null
+  const { nodes, services, backends } = visible
+  if (nodes.length + services.length + backends.length <= mostBeside) return null
   const selection = parseSelection(select)
+  if (selection.is === 'backend') {
+    const own = services.filter((service) => service.backends.includes(selection.id))
+    const pods = backends.filter((backend) => backend.id === selection.id)
+    return own.length === 0 || pods.length === 0
+      ? null
+      : { of: selection.id, visible: { nodes, services: own, backends: pods } }
+  }
   const id =
     selection.is === 'service'
       ? selection.id
       : selection.is === 'row'
         ? facts.thingOf(selection.virtual as Parameters<Facts['thingOf']>[0])
         : null
-  const service = id === null ? undefined : visible.services.find((each) => each.id === id)
+  const service = id === null ? undefined : services.find((each) => each.id === id)
   if (!service) return null
   const own = new Set(service.backends)
-  return {
-    service: service.id,
-    visible: {
-      nodes: visible.nodes,
-      services: [service],
-      backends: visible.backends.filter((backend) => own.has(backend.id)),
-    },
-  }
+  const pods = backends.filter((backend) => own.has(backend.id))
+  return { of: service.id, visible: { nodes, services: [service], backends: pods } }
 }

@@ -24,6 +24,8 @@ export interface Pairs extends Slots {
 /** The columns of one table, aligned with its load rows. -1 where a row is counted nowhere. */
 export interface Course {
   readonly table: TableFact
+  /** Rows that are counted at all, ascending. */
+  rows: Int32Array
   /** By row: its entry; the Pod, the Pod's box, and the pair of Service and Pod. */
   readonly entry: Int32Array
   readonly backend: Int32Array
@@ -93,6 +95,7 @@ export function makeCourses(facts: Facts, visible: Visible, plan: Plan): Courses
       if (made.thing[position]! < 0) return
       for (const row of entry.rows) if (row.index >= 0) made.entry[table.firstRow[position]! + row.index] = position
     })
+    made.rows = Int32Array.from(made.entry.keys()).filter((at) => made.entry[at]! >= 0)
     courses.set(table, made)
     return made
   }
@@ -163,6 +166,7 @@ function emptyCourse(table: TableFact): Course {
   const entries = () => new Int32Array(table.entries.length).fill(-1)
   return {
     table,
+    rows: new Int32Array(0),
     entry: rows(),
     backend: rows(),
     home: rows(),

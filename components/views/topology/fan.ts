@@ -10,7 +10,7 @@ import type { Layout } from './layout.ts'
 import { makeRowId } from './options.ts'
 import { type Curve, entering, laneOf, leaving, makeCurve, makeTrack, type Track } from './path.ts'
 import type { Plan } from './plan.ts'
-import type { EntryFact, RowFact } from './tables.ts'
+import type { EntryFact, RowFact, TableFact } from './tables.ts'
 import { soften, type Tone, worst } from './tone.ts'
 import { addFlow, addRow, type Flow, loadFits, noFlow } from './traffic.ts'
 
@@ -44,15 +44,24 @@ const mostRows = 240
 export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service: ThingId, cluster: Cluster): FanRow[] {
   const settles = facts.services.find((each) => each.id === service)?.settles ?? false
   const found: FanRow[] = []
+  // Nodes with equal tables share one, so its entries are looked through once.
+  const places = new Map<TableFact, number[]>()
+  const placesIn = (table: TableFact): number[] => {
+    const known = places.get(table)
+    if (known) return known
+    const made = table.entries.flatMap((entry, position) => (facts.thingOf(entry.key) === service ? [position] : []))
+    places.set(table, made)
+    return made
+  }
   for (const node of nodes) {
     if (!node.table) continue
     const load = cluster.load.get(node.name)
     const fits = loadFits(load, node.table)
-    node.table.entries.forEach((entry, position) => {
-      if (facts.thingOf(entry.key) !== service) return
+    for (const position of placesIn(node.table)) {
+      const entry = node.table.entries[position]!
       for (const row of entry.rows) {
         const flow = noFlow()
-        if (fits && row.index >= 0) addRow(flow, load, node.table!.firstRow[position]! + row.index)
+        if (fits && row.index >= 0) addRow(flow, load, node.table.firstRow[position]! + row.index)
         else if (row.index >= 0) flow.unrated = 1
         found.push({
           id: makeRowId(node.name, entry.key, row.key),
@@ -66,7 +75,7 @@ export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service:
           rows: 1,
         })
       }
-    })
+    }
   }
   return found
 }

@@ -19,7 +19,7 @@ export interface Picture extends SceneInput {
   readonly scene: Scene
   /** Names the filter the layout belongs to: layouts of two filters have nothing to do with each other. */
   readonly filter: string
-  /** The Service this is a close-up of. */
+  /** The Service or Pod this is a close-up of. */
   readonly closeUp: ThingId | null
   /** All that is in view when nothing is selected: what sentence and panel speak of, and where arrow keys walk. */
   readonly whole: SceneInput
@@ -108,7 +108,7 @@ export function makePictures(): Pictures {
       const closeUp = closeUpOf(whole.input.visible, facts, options.select)
       if (closeUp === null) lastClose = null
       else {
-        const name = `${filter}\n${closeUp.service}`
+        const name = `${filter}\n${closeUp.of}`
         const before = lastClose?.name === name ? lastClose : null
         const room = input.closeFree ?? free
         lastClose = prepare(
@@ -126,7 +126,7 @@ export function makePictures(): Pictures {
         ...shown.input,
         scene: makeScene(shown.input),
         filter,
-        closeUp: closeUp?.service ?? null,
+        closeUp: closeUp?.of ?? null,
         whole: whole.input,
       }
       return last

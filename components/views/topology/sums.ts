@@ -86,13 +86,13 @@ function addNode(
     whole.connections = whole.packets = whole.active = whole.inactive = whole.rated = whole.unrated = 0
   }
   const rates = load?.rates ?? null
-  for (let at = 0; at < course.entry.length; at++) {
+  for (let next = 0; next < course.rows.length; next++) {
+    const at = course.rows[next]!
     const active = load ? load.active[at]! : 0
     const inactive = load ? load.inactive[at]! : 0
     const rate = rates ? rates.connections[at]! : NaN
     if (rate === 0 && active === 0 && inactive === 0 && rates!.inPackets[at] === 0) continue
     const entry = course.entry[at]!
-    if (entry < 0) continue
     if (entry !== current) {
       flush()
       current = entry
