@@ -33,7 +33,7 @@ test('the fleet has settled', async ({ page, demo }) => {
 test('a Service without virtual servers says why', async ({ page, demo }) => {
   await page.goto(`${demo.url}/?as=table`)
   await expect(page.getByText(/headless/i).first()).toBeVisible()
-  await expect(page.getByText(/ExternalName/).first()).toBeVisible()
+  await expect(page.getByText(/an alias in DNS for/).first()).toBeVisible()
 })
 
 for (const { theme, width, lang } of looks) {
