@@ -35,6 +35,8 @@ export interface FanLine extends FanRow {
 export interface Fan {
   readonly service: ThingId
   readonly lens: Box
+  /** Drawn downwards, lanes cross the capsule itself. */
+  readonly lanesBehindWords: boolean
   readonly lines: readonly FanLine[]
 }
 
@@ -152,7 +154,7 @@ export function makeFan(rows: readonly FanRow[], service: ThingId, plan: Plan, l
     ]
     return { ...row, curves, track: makeTrack(curves) }
   })
-  return { service, lens: lens.box, lines }
+  return { service, lens: lens.box, lanesBehindWords: !across, lines }
 }
 
 /** Lanes of lines that share an end, in the order given. */

@@ -56,7 +56,7 @@ export function paintEdges(brush: TopologyBrush, edges: readonly EdgeMark[], alp
   context.restore()
 }
 
-function trace(brush: TopologyBrush, curves: readonly Curve[]): void {
+export function trace(brush: TopologyBrush, curves: readonly Curve[]): void {
   const { context } = brush
   curves.forEach((curve, index) => {
     if (index === 0) context.moveTo(curve.from.x, curve.from.y)

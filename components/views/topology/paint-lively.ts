@@ -1,14 +1,11 @@
-/** The lively layer: packets, the open fan, what the hand is at. Painted every frame while something moves. */
-import { type Box, grow, touches } from '#components/stage/box.ts'
+/** The lively layer: packets, and what the hand is at. Painted every frame while something moves. */
+import { type Box, grow } from '#components/stage/box.ts'
 import { screenPx } from '#components/stage/brush.ts'
-import { inSight } from '#components/stage/camera.ts'
 import type { Dot } from './dots.ts'
 import { fonts, type TopologyBrush, textWidth, write } from './ink.ts'
-import type { EdgeMark, ServiceMark } from './marks.ts'
-import { paintEdges } from './paint-edges.ts'
-import { paintServiceWords } from './paint-marks.ts'
+import type { EdgeMark } from './marks.ts'
+import { paintEdges, trace } from './paint-edges.ts'
 import { pointAlong } from './path.ts'
-import type { Scene } from './scene.ts'
 
 export interface Hovered {
   readonly box: Box | null
@@ -49,76 +46,6 @@ export function paintArrows(brush: TopologyBrush, lines: readonly EdgeMark[]): v
   }
   context.fillStyle = palette['flow']
   context.fill()
-}
-
-/** The selected ClusterIP, open: a lens over its neighbours with a lane for every row. */
-export function paintLens(brush: TopologyBrush, fan: NonNullable<Scene['fan']>): void {
-  const { context, palette } = brush
-  outlineLens(brush, fan)
-  context.fillStyle = palette['panel']
-  context.fill()
-}
-
-export function paintFanLines(brush: TopologyBrush, lines: readonly EdgeMark[], lit: ReadonlySet<string> | null): void {
-  if (lit === null) {
-    paintEdges(brush, lines, 0.6)
-    return
-  }
-  paintEdges(
-    brush,
-    lines.filter((line) => !lit.has(line.id)),
-    0.12,
-  )
-  paintEdges(
-    brush,
-    lines.filter((line) => lit.has(line.id)),
-    1,
-  )
-}
-
-/** Its outline and its words, above the lines. */
-export function paintLensRim(brush: TopologyBrush, scene: Scene, fan: NonNullable<Scene['fan']>): void {
-  const { context, palette } = brush
-  outlineLens(brush, fan)
-  context.strokeStyle = palette['accent']
-  context.lineWidth = screenPx(brush, 1.5)
-  context.stroke()
-  const capsule = scene.marks.find((mark): mark is ServiceMark => mark.kind === 'service' && mark.id === fan.service)
-  if (!capsule) return
-  if (fan.lens.height === capsule.box.height) {
-    // Lanes run behind the words: a little ground lets them be read.
-    const { x, y, width, height } = capsule.box
-    context.globalAlpha = 0.93
-    context.beginPath()
-    context.roundRect(x + 12, y + 5, width - 24, height - 10, 10)
-    context.fillStyle = palette['panel']
-    context.fill()
-    context.globalAlpha = 1
-    paintWordsAbove(brush, scene)
-  }
-  paintServiceWords(brush, capsule)
-}
-
-/** Headings the lanes run over, once more on a little ground. */
-function paintWordsAbove(brush: TopologyBrush, { marks }: Scene): void {
-  const { context, palette } = brush
-  for (const mark of marks) {
-    if (mark.kind !== 'label' && mark.kind !== 'island') continue
-    const isLabel = mark.kind === 'label'
-    const text = isLabel ? mark.text : mark.name
-    const font = isLabel ? fonts.head : fonts.label
-    const [x, y] = isLabel ? [mark.box.x, mark.box.y] : [mark.box.x + 14, mark.box.y + 14]
-    context.beginPath()
-    context.roundRect(x - 5, y - 9, textWidth(context, font, text) + 10, 18, 5)
-    context.fillStyle = palette['ground']
-    context.fill()
-    write(brush, text, x, y, { font, role: 'ink-quiet' })
-  }
-}
-
-function outlineLens({ context }: TopologyBrush, { lens }: NonNullable<Scene['fan']>): void {
-  context.beginPath()
-  context.roundRect(lens.x, lens.y, lens.width, lens.height, Math.min(24, lens.height / 2))
 }
 
 /** A ring around what is selected; brighter while the keyboard is here. */
@@ -174,22 +101,16 @@ function paintTip(brush: TopologyBrush, { tip, x, y }: Hovered): void {
   context.restore()
 }
 
-/**
- * Keeps what is painted next from lying over marks, as lines of the quiet layer do not either.
- * What the lens of an open fan covers is not kept free. Ends with `context.restore()`.
- */
-export function clipMarks(brush: TopologyBrush, scene: Scene): void {
-  const { context } = brush
-  const sight = grow(inSight(brush.camera, brush.size), 50)
-  const lens = scene.fan?.lens
-  context.save()
-  context.beginPath()
-  context.rect(sight.x, sight.y, sight.width, sight.height)
-  for (const { kind, box } of scene.marks) {
-    if (kind !== 'node' && kind !== 'service' && kind !== 'host') continue
-    if (!touches(box, sight)) continue
-    if (lens && touches(box, lens)) continue
-    context.rect(box.x, box.y, box.width, box.height)
+/** Lines pointed at: on a casing of ground, so that they stand out from their neighbours. */
+export function paintLit(brush: TopologyBrush, lines: readonly EdgeMark[]): void {
+  const { context, palette } = brush
+  context.lineCap = 'butt'
+  for (const { curves, width } of lines) {
+    context.beginPath()
+    trace(brush, curves)
+    context.strokeStyle = palette['ground']
+    context.lineWidth = width + 4
+    context.stroke()
   }
-  context.clip('evenodd')
+  paintEdges(brush, lines, 1)
 }

@@ -5,6 +5,7 @@ import type { ThingId } from './facts.ts'
 import { fonts, isFar, type TopologyBrush, write, writeFar } from './ink.ts'
 import type { EdgeMark, Mark } from './marks.ts'
 import { paintEdges } from './paint-edges.ts'
+import { paintFan } from './paint-fan.ts'
 import { paintGroup, paintNode, paintPod, paintService } from './paint-marks.ts'
 import type { Scene } from './scene.ts'
 
@@ -27,6 +28,7 @@ export function paintScene(brush: TopologyBrush, scene: Scene, leaving: readonly
   paintRestingEdges(brush, scene, presence)
   for (const mark of marks) if (!isGround(mark)) paintMark(brush, mark, alphaOf(mark.id), presence(mark.id))
   brush.context.globalAlpha = 1
+  paintFan(brush, scene)
 }
 
 function paintRestingEdges(brush: TopologyBrush, scene: Scene, presence: Presence): void {

@@ -109,7 +109,7 @@ export function makeScene(input: SceneInput): Scene {
     edges,
     bars: bars?.lines ?? [],
     ways,
-    fan: fan && { service: fan.service, lens: fan.lens, lines: fanLines, rows: fan.lines },
+    fan: fan && { ...fan, lines: fanLines, rows: fan.lines },
     related,
     selected: options.select,
     bounds: boundsOf(layout, bars !== null),

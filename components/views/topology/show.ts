@@ -19,17 +19,8 @@ import { makeMotion } from './motion.ts'
 import type { TopologyOptions } from './options.ts'
 import { paintScene } from './paint.ts'
 import { paintEdges } from './paint-edges.ts'
-import {
-  clipMarks,
-  type Hovered,
-  paintArrows,
-  paintDots,
-  paintFanLines,
-  paintHover,
-  paintLens,
-  paintLensRim,
-  paintRing,
-} from './paint-lively.ts'
+import { clipMarks } from './paint-fan.ts'
+import { type Hovered, paintArrows, paintDots, paintHover, paintLit, paintRing } from './paint-lively.ts'
 import { makePictures, type Picture, type PictureInput } from './picture.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
@@ -215,15 +206,19 @@ export function makeShow(
     const elapsed = Math.min(100, lastDots === 0 ? 0 : brush.now - lastDots)
     lastDots = brush.now
 
-    if (fan) paintLens(brush, fan)
-    const clips = shown.bars.length > 0 && (fan !== null || lit.length > 0 || shown.ways === shown.edges)
+    const clips =
+      (shown.bars.length > 0 || fan?.lanesBehindWords === true) &&
+      (fan !== null || lit.length > 0 || shown.ways === shown.edges)
     if (clips) clipMarks(brush, shown)
-    if (fan) paintFanLines(brush, fan.lines, litFan)
+    if (fan)
+      paintLit(
+        brush,
+        fan.lines.filter((line) => litFan?.has(line.id)),
+      )
     else paintEdges(brush, lit, hovered && boxOf(hovered.id) ? 0.75 : 1)
     if (brush.still) paintArrows(brush, flowing)
     else paintDots(brush, dots.advance(flowing, shown.scales.perDot, elapsed))
     if (clips) brush.context.restore()
-    if (fan) paintLensRim(brush, shown, fan)
 
     const selected = fan?.service === shown.selected ? (focused ? fan.lens : null) : boxOf(shown.selected)
     if (selected) paintRing(brush, selected, focused)
