@@ -37,7 +37,10 @@ export type Summer = (cluster: Cluster) => Traffic
 export function makeSummer(facts: Facts, visible: Visible, plan: Plan): Summer {
   const courses = makeCourses(facts, visible, plan)
   const trusted = new Set(visible.nodes.filter((node) => node.trusted).map((node) => node.id))
+  let last: { readonly load: Cluster['load']; readonly traffic: Traffic } | null = null
   return (cluster) => {
+    // A selection or a change of language sums nothing anew.
+    if (last?.load === cluster.load) return last.traffic
     const ledgers: Ledgers = {
       things: makeLedger(courses.things.ids.length),
       first: makeLedger(courses.first.ids.length),
@@ -52,7 +55,14 @@ export function makeSummer(facts: Facts, visible: Visible, plan: Plan): Summer {
     )
     const total = noFlow()
     for (const id of trusted) addFlow(total, of.get(id) ?? noFlow())
-    return { first: toMaps(courses.first, ledgers.first), second: toMaps(courses.second, ledgers.second), of, total }
+    const traffic = {
+      first: toMaps(courses.first, ledgers.first),
+      second: toMaps(courses.second, ledgers.second),
+      of,
+      total,
+    }
+    last = { load: cluster.load, traffic }
+    return traffic
   }
 }
 
