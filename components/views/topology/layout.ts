@@ -78,6 +78,7 @@ export function makeLayout(
     sizes,
     free,
     last,
+    attentionHeight(plan.attention.services.length, columnsOf.services, sizes.row.services),
   )
   const boxes = new Map<ThingId, Box>()
   for (const rank of ranks) {
@@ -124,10 +125,17 @@ function chooseColumns(blocks: Record<Rank, readonly Block[]>, sizes: Sizes, fre
 
 type Extent = { readonly width: number; readonly height: number }
 
-function placeRanks(size: Record<Rank, Extent>, sizes: Sizes, free: Free, last: Layout | null): Layout['origin'] {
+/** `above` is what stands above the ClusterIPs: below another rank it needs room of its own. */
+function placeRanks(
+  size: Record<Rank, Extent>,
+  sizes: Sizes,
+  free: Free,
+  last: Layout | null,
+  above: number,
+): Layout['origin'] {
   if (sizes.direction === 'down') {
     const width = Math.max(...ranks.map((rank) => size[rank].width))
-    const services = size.nodes.height + sizes.gap[0]
+    const services = size.nodes.height + sizes.gap[0] + above
     const pods = services + size.services.height + sizes.gap[0]
     const x = (rank: Rank) => (width - size[rank].width) / 2
     return {
@@ -150,6 +158,9 @@ function placeRanks(size: Record<Rank, Extent>, sizes: Sizes, free: Free, last: 
   }
 }
 
+const attentionHeight = (things: number, columns: number, height: number): number =>
+  things === 0 ? 0 : 28 + Math.ceil(things / columns) * (height + 10)
+
 /** What needs attention stands above its rank, growing upwards: nothing below it moves. */
 function placeAttention(
   boxes: Map<ThingId, Box>,
@@ -165,7 +176,7 @@ function placeAttention(
   ids.forEach((id, index) => {
     boxes.set(id, {
       x: origin[rank].x + outer / 2 + (index % count) * (width + outer + sizes.gutter[rank]),
-      y: origin[rank].y - 28 - (Math.floor(index / count) + 1) * (height + 10),
+      y: origin[rank].y - attentionHeight(index + 1, count, height),
       width,
       height,
     })

@@ -10,6 +10,7 @@ export function relatedTo(
   plan: Plan,
   rows: readonly FanRow[],
 ): ReadonlySet<ThingId> | null {
+  // What is not there any more dims nothing.
   const related = new Set<ThingId>()
   const add = (id: ThingId) => {
     related.add(id)
@@ -34,6 +35,7 @@ export function relatedTo(
       return null
     case 'service':
     case 'row':
+      if (rows.length === 0 && !facts.services.some((each) => each.id === selection.id)) return null
       for (const row of rows) {
         add(row.from)
         addBackend(row.backend)
@@ -44,7 +46,8 @@ export function relatedTo(
     case 'node': {
       add(selection.id)
       const node = facts.nodes.find((each) => each.id === selection.id)
-      for (const entry of node?.table?.entries ?? []) {
+      if (!node) return null
+      for (const entry of node.table?.entries ?? []) {
         const service = facts.thingOf(entry.key)
         addService(service)
         for (const row of entry.rows) addBackend(facts.backendOf(service, row.address))
@@ -52,6 +55,7 @@ export function relatedTo(
       break
     }
     case 'backend':
+      if (!backendsById.has(selection.id)) return null
       addBackend(selection.id)
       for (const service of facts.services) if (service.backends.includes(selection.id)) addService(service.id)
       break
