@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { referenceCluster } from '#model/fixtures/clusters.ts'
+import { everyServiceKind, referenceCluster } from '#model/fixtures/clusters.ts'
 import { shopCluster } from '#model/fixtures/shop.ts'
 import { makeMarks } from './scene-marks.ts'
-import { drawOnce, makeDrawing } from './testing.ts'
+import { drawOnce, makeDrawing, narrow } from './testing.ts'
 
 const select = 'service:shop/web'
 const kinds = ['node', 'service', 'pod', 'gathered'] as const
@@ -32,6 +32,22 @@ describe('a Service selected among many', () => {
     expect(draw(cluster, { select }).layout).not.toBe(before.layout)
     expect(draw(cluster).layout).toBe(before.layout)
   })
+})
+
+describe('a Pod selected among many', () => {
+  it('is drawn with all nodes and the ClusterIPs it is behind', () => {
+    const { facts } = drawOnce(shopCluster())
+    const pod = facts.backends[0]!.id
+    const picture = drawOnce(shopCluster(), { select: pod })
+    expect(picture.visible.backends.map(({ id }) => id)).toEqual([pod])
+    expect(picture.visible.services.every((service) => service.backends.includes(pod))).toBe(true)
+    expect(picture.visible.nodes).toHaveLength(12)
+  })
+})
+
+it('on a narrow screen is always seen close up', () => {
+  const picture = drawOnce(everyServiceKind(), { select: 'service:default/web' }, narrow)
+  expect(picture.visible.services.map(({ id }) => id)).toEqual(['service:default/web'])
 })
 
 it('among few stays where it is', () => {

@@ -1,10 +1,11 @@
 /**
  * A selected Service or Pod among many gets a picture of its own: all nodes, the ClusterIPs and the
- * Pods it has to do with, large enough to read every word. Among few it stays where it is and the
- * others are dimmed.
+ * Pods it has to do with, large enough to read every word. Among few on a wide screen it stays
+ * where it is and the others are dimmed.
  */
 import type { Facts, ThingId } from './facts.ts'
 import { parseSelection } from './options.ts'
+import type { Direction } from './sizes.ts'
 import type { Visible } from './visible.ts'
 
 export interface CloseUp {
@@ -13,12 +14,12 @@ export interface CloseUp {
   readonly visible: Visible
 }
 
-/** Up to this many things there is room for everything beside the selection. */
-const mostBeside = 60
+/** Up to this many things there is room for everything beside the selection; where ranks lie below each other there never is. */
+const mostBeside: Record<Direction, number> = { across: 60, down: 0 }
 
-export function closeUpOf(visible: Visible, facts: Facts, select: ThingId): CloseUp | null {
+export function closeUpOf(visible: Visible, facts: Facts, select: ThingId, direction: Direction): CloseUp | null {
   const { nodes, services, backends } = visible
-  if (nodes.length + services.length + backends.length <= mostBeside) return null
+  if (nodes.length + services.length + backends.length <= mostBeside[direction]) return null
   const selection = parseSelection(select)
   if (selection.is === 'backend') {
     const own = services.filter((service) => service.backends.includes(selection.id))

@@ -105,7 +105,7 @@ export function makePictures(): Pictures {
       }
       layouts.set(filter, whole.input.layout)
       lastWhole = whole
-      const closeUp = closeUpOf(whole.input.visible, facts, options.select)
+      const closeUp = closeUpOf(whole.input.visible, facts, options.select, whole.input.layout.sizes.direction)
       if (closeUp === null) lastClose = null
       else {
         const name = `${filter}\n${closeUp.of}`
