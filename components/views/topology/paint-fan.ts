@@ -16,7 +16,8 @@ export function paintFan(brush: TopologyBrush, scene: Scene): void {
   if (fan === null) return
   paintLens(brush, fan)
   clipMarks(brush, scene)
-  paintEdges(brush, fan.lines, 0.6)
+  // A selected row is lit on the lively layer; the others step back.
+  paintEdges(brush, fan.lines, scene.selected.startsWith('row:') ? 0.18 : 0.6)
   brush.context.restore()
   paintRim(brush, scene, fan)
 }
