@@ -11,7 +11,7 @@ import type { Address, Node, Route } from '#model/cluster.ts'
 export function NodeNetwork({ node }: { node: Node }) {
   const words = useWords()
   return (
-    <div className="grid gap-x-10 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-10 lg:grid-cols-2">
       <Panel title={words.node.addresses}>
         {node.addresses.length === 0 ? (
           <Empty nothing="not-known">{words.node.noAddresses}</Empty>
