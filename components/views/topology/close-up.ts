@@ -5,6 +5,7 @@
  */
 import type { Facts, ThingId } from './facts.ts'
 import { parseSelection } from './options.ts'
+import { serviceSelected } from './related.ts'
 import type { Direction } from './sizes.ts'
 import type { Visible } from './visible.ts'
 
@@ -28,12 +29,7 @@ export function closeUpOf(visible: Visible, facts: Facts, select: ThingId, direc
       ? null
       : { of: selection.id, visible: { nodes, services: own, backends: pods } }
   }
-  const id =
-    selection.is === 'service'
-      ? selection.id
-      : selection.is === 'row'
-        ? facts.thingOf(selection.virtual as Parameters<Facts['thingOf']>[0])
-        : null
+  const id = serviceSelected(facts, selection)
   const service = id === null ? undefined : services.find((each) => each.id === id)
   if (!service) return null
   const own = new Set(service.backends)

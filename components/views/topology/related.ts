@@ -62,3 +62,9 @@ export function relatedTo(
   }
   return related
 }
+
+/** The Service a selection speaks of: itself, or the one a row belongs to. */
+export function serviceSelected(facts: Facts, selection: ReturnType<typeof parseSelection>): ThingId | null {
+  if (selection.is === 'service') return selection.id
+  return selection.is === 'row' ? facts.thingOf(selection.virtual as Parameters<Facts['thingOf']>[0]) : null
+}

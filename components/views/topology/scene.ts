@@ -13,7 +13,7 @@ import type { Layout } from './layout.ts'
 import type { EdgeMark, Mark } from './marks.ts'
 import { parseSelection, type TopologyOptions } from './options.ts'
 import type { Plan } from './plan.ts'
-import { relatedTo } from './related.ts'
+import { relatedTo, serviceSelected } from './related.ts'
 import type { Routes } from './routes.ts'
 import { chooseFull, choosePerDot, mostDots, mostDotsOnBars, widthOf } from './scale.ts'
 import { makeEdges, makeSceneBars } from './scene-edges.ts'
@@ -137,11 +137,6 @@ const hasRates = (cluster: Cluster): boolean => {
 
 /** The Service whose fan is open: the selected one, or the one a selected row belongs to. */
 function serviceToOpen({ facts, layout }: SceneInput, selection: ReturnType<typeof parseSelection>): ThingId | null {
-  const id =
-    selection.is === 'service'
-      ? selection.id
-      : selection.is === 'row'
-        ? facts.thingOf(selection.virtual as Parameters<Facts['thingOf']>[0])
-        : null
+  const id = serviceSelected(facts, selection)
   return id !== null && layout.boxes.has(id) ? id : null
 }
