@@ -3,13 +3,16 @@
  * where it comes from. Immutable: a part that did not change is the same object as before, so
  * whoever depends on a part can compare references.
  */
-import type { NodeName, PodId, ServiceId, TableHash, VirtualServerHash } from './ids.ts'
+import type { FlowFeed, FlowId, FlowRow } from './flow.ts'
+import type { FactHash, NodeName, PodId, ServiceId, TableHash, VirtualServerHash } from './ids.ts'
 import type { SliceEndpoint, SlicePort } from './kube/endpoint-slice.ts'
 import type { KindName } from './kube/index.ts'
 import type { KubeNode } from './kube/node.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { KubeService } from './kube/service.ts'
 import type { Load } from './load.ts'
+import type { FactReport, FactValue, SourceName } from './sources/index.ts'
+import type { Sums } from './sums.ts'
 import type { KernelOrder, Table, VirtualServer } from './topology.ts'
 
 /** How the newest news of one node stands. `since` and `at` are the hub's wall clock, milliseconds. */
@@ -60,14 +63,6 @@ export interface Address {
   readonly prefix: number
 }
 
-export interface Route {
-  /** `0.0.0.0/0`, `100.66.209.192/26`. */
-  readonly to: string
-  /** Empty for a directly connected network. */
-  readonly via: string
-  readonly device: string
-}
-
 export interface Identity {
   readonly bootId: string
   readonly machineId: string
@@ -86,8 +81,12 @@ export interface Node {
   readonly table: TableState
   /** The table its kube-proxy should have made, in `Cluster.tables`; null while the API is not known. */
   readonly want: TableHash | null
+  /** Of devices that are up: kube-ipvs0 is down by design, so its are not among them. */
   readonly addresses: readonly Address[]
-  readonly routes: readonly Route[]
+  /** What else was read on the node, by source; values by hash in `Cluster.facts`. */
+  readonly facts: Readonly<Partial<Record<SourceName, FactReport>>>
+  /** Entries in the node's conntrack table and how many it may hold; null where not readable. */
+  readonly conntrack: { readonly count: number; readonly limit: number } | null
   /** Rows of the last reading the parser did not understand, with a few of them. */
   readonly rejected: { readonly rows: number; readonly samples: readonly string[] }
   /** Why totals per real server are not known; null when they are. */
@@ -107,6 +106,19 @@ export interface Service extends KubeService {
   readonly changedAt: number
 }
 
+/** The whole cluster in a few numbers: in every projection, for the frame of the page. */
+export interface Health {
+  /** Nodes known, and those whose agent answers. */
+  readonly nodes: number
+  readonly heard: number
+  /** Nodes whose table could be compared with what it should be. */
+  readonly compared: number
+  /** Virtual servers that differ, counted on every node. */
+  readonly wrong: number
+  readonly settling: number
+  readonly draining: number
+}
+
 export interface Cluster {
   /** The hub's wall clock when this state was made, milliseconds. */
   readonly at: number
@@ -117,6 +129,7 @@ export interface Cluster {
   readonly pollMs: number
   /** The hub's wall clock when a Service was last added, changed or removed, milliseconds; 0 for never since the start. */
   readonly servicesChangedAt: number
+  readonly health: Health
   readonly api: ReadonlyMap<KindName, ApiFeed>
   readonly nodes: ReadonlyMap<NodeName, Node>
   readonly feeds: ReadonlyMap<NodeName, NodeFeed>
@@ -128,7 +141,16 @@ export interface Cluster {
   readonly tables: ReadonlyMap<TableHash, Table>
   /** The newest reading of each node; absent when there never was one. Kept, and old, while a node is silent. */
   readonly load: ReadonlyMap<NodeName, Load>
+  /** Load summed over it all; null in a projection that has the rows themselves. */
+  readonly sums: Sums | null
+  /** Content store: what sources read on nodes, each distinct value once. */
+  readonly facts: ReadonlyMap<FactHash, FactValue>
+  /** Connections, of nodes somebody looks at the flows of. */
+  readonly flows: ReadonlyMap<FlowId, FlowRow>
+  readonly flowFeeds: ReadonlyMap<NodeName, FlowFeed>
 }
+
+export const noHealth: Health = { nodes: 0, heard: 0, compared: 0, wrong: 0, settling: 0, draining: 0 }
 
 export const emptyCluster: Cluster = {
   at: 0,
@@ -136,6 +158,7 @@ export const emptyCluster: Cluster = {
   demo: false,
   pollMs: 0,
   servicesChangedAt: 0,
+  health: noHealth,
   api: new Map(),
   nodes: new Map(),
   feeds: new Map(),
@@ -144,6 +167,10 @@ export const emptyCluster: Cluster = {
   virtualServers: new Map(),
   tables: new Map(),
   load: new Map(),
+  sums: null,
+  facts: new Map(),
+  flows: new Map(),
+  flowFeeds: new Map(),
 }
 
 /** The virtual servers of a table, in its order. A table always comes with its blobs; one that is not there is left out. */

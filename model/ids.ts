@@ -19,12 +19,15 @@ export type RealServerKey = Id<'real-server'>
 export type VirtualServerHash = Id<'virtual-server-hash'>
 /** Content hash of a whole table: 32 hex digits. */
 export type TableHash = Id<'table-hash'>
+/** Content hash of what a source read on a node: 32 hex digits. */
+export type FactHash = Id<'fact-hash'>
 
 export const makeNodeName = (name: string): NodeName => name as NodeName
 export const makeServiceId = (namespace: string, name: string): ServiceId => `${namespace}/${name}` as ServiceId
 export const makePodId = (namespace: string, name: string): PodId => `${namespace}/${name}` as PodId
 export const makeVirtualServerHash = (hex: string): VirtualServerHash => hex as VirtualServerHash
 export const makeTableHash = (hex: string): TableHash => hex as TableHash
+export const makeFactHash = (hex: string): FactHash => hex as FactHash
 
 /** `10.0.0.1:80`, and `[fd00::1]:80` for IPv6, as ipvsadm writes it. */
 export const makeRealServerKey = (address: string, port: number): RealServerKey =>

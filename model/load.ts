@@ -15,21 +15,13 @@ export type Totals = Readonly<Record<CounterName, bigint>>
 export type Rate = Readonly<Record<CounterName, number>>
 /** One column a counter, one entry a row. */
 export type CounterColumns = Readonly<Record<CounterName, BigUint64Array>>
-export type RateColumns = Readonly<Record<CounterName, Float64Array>>
-
-/** What one reading of a kernel table said, before anything is compared with it. */
-export interface Reading {
-  readonly table: TableHash
-  /** The node's monotonic clock at the reading, nanoseconds. Only differences mean anything. */
-  readonly monotonicNs: bigint
-  /** Distinguishes one run of the kernel from the next: nothing is subtracted across two. */
-  readonly bootId: string
-  readonly active: Uint32Array
-  readonly inactive: Uint32Array
-  /** Null where the node's agent cannot read totals. */
-  readonly counters: CounterColumns | null
-  /** The whole node (`/proc/net/ip_vs_stats`); null where not readable. */
-  readonly totals: Totals | null
+/**
+ * Rates of a table's rows, of those only that have something to say: a column a counter, aligned with
+ * `rows`. NaN where a rate is not known. Every row not named stood still: its rates are zero.
+ */
+export interface Rates extends Readonly<Record<CounterName, Float64Array>> {
+  /** Row numbers, ascending. */
+  readonly rows: Uint32Array
 }
 
 /** What views draw: present counts and rates. */
@@ -42,9 +34,30 @@ export interface Load {
   /** All others still in the connection table, TIME_WAIT and UDP among them. */
   readonly inactive: Uint32Array
   /** Null while no row's rate can be known; a single unknown rate is NaN. */
-  readonly rates: RateColumns | null
+  readonly rates: Rates | null
   /** The node's own rates; null while not known. */
   readonly nodeRate: Rate | null
+}
+
+/** A row's rate of one counter; NaN where it is not known. */
+export function rowRate(load: Load, name: CounterName, row: number): number {
+  if (load.rates === null) return NaN
+  const at = placeOf(load.rates.rows, row)
+  return at < 0 ? 0 : load.rates[name][at]!
+}
+
+/** Place of a number in an ascending list; -1 where it is not in it. */
+export function placeOf(sorted: Uint32Array, wanted: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = sorted[middle]!
+    if (found === wanted) return middle
+    if (found < wanted) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
 }
 
 export const unknownRate: Rate = { connections: NaN, inPackets: NaN, outPackets: NaN, inBytes: NaN, outBytes: NaN }

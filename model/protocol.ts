@@ -1,12 +1,14 @@
 /**
- * Hub and browser. Both sides import this; no event name is written anywhere else. One data event,
- * one frame in flight: `done` is the credit for the next. Everything that arrives is parsed.
+ * Hub and browser. Both sides import this; no event name is written anywhere else. A browser says
+ * hello, then what it looks at; each scope is a stream of frames of its own with one frame in
+ * flight: `done` is the credit for the next. Everything that arrives is parsed.
  */
 import * as v from 'valibot'
 import { collectionNames, type Delta } from './diff.ts'
+import type { Scope } from './scope.ts'
 
 /** Raised when a browser and a hub of different versions could misread each other. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** Path of the socket below the base path. */
 export const socketPath = '/socket'
@@ -25,12 +27,27 @@ export interface Refusal {
   readonly why: 'version' | 'busy' | 'malformed'
 }
 
-/** `from` 0 means "from nothing"; otherwise it must be the `to` of the frame before. */
+/** `from` 0 means "from nothing"; otherwise it must be the `to` of the frame before of this scope. */
 export interface Frame {
   readonly epoch: string
+  /** `makeScopeKey` of what it is about. */
+  readonly scope: string
   readonly from: number
   readonly to: number
   readonly delta: Delta
+}
+
+/** A frame as it travels: a large delta as the gzip of its JSON, packed once for all browsers that need it. */
+export interface WireFrame extends Omit<Frame, 'delta'> {
+  readonly delta: Delta | Uint8Array
+}
+
+/** From now on frames of exactly these scopes; streams of those that stay go on. */
+export interface Look {
+  readonly scopes: readonly Scope[]
+}
+export interface Looked {
+  readonly is: 'looked'
 }
 
 /** Something a person should read that is no state: the hub is going down for a moment. */
@@ -39,11 +56,12 @@ export interface Notice {
 }
 
 export interface ServerToClient {
-  frame(frame: Frame, done: () => void): void
+  frame(frame: WireFrame, done: () => void): void
   notice(notice: Notice): void
 }
 export interface ClientToServer {
   hello(ask: Hello, reply: (answer: Welcome | Refusal) => void): void
+  look(ask: Look, reply: (answer: Looked | Refusal) => void): void
 }
 
 export const makeHello = (): Hello => ({ version: protocolVersion })
