@@ -1,5 +1,5 @@
 'use client'
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { FaultBarrier } from './frame/fault.tsx'
 import { FirstWait } from './frame/first-wait.tsx'
 import { Frame } from './frame/frame.tsx'
@@ -9,9 +9,10 @@ import { UnknownAddress } from './frame/unknown-address.tsx'
 import { connect } from './live/connection.ts'
 import { LiveProvider } from './live/hooks.ts'
 import { makeLiveStore } from './live/store.ts'
+import { browserTimer } from './live/timer.ts'
 import { formatAddress } from './url/address.ts'
 import { basePath, useAddress } from './url/browser.ts'
-import { views } from './views/index.ts'
+import { type View, views } from './views/index.ts'
 
 const never = () => () => undefined
 
@@ -36,7 +37,7 @@ function Dawn() {
 }
 
 function Live() {
-  const [store] = useState(() => makeLiveStore(Date.now))
+  const [store] = useState(() => makeLiveStore(Date.now, browserTimer))
   useEffect(() => connect(store, basePath()), [store])
   return (
     <LiveProvider store={store}>
@@ -48,20 +49,23 @@ function Live() {
   )
 }
 
-const components = new Map(views.map(({ id, load }) => [id as string, lazy(load)]))
+const components = new Map<string, { readonly scope: View['scope']; readonly Body: ComponentType }>(
+  views.map(({ id, scope, load }) => [id, { scope, Body: lazy(load) }]),
+)
 
 function Here() {
   const address = useAddress()
   useArrival(JSON.stringify([address.view, address.params]))
-  const View = components.get(address.view)
-  if (View === undefined) return <UnknownAddress />
+  const view = components.get(address.view)
+  if (view === undefined) return <UnknownAddress />
+  const body = (
+    <Suspense>
+      <view.Body />
+    </Suspense>
+  )
   return (
     <FaultBarrier place={formatAddress(address)}>
-      <FirstWait>
-        <Suspense>
-          <View />
-        </Suspense>
-      </FirstWait>
+      {view.scope ? <FirstWait scope={view.scope(address.params)}>{body}</FirstWait> : body}
     </FaultBarrier>
   )
 }

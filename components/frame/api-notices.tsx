@@ -1,5 +1,5 @@
 'use client'
-import { useCluster, useNow } from '#components/live/hooks.ts'
+import { useNewest, useNow } from '#components/live/hooks.ts'
 import { Notice } from '#components/parts/feed-notice.tsx'
 import { formatAge } from '#components/parts/format.ts'
 import { useWords } from '#components/words/use-words.ts'
@@ -7,7 +7,7 @@ import { useWords } from '#components/words/use-words.ts'
 /** Kinds of the Kubernetes API that are not watched, one line for each reason. */
 export function ApiNotices() {
   const words = useWords()
-  const { api } = useCluster()
+  const { api } = useNewest()
   const now = useNow()
   const lines = new Map<string, { kinds: string[]; since: number | null; why: string }>()
   for (const [kind, feed] of api) {

@@ -1,10 +1,10 @@
 'use client'
-import { useTopologyCluster } from '#components/live/hooks.ts'
+import { useNewest } from '#components/live/hooks.ts'
 import { useWords } from '#components/words/use-words.ts'
 
 export function ClusterName() {
   const words = useWords()
-  const { name, demo } = useTopologyCluster()
+  const { name, demo } = useNewest()
   return (
     <div className="flex min-w-0 items-center gap-2">
       <span className="truncate font-semibold">{name || words.frame.unnamed}</span>

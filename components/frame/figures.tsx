@@ -1,10 +1,9 @@
 'use client'
-import { useCluster } from '#components/live/hooks.ts'
+import { useNewest } from '#components/live/hooks.ts'
 import { Mark } from '#components/parts/mark.tsx'
 import { to } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import { countSeverities, standingOf } from '#model/standing.ts'
 
 /** Is anything wrong, and may the answer be trusted: agents that answer, tables that differ. */
 export function Figures() {
@@ -18,9 +17,7 @@ export function Figures() {
 
 function Agents() {
   const words = useWords()
-  const { feeds } = useCluster()
-  const up = [...feeds.values()].filter(({ is }) => is === 'fine' || is === 'late').length
-  const all = feeds.size
+  const { heard: up, nodes: all } = useNewest().health
   return (
     <Link
       to={to('nodes')}
@@ -35,9 +32,8 @@ function Agents() {
 
 function Differences() {
   const words = useWords()
-  const { compared, differences } = standingOf(useCluster())
-  const counts = countSeverities(differences)
-  if (compared === 0) {
+  const counts = useNewest().health
+  if (counts.compared === 0) {
     return (
       <span title={words.frame.problemsUnknownWhy} className="flex items-center gap-1.5 text-unknown">
         <Mark state="unknown" />

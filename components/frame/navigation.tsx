@@ -10,6 +10,7 @@ const entries: readonly { readonly id: ViewId; readonly covers: readonly string[
   { id: 'topology', covers: ['topology'] },
   { id: 'services', covers: ['services', 'service'] },
   { id: 'nodes', covers: ['nodes', 'node'] },
+  { id: 'flows', covers: ['flows'] },
 ]
 
 export function Navigation() {

@@ -1,4 +1,5 @@
 'use client'
+import { useCluster } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { to } from '#components/url/address.ts'
@@ -9,6 +10,8 @@ import { useWords } from '#components/words/use-words.ts'
 export function UnknownAddress() {
   const words = useWords()
   const { params } = useAddress()
+  // The frame's figures come with whatever a view looks at; here there is no view.
+  useCluster()
   return (
     <PageBody title={words.frame.notFound}>
       <Empty nothing="none">

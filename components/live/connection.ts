@@ -1,22 +1,27 @@
 /**
- * The socket to the hub: hello, frames with their credit, and coming back. Writes to the store and
- * nothing else; the only file of the browser that knows socket.io.
+ * The socket to the hub: hello, what is looked at, frames with their credit, and coming back. Writes
+ * to the store and nothing else; the only file of the browser that knows socket.io.
  */
 import { io, type Socket } from 'socket.io-client'
 import {
   type ClientToServer,
   makeHello,
+  makeLook,
   parseAnswer,
   parseFrame,
+  parseLookAnswer,
   parseNotice,
   type ServerToClient,
   socketPath,
 } from '#model/protocol.ts'
+import { makeLooker } from './looker.ts'
 import { retryDelayMs } from './retry.ts'
 import type { WritableStore } from './store.ts'
+import { browserTimer } from './timer.ts'
+import { makeInbox } from './unpack.ts'
 
-/** The hub answers a hello within this time or is taken for dead, milliseconds. */
-const helloDeadlineMs = 5_000
+/** The hub answers within this time or is taken for dead, milliseconds. */
+const answerDeadlineMs = 5_000
 /** A page nobody looks at lets go of the hub after this time, milliseconds. */
 const hiddenMs = 60_000
 /**
@@ -34,7 +39,7 @@ export function connect(store: WritableStore, base: string): () => void {
     transports: ['websocket'],
     reconnection: false,
     autoConnect: false,
-    timeout: helloDeadlineMs,
+    timeout: answerDeadlineMs,
   })
   let attempt = 0
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -46,10 +51,17 @@ export function connect(store: WritableStore, base: string): () => void {
     clearTimeout(retry)
     if (!ended && !socket.connected) socket.connect()
   }
+  /** Frames still being unpacked when a connection ends belong to nobody. */
+  let inbox: ReturnType<typeof makeInbox> = () => undefined
+  const letGo = () => {
+    looker.stop()
+    inbox = () => undefined
+    socket.disconnect()
+  }
   const reopen = () => {
     clearTimeout(staleness)
     clearTimeout(retry)
-    socket.disconnect()
+    letGo()
     if (ended) return
     const delay = retryDelayMs(attempt++, Math.random())
     const feed = store.feed()
@@ -64,25 +76,46 @@ export function connect(store: WritableStore, base: string): () => void {
   }
   const refuse = (why: 'version' | 'malformed') => {
     ended = true
-    socket.disconnect()
+    letGo()
     store.setFeed({ is: 'refused', why })
+  }
+  const looker = makeLooker(() => {
+    const scopes = store.wanted()
+    store.told(scopes)
+    const mine = inbox
+    socket.timeout(answerDeadlineMs).emit('look', makeLook(scopes), (error: Error | null, reply?: unknown) => {
+      if (mine !== inbox) return
+      const answer = error === null ? parseLookAnswer(reply) : null
+      if (answer === null) reopen()
+      else if (answer.is === 'refusal') answer.why === 'busy' ? reopen() : refuse(answer.why)
+    })
+  }, browserTimer)
+  const undoWanted = store.subscribeWanted(looker.changed)
+  const openInbox = () => {
+    const mine = makeInbox((value, done) => {
+      if (mine !== inbox) return
+      const frame = parseFrame(value)
+      if (frame === null || !store.accept(frame)) return reopen()
+      attempt = 0
+      heard()
+      done()
+    })
+    return mine
   }
 
   socket.on('connect', () => {
-    socket.timeout(helloDeadlineMs).emit('hello', makeHello(), (error: Error | null, reply?: unknown) => {
+    socket.timeout(answerDeadlineMs).emit('hello', makeHello(), (error: Error | null, reply?: unknown) => {
       const answer = error === null ? parseAnswer(reply) : null
       if (answer === null) return reopen()
-      if (answer.is === 'welcome') return store.begin(answer.epoch)
+      if (answer.is === 'welcome') {
+        inbox = openInbox()
+        store.begin(answer.epoch)
+        return looker.start()
+      }
       return answer.why === 'busy' ? reopen() : refuse(answer.why)
     })
   })
-  socket.on('frame', (value, done) => {
-    const frame = parseFrame(value)
-    if (frame === null || !store.accept(frame)) return reopen()
-    attempt = 0
-    heard()
-    done()
-  })
+  socket.on('frame', (value, done) => inbox(value, done))
   socket.io.on('ping', () => {
     if (store.feed().is !== 'live' && store.feed().is !== 'stale') return
     store.setFeed({ is: 'live', at: store.now() })
@@ -108,8 +141,8 @@ export function connect(store: WritableStore, base: string): () => void {
   const rest = () => {
     clearTimeout(staleness)
     clearTimeout(retry)
-    socket.disconnect()
-    store.setFeed({ is: 'lost', since: store.cluster().at, retryAt: store.now() })
+    letGo()
+    store.setFeed({ is: 'lost', since: store.newest().at, retryAt: store.now() })
   }
   document.addEventListener('visibilitychange', look)
   window.addEventListener('online', look)
@@ -120,6 +153,7 @@ export function connect(store: WritableStore, base: string): () => void {
     document.removeEventListener('visibilitychange', look)
     window.removeEventListener('online', look)
     for (const handle of [retry, staleness, hiding]) clearTimeout(handle)
-    socket.disconnect()
+    undoWanted()
+    letGo()
   }
 }

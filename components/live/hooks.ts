@@ -10,20 +10,22 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
-import { browserTimer, type Ear, makePacedEar, makeTopologyEar } from './pace.ts'
-import { type LiveStore, makeFixedStore } from './store.ts'
+import { makeFixedStore } from './fixed-store.ts'
+import { type Ear, makePacedEar, makeTopologyEar } from './pace.ts'
+import type { LiveStore } from './store.ts'
+import { browserTimer } from './timer.ts'
 
 interface Live {
   readonly store: LiveStore
-  readonly paced: Ear
-  readonly topology: Ear
+  /** Shared by the many small things that read `useNewest`. */
+  readonly newest: Ear
 }
 
 const makeLive = (store: LiveStore): Live => ({
   store,
-  paced: makePacedEar(store, browserTimer),
-  topology: makeTopologyEar(store),
+  newest: makePacedEar({ cluster: store.newest, subscribe: store.subscribe }, browserTimer),
 })
 
 const LiveContext = createContext<Live>(makeLive(makeFixedStore(emptyCluster, { is: 'connecting' })))
@@ -40,16 +42,32 @@ export const useStore = (): LiveStore => use(LiveContext).store
 const nothing = () => emptyCluster
 const connecting: Feed = { is: 'connecting' }
 
-/** The newest cluster, at most twice a second. */
-export function useCluster(): Cluster {
-  const { paced } = use(LiveContext)
-  return useSyncExternalStore(paced.subscribe, paced.cluster, nothing)
+/** Looks at a scope while mounted, and hears of it through an ear of its own. */
+function useEar(scope: Scope, makeEar: (source: Ear) => Ear): Cluster {
+  const store = useStore()
+  const key = makeScopeKey(scope)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: equal scopes are one, whatever object says them.
+  const ear = useMemo(
+    () => makeEar({ cluster: () => store.cluster(scope), subscribe: store.subscribe }),
+    [store, key, makeEar],
+  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  useEffect(() => store.look(scope), [store, key])
+  return useSyncExternalStore(ear.subscribe, ear.cluster, nothing)
 }
 
-/** The newest cluster, but another object only when something other than load, feeds or time changed. */
-export function useTopologyCluster(): Cluster {
-  const { topology } = use(LiveContext)
-  return useSyncExternalStore(topology.subscribe, topology.cluster, nothing)
+const paced = (source: Ear): Ear => makePacedEar(source, browserTimer)
+
+/** The newest cluster of a scope, at most twice a second; the hub is asked for it while this is mounted. `at` is 0 before its first frame. */
+export const useCluster = (scope: Scope = overview): Cluster => useEar(scope, paced)
+
+/** As `useCluster`, but another object only when something other than load, feeds or time changed. */
+export const useTopologyCluster = (scope: Scope = overview): Cluster => useEar(scope, makeTopologyEar)
+
+/** The newest cluster of whatever is looked at, at most twice a second: for what every projection has, as name, API and health. */
+export function useNewest(): Cluster {
+  const { newest } = use(LiveContext)
+  return useSyncExternalStore(newest.subscribe, newest.cluster, nothing)
 }
 
 export function useFeed(): Feed {

@@ -1,17 +1,15 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Cluster } from '#model/cluster.ts'
 import { referenceCluster } from '#model/fixtures/clusters.ts'
-import { makePacedEar, makeTopologyEar, paceMs, sameStructure, type Timer } from './pace.ts'
+import { type Ear, makePacedEar, makeTopologyEar, paceMs, sameStructure } from './pace.ts'
 import { retryDelayMs } from './retry.ts'
-import type { LiveStore } from './store.ts'
+import { makeTestTimer } from './testing.ts'
 
-function makeTestStore(start: Cluster) {
+function makeSource(start: Cluster) {
   let cluster = start
   const listeners = new Set<() => void>()
-  const store: LiveStore = {
+  const source: Ear = {
     cluster: () => cluster,
-    feed: () => ({ is: 'live', at: cluster.at }),
-    now: () => cluster.at,
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -21,27 +19,7 @@ function makeTestStore(start: Cluster) {
     cluster = next
     for (const listener of listeners) listener()
   }
-  return { store, set, listeners }
-}
-
-function makeTestTimer() {
-  let nowMs = 10_000
-  let waiting: { at: number; act: () => void } | null = null
-  const timer: Timer = {
-    nowMs: () => nowMs,
-    after: (ms, act) => {
-      waiting = { at: nowMs + ms, act }
-      return () => (waiting = null)
-    },
-  }
-  const pass = (ms: number) => {
-    nowMs += ms
-    if (waiting === null || waiting.at > nowMs) return
-    const { act } = waiting
-    waiting = null
-    act()
-  }
-  return { timer, pass }
+  return { source, set, listeners }
 }
 
 const start = referenceCluster()
@@ -49,9 +27,9 @@ const later = (ms: number): Cluster => ({ ...start, at: start.at + ms })
 
 describe('the paced ear', () => {
   it('hears the first change at once, then at most every half second, and never loses the last', () => {
-    const { store, set, listeners } = makeTestStore(start)
+    const { source, set, listeners } = makeSource(start)
     const { timer, pass } = makeTestTimer()
-    const ear = makePacedEar(store, timer)
+    const ear = makePacedEar(source, timer)
     const heard: number[] = []
     const leave = ear.subscribe(() => heard.push(ear.cluster().at - start.at))
     for (const ms of [1, 2, 3]) set(later(ms))
@@ -69,8 +47,8 @@ describe('the paced ear', () => {
 
 describe('the ear for structure', () => {
   it('does not hear load, feeds or time', () => {
-    const { store, set } = makeTestStore(start)
-    const ear = makeTopologyEar(store)
+    const { source, set } = makeSource(start)
+    const ear = makeTopologyEar(source)
     const listener = vi.fn()
     ear.subscribe(listener)
     set({ ...start, at: 1, load: new Map(), feeds: new Map() })

@@ -1,8 +1,7 @@
 /** Slower ears on a store: numbers a person can read, and structure only when it changed. */
-
 import type { Cluster } from '#model/cluster.ts'
 import { collectionNames } from '#model/diff.ts'
-import type { LiveStore } from './store.ts'
+import type { Timer } from './timer.ts'
 
 /** Text that shows numbers is drawn at most this often, milliseconds. */
 export const paceMs = 500
@@ -13,34 +12,21 @@ export interface Ear {
   subscribe(listener: () => void): () => void
 }
 
-export interface Timer {
-  nowMs(): number
-  after(ms: number, act: () => void): () => void
-}
-
-export const browserTimer: Timer = {
-  nowMs: () => performance.now(),
-  after(ms, act) {
-    const handle = setTimeout(act, ms)
-    return () => clearTimeout(handle)
-  },
-}
-
 /** At once after a quiet time, then at most every `paceMs`; the last change is never lost. */
-export function makePacedEar(store: LiveStore, timer: Timer): Ear {
-  let shown = store.cluster()
+export function makePacedEar(source: Ear, timer: Timer): Ear {
+  let shown = source.cluster()
   let shownAt = -Infinity
   let cancel: (() => void) | null = null
   let stop: (() => void) | null = null
   const listeners = new Set<() => void>()
   const show = () => {
     cancel = null
-    shown = store.cluster()
+    shown = source.cluster()
     shownAt = timer.nowMs()
     for (const listener of [...listeners]) listener()
   }
   const changed = () => {
-    if (cancel !== null || shown === store.cluster()) return
+    if (cancel !== null || shown === source.cluster()) return
     const wait = shownAt + paceMs - timer.nowMs()
     if (wait <= 0) show()
     else cancel = timer.after(wait, show)
@@ -50,7 +36,7 @@ export function makePacedEar(store: LiveStore, timer: Timer): Ear {
     subscribe(listener) {
       listeners.add(listener)
       if (stop === null) {
-        stop = store.subscribe(changed)
+        stop = source.subscribe(changed)
         changed()
       }
       return () => {
@@ -64,29 +50,30 @@ export function makePacedEar(store: LiveStore, timer: Timer): Ear {
   }
 }
 
+const ofTheMoment: ReadonlySet<string> = new Set(['feeds', 'flows', 'flowFeeds'])
 const structure = [
   'name',
   'demo',
   'pollMs',
   'servicesChangedAt',
-  ...collectionNames.filter((name) => name !== 'feeds'),
+  ...collectionNames.filter((name) => !ofTheMoment.has(name)),
 ] as const satisfies readonly (keyof Cluster)[]
 
-/** Whether two clusters differ in anything but load, feeds and time. */
+/** Whether two clusters differ in anything but load, connections, feeds and time. */
 export const sameStructure = (a: Cluster, b: Cluster): boolean => structure.every((name) => a[name] === b[name])
 
 /** Keeps giving the same cluster until something structural changed. */
-export function makeTopologyEar(store: LiveStore): Ear {
-  let shown = store.cluster()
+export function makeTopologyEar(source: Ear): Ear {
+  let shown = source.cluster()
   const look = () => {
-    const cluster = store.cluster()
+    const cluster = source.cluster()
     if (!sameStructure(shown, cluster)) shown = cluster
     return shown
   }
   return {
     cluster: look,
     subscribe: (listener) =>
-      store.subscribe(() => {
+      source.subscribe(() => {
         const before = shown
         if (look() !== before) listener()
       }),

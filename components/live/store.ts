@@ -1,69 +1,157 @@
 /**
- * What the browser knows: one cluster, how fresh it is, and who wants to hear of changes. The
- * connection writes, everybody else reads. Knows no socket and no React.
+ * What the browser knows: a cluster for each scope it looks at, how fresh it is, and who wants to
+ * hear of changes. The connection writes, everybody else reads. Knows no socket and no React.
  */
-
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, diff } from '#model/diff.ts'
 import type { Frame } from '#model/protocol.ts'
+import { makeScopeKey, mostScopes, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
+import type { Timer } from './timer.ts'
 
 export interface LiveStore {
-  cluster(): Cluster
+  /** What is known of a scope; `emptyCluster` until its first frame. */
+  cluster(scope: Scope): Cluster
+  /** The newest cluster of any scope: for what is in all of them alike, as name, API and health. */
+  newest(): Cluster
   feed(): Feed
   /** The hub's wall clock now, milliseconds: ages are `now() - since`, whatever this machine's clock says. */
   now(): number
-  /** Called after every change of cluster or feed, never during one. Returns its undo. */
+  /** Called after every change of a cluster or the feed, never during one. Returns its undo. */
   subscribe(listener: () => void): () => void
+  /** Wants news of a scope until the returned function is called; counted, so anybody may ask. */
+  look(scope: Scope): () => void
 }
 
 export interface WritableStore extends LiveStore {
   /** False when the frame does not follow what is here: say hello again. */
   accept(frame: Frame): boolean
-  /** Only frames of this epoch are accepted, and the first must be from nothing. */
+  /** Only frames of this epoch are accepted, and the first of each scope must be from nothing. */
   begin(epoch: string): void
   setFeed(feed: Feed): void
+  /** Scopes to ask the hub for: those looked at, then those left a moment ago; at most `mostScopes`. */
+  wanted(): readonly Scope[]
+  /** The hub was asked for exactly these: what else is here is forgotten. */
+  told(scopes: readonly Scope[]): void
+  /** Called when `wanted` may have changed. Returns its undo. */
+  subscribeWanted(listener: () => void): () => void
+}
+
+/** Somebody who goes to a page and comes back finds it as it was: a scope is kept this long after it was left, milliseconds. */
+export const keptMs = 10_000
+
+interface Entry {
+  readonly scope: Scope
+  cluster: Cluster
+  /** `to` of its last frame; null before the first of a stream. */
+  cursor: number | null
+  lookers: number
+  /** Later is larger; of scopes just left the last one is kept longest. */
+  leftAs: number
+  forget: (() => void) | null
 }
 
 /** `wallMs` is this machine's clock. */
-export function makeLiveStore(wallMs: () => number): WritableStore {
-  let cluster = emptyCluster
+export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore {
+  const entries = new Map<string, Entry>()
+  let newest = emptyCluster
   let feed: Feed = { is: 'connecting' }
-  let cursor: { epoch: string; at: number } | null = null
+  let epoch: string | null = null
   /** Hub clock minus ours: the largest seen is the one with the least travel time in it. */
   let ahead: number | null = null
-  const listeners = new Set<() => void>()
-  const tell = () => {
-    for (const listener of [...listeners]) listener()
+  let departures = 0
+  const listeners = makeListeners()
+  const wantedListeners = makeListeners()
+
+  const entryOf = (scope: Scope): Entry => {
+    const key = makeScopeKey(scope)
+    const known = entries.get(key)
+    if (known) return known
+    const made: Entry = { scope, cluster: emptyCluster, cursor: null, lookers: 0, leftAs: 0, forget: null }
+    entries.set(key, made)
+    return made
   }
-  const now = () => wallMs() + (ahead ?? 0)
+  const leave = (entry: Entry) => {
+    entry.lookers -= 1
+    if (entry.lookers > 0) return
+    entry.leftAs = ++departures
+    entry.forget = timer.after(keptMs, () => {
+      entry.forget = null
+      wantedListeners.tell()
+    })
+  }
 
   return {
-    cluster: () => cluster,
+    cluster: (scope) => entries.get(makeScopeKey(scope))?.cluster ?? emptyCluster,
+    newest: () => newest,
     feed: () => feed,
-    now,
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+    now: () => wallMs() + (ahead ?? 0),
+    subscribe: listeners.add,
+    subscribeWanted: wantedListeners.add,
+    look(scope) {
+      const entry = entryOf(scope)
+      entry.forget?.()
+      entry.forget = null
+      entry.lookers += 1
+      wantedListeners.tell()
+      let isOver = false
+      return () => {
+        if (!isOver) leave(entry)
+        isOver = true
+      }
     },
-    begin(epoch) {
-      cursor = { epoch, at: 0 }
+    wanted: () =>
+      [...entries.values()]
+        .filter(({ lookers, forget }) => lookers > 0 || forget !== null)
+        .sort((a, b) => Number(b.lookers > 0) - Number(a.lookers > 0) || b.leftAs - a.leftAs)
+        .slice(0, mostScopes)
+        .map(({ scope }) => scope),
+    told(scopes) {
+      const kept = new Set(scopes.map(makeScopeKey))
+      for (const [key, { lookers, forget }] of entries) {
+        if (kept.has(key) || lookers > 0) continue
+        forget?.()
+        entries.delete(key)
+      }
+    },
+    begin(next) {
+      epoch = next
       ahead = null
-      if (cluster === emptyCluster) feed = { is: 'waiting' }
-      tell()
+      for (const entry of entries.values()) entry.cursor = null
+      if (newest === emptyCluster) feed = { is: 'waiting' }
+      listeners.tell()
     },
     accept(frame) {
-      if (cursor === null || frame.epoch !== cursor.epoch || frame.from !== cursor.at) return false
-      cluster = frame.from === 0 ? renew(cluster, apply(emptyCluster, frame.delta)) : apply(cluster, frame.delta)
-      cursor = { epoch: cursor.epoch, at: frame.to }
-      ahead = Math.max(ahead ?? -Infinity, cluster.at - wallMs())
-      feed = { is: 'live', at: cluster.at }
-      tell()
+      if (frame.epoch !== epoch) return false
+      const entry = entries.get(frame.scope)
+      // On its way while this page looked away from it.
+      if (entry === undefined || (entry.cursor === null && frame.from !== 0)) return true
+      if (frame.from !== 0 && frame.from !== entry.cursor) return false
+      entry.cluster =
+        frame.from === 0 ? renew(entry.cluster, apply(emptyCluster, frame.delta)) : apply(entry.cluster, frame.delta)
+      entry.cursor = frame.to
+      if (entry.cluster.at >= newest.at) newest = entry.cluster
+      ahead = Math.max(ahead ?? -Infinity, entry.cluster.at - wallMs())
+      feed = { is: 'live', at: newest.at }
+      listeners.tell()
       return true
     },
     setFeed(next) {
       feed = next
-      tell()
+      listeners.tell()
+    },
+  }
+}
+
+function makeListeners() {
+  const all = new Set<() => void>()
+  return {
+    add(listener: () => void): () => void {
+      all.add(listener)
+      return () => all.delete(listener)
+    },
+    tell() {
+      for (const listener of [...all]) listener()
     },
   }
 }
@@ -71,8 +159,3 @@ export function makeLiveStore(wallMs: () => number): WritableStore {
 /** A snapshot over what is already here: parts that are the same stay the same objects, so nothing on screen jumps. */
 const renew = (before: Cluster, fresh: Cluster): Cluster =>
   before === emptyCluster ? fresh : apply(before, diff(before, fresh))
-
-/** A cluster that stands still: gallery, tests, snapshots. Its clock stands with it. */
-export function makeFixedStore(cluster: Cluster, feed: Feed = { is: 'live', at: cluster.at }): LiveStore {
-  return { cluster: () => cluster, feed: () => feed, now: () => cluster.at, subscribe: () => () => undefined }
-}

@@ -50,6 +50,7 @@ describe('an address', () => {
     ['/services/a%2Fb/%3Cscript%3E', 'service', { namespace: 'a/b', name: '<script>' }],
     ['/services/only-one', 'unknown', { path: '/services/only-one' }],
     ['/nodes/%', 'unknown', { path: '/nodes/%' }],
+    ['/flows', 'flows', {}],
     ['/nowhere', 'unknown', { path: '/nowhere' }],
   ])('%s is %s', (path, view, params) => {
     expect(parseAddress(path, '')).toEqual({ view, params, options: {} })

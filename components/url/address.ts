@@ -79,6 +79,9 @@ export const toService = (service: { namespace: string; name: string }, options 
   to('service', { namespace: service.namespace, name: service.name }, options)
 export const toNode = (name: string, options = {}): Address => to('node', { name }, options)
 
+/** Connections that fit: `node`, `service`, `client`, `backend`, `state`, `protocol`. */
+export const toFlows = (filter: Readonly<Record<string, string>> = {}): Address => to('flows', {}, filter)
+
 /** The same address with some options changed; an empty value takes the option out. */
 export const withOptions = (address: Address, options: Readonly<Record<string, string>>): Address => ({
   ...address,

@@ -5,6 +5,7 @@ export const routes = {
   service: '/services/:namespace/:name',
   nodes: '/nodes',
   node: '/nodes/:name',
+  flows: '/flows',
 } as const
 
 export type ViewId = keyof typeof routes

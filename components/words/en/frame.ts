@@ -12,10 +12,11 @@ export const titles = {
   service: 'Service',
   nodes: 'Nodes',
   node: 'Node',
+  flows: 'Connections',
 }
 
 /** Short, for the navigation. */
-export const nav = { topology: 'Topology', services: 'Services', nodes: 'Nodes' }
+export const nav = { topology: 'Topology', services: 'Services', nodes: 'Nodes', flows: 'Flows' }
 
 export const frame = {
   skip: 'Skip to content',

@@ -13,9 +13,10 @@ export const titles: Words['titles'] = {
   service: 'Service',
   nodes: '节点列表',
   node: '节点',
+  flows: '连接列表',
 }
 
-export const nav: Words['nav'] = { topology: '拓扑', services: 'Service', nodes: '节点' }
+export const nav: Words['nav'] = { topology: '拓扑', services: 'Service', nodes: '节点', flows: '连接' }
 
 export const frame: Words['frame'] = {
   skip: '跳到正文',
