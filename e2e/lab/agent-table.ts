@@ -1,5 +1,5 @@
 /** A node's table as its agent tells it, asked the way the hub asks. */
-import { agentPaths, parseReport, parseVirtualServers } from '#model/report.ts'
+import { agentPaths, parseReport, parseVirtualServers, splitHashes } from '#model/report.ts'
 import { formatTable } from '#model/sources/ipvs/format.ts'
 import { hashVirtualServer, type VirtualServer } from '#model/topology.ts'
 import type { LabState } from './host/state.ts'
@@ -31,12 +31,13 @@ export async function readAgentTable(state: LabState, node: string): Promise<Age
   const byHash = new Map<string, VirtualServer>(
     bodies.value.virtualServers.map((each) => [hashVirtualServer(each), each]),
   )
-  const servers = change.entries.flatMap((hash) => byHash.get(hash) ?? [])
+  const servers = splitHashes(change.entries).flatMap((hash) => byHash.get(hash) ?? [])
   const active = new Uint32Array(table.rows)
   const inactive = new Uint32Array(table.rows)
-  for (const [row, activeNow, inactiveNow] of table.load.rows) {
-    active[row] = activeNow
-    inactive[row] = inactiveNow
+  const { counts } = table.load
+  for (let at = 0; at < counts.length; at += 3) {
+    active[counts[at]!] = counts[at + 1]!
+    inactive[counts[at]!] = counts[at + 2]!
   }
   const { version, size, kernelOrder = null } = table
   return { servers, text: formatTable({ version, size, servers, kernelOrder }, active, inactive) }
