@@ -1,24 +1,25 @@
 /**
- * Load on the wire: only the rows that moved. Unknown rates travel as null, since JSON has no NaN.
+ * Load on the wire: only the rows that moved. A row named with no rates stands still; unknown rates
+ * travel as null, since JSON has no NaN.
  */
 import type { TableHash } from './ids.ts'
-import { counterNames, type Load, mapCounters, type Rate, type RateColumns } from './load.ts'
+import { counterNames, type Load, mapCounters, placeOf, type Rate, type Rates } from './load.ts'
 
-/** Row number, active, inactive, then the five rates in `counterNames` order when rates are known. */
+/** Row number, active, inactive, then the five rates in `counterNames` order when it has any. */
 export type RowDelta = readonly (number | null)[]
 
 export interface LoadDelta {
   readonly at: number
   /** Present when the rows below are the whole of a new table's load: rows not named are zero. */
   readonly whole?: { readonly table: TableHash; readonly rows: number }
-  /** Whether `rows` carry rates. When this changes, `whole` is present. */
+  /** Whether rates are known at all. When this changes, `whole` is present. */
   readonly rated: boolean
   readonly rows: readonly RowDelta[]
   /** The node's own rates in `counterNames` order; null while not known. */
   readonly node: RowDelta | null
 }
 
-/** Null when nothing but possibly nothing changed: not even the time of the reading. */
+/** Null when nothing changed: not even the time of the reading. */
 export function diffLoad(from: Load | null, to: Load): LoadDelta | null {
   const rated = to.rates !== null
   const alike =
@@ -26,31 +27,56 @@ export function diffLoad(from: Load | null, to: Load): LoadDelta | null {
     from.table === to.table &&
     from.active.length === to.active.length &&
     (from.rates !== null) === rated
-  if (alike && from.at === to.at && sameNodeRate(from.nodeRate, to.nodeRate) && rowsMoved(from, to).length === 0)
-    return null
-  const base = alike ? from : emptyLoad(to)
-  const rows = rowsMoved(base, to).map((row) => rowDelta(to, row))
+  const rows = movedRows(alike ? from : null, to)
+  if (alike && from.at === to.at && sameNodeRate(from.nodeRate, to.nodeRate) && rows.length === 0) return null
   return {
     at: to.at,
     ...(alike ? {} : { whole: { table: to.table, rows: to.active.length } }),
     rated,
-    rows,
+    rows: rows.map((row) => rowDelta(to, row)),
     node: to.nodeRate && counterNames.map((name) => outward(to.nodeRate![name])),
   }
 }
 
 export function applyLoad(load: Load | null, delta: LoadDelta): Load {
-  const base = delta.whole
-    ? emptyLoad({ table: delta.whole.table, length: delta.whole.rows, rated: delta.rated })
-    : copyLoad(load ?? emptyLoad({ table: '' as TableHash, length: 0, rated: false }))
-  for (const [row, active, inactive, ...rates] of delta.rows) {
-    if (typeof row !== 'number' || row >= base.active.length) continue
-    base.active[row] = active ?? 0
-    base.inactive[row] = inactive ?? 0
-    for (const [column, name] of counterNames.entries()) if (base.rates) base.rates[name][row] = inward(rates[column])
+  const { whole } = delta
+  const table = whole?.table ?? load?.table ?? ('' as TableHash)
+  const active = whole ? new Uint32Array(whole.rows) : (load?.active.slice() ?? new Uint32Array(0))
+  const inactive = whole ? new Uint32Array(whole.rows) : (load?.inactive.slice() ?? new Uint32Array(0))
+  for (const [row, up, down] of delta.rows) {
+    if (!isRow(row, active.length)) continue
+    active[row] = up ?? 0
+    inactive[row] = down ?? 0
   }
-  return { ...base, at: delta.at, nodeRate: delta.node && rateFrom(delta.node) }
+  return {
+    at: delta.at,
+    table,
+    active,
+    inactive,
+    rates: delta.rated ? applyRates(whole ? null : (load?.rates ?? null), delta.rows, active.length) : null,
+    nodeRate: delta.node && rateFrom(delta.node),
+  }
 }
+
+function applyRates(before: Rates | null, rows: readonly RowDelta[], length: number): Rates {
+  const named = new Map<number, RowDelta>()
+  for (const delta of rows) if (isRow(delta[0], length)) named.set(delta[0], delta)
+  const kept = [...(before?.rows ?? [])].filter((row) => !named.has(row))
+  const moving = [...named].filter(([, delta]) => delta.length > 3).map(([row]) => row)
+  const sorted = Uint32Array.from([...kept, ...moving]).sort()
+  return {
+    rows: sorted,
+    ...mapCounters((name) => {
+      const column = counterNames.indexOf(name) + 3
+      return Float64Array.from(sorted, (row) => {
+        const delta = named.get(row)
+        return delta ? inward(delta[column]) : before![name][placeOf(before!.rows, row)]!
+      })
+    }),
+  }
+}
+
+const isRow = (row: number | null | undefined, length: number): row is number => typeof row === 'number' && row < length
 
 const outward = (rate: number): number | null => (Number.isNaN(rate) ? null : rate)
 const inward = (rate: number | null | undefined): number => rate ?? NaN
@@ -60,43 +86,26 @@ const rateFrom = (values: RowDelta): Rate => mapCounters((name) => inward(values
 const sameNodeRate = (a: Rate | null, b: Rate | null): boolean =>
   a === b || (a !== null && b !== null && counterNames.every((name) => Object.is(a[name], b[name])))
 
-function rowsMoved(from: Load, to: Load): number[] {
-  const moved: number[] = []
-  for (let row = 0; row < to.active.length; row++) {
-    const same =
-      from.active[row] === to.active[row] &&
-      from.inactive[row] === to.inactive[row] &&
-      (to.rates === null || counterNames.every((name) => Object.is(from.rates![name][row], to.rates![name][row])))
-    if (!same) moved.push(row)
-  }
-  return moved
+/** Rows whose counts or rates differ, ascending; without `from`, those with any. */
+function movedRows(from: Load | null, to: Load): number[] {
+  const moved = new Set<number>()
+  if (from === null || from.active !== to.active || from.inactive !== to.inactive)
+    for (let row = 0; row < to.active.length; row++)
+      if ((from?.active[row] ?? 0) !== to.active[row] || (from?.inactive[row] ?? 0) !== to.inactive[row]) moved.add(row)
+  if (from?.rates !== to.rates) for (const row of ratesMoved(from?.rates ?? null, to.rates)) moved.add(row)
+  return [...moved].sort((a, b) => a - b)
 }
 
-const rowDelta = (load: Load, row: number): RowDelta => [
-  row,
-  load.active[row]!,
-  load.inactive[row]!,
-  ...(load.rates ? counterNames.map((name) => outward(load.rates![name][row]!)) : []),
-]
-
-function emptyLoad(shape: Load | { table: TableHash; length: number; rated: boolean }): Load {
-  const length = 'length' in shape ? shape.length : shape.active.length
-  const rated = 'length' in shape ? shape.rated : shape.rates !== null
-  return {
-    at: 0,
-    table: shape.table,
-    active: new Uint32Array(length),
-    inactive: new Uint32Array(length),
-    rates: rated ? mapCounters(() => new Float64Array(length)) : null,
-    nodeRate: null,
+function* ratesMoved(from: Rates | null, to: Rates | null): Generator<number> {
+  for (const row of from?.rows ?? []) if (to === null || placeOf(to.rows, row) < 0) yield row
+  for (const [at, row] of (to?.rows ?? []).entries()) {
+    const place = from === null ? -1 : placeOf(from.rows, row)
+    if (place < 0 || counterNames.some((name) => !Object.is(from![name][place], to![name][at]))) yield row
   }
 }
 
-const copyLoad = (load: Load): Load => ({
-  ...load,
-  active: load.active.slice(),
-  inactive: load.inactive.slice(),
-  rates: load.rates && copyRates(load.rates),
-})
-
-const copyRates = (rates: RateColumns): RateColumns => mapCounters((name) => rates[name].slice())
+function rowDelta(load: Load, row: number): RowDelta {
+  const counts = [row, load.active[row]!, load.inactive[row]!]
+  const place = load.rates === null ? -1 : placeOf(load.rates.rows, row)
+  return place < 0 ? counts : [...counts, ...counterNames.map((name) => outward(load.rates![name][place]!))]
+}

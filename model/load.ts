@@ -1,7 +1,7 @@
 /**
  * Load: how much, never what. Columns of numbers, one entry per row (real server) of a table, in
- * the table's row order. Exact counters stay 64-bit until two of them are subtracted here; only
- * then do they become ordinary numbers.
+ * the table's row order. Exact counters stay 64-bit in the agent until two of them are subtracted;
+ * only then do they become ordinary numbers.
  */
 import type { TableHash } from './ids.ts'
 
@@ -13,7 +13,7 @@ export type CounterName = (typeof counterNames)[number]
 export type Totals = Readonly<Record<CounterName, bigint>>
 /** Per second; NaN where it is not known (first reading, reset, source without totals). */
 export type Rate = Readonly<Record<CounterName, number>>
-/** One column a counter, one entry a row. */
+/** Exact totals: one column a counter, one entry a row. */
 export type CounterColumns = Readonly<Record<CounterName, BigUint64Array>>
 /**
  * Rates of a table's rows, of those only that have something to say: a column a counter, aligned with
@@ -67,32 +67,16 @@ export const unknownRate: Rate = { connections: NaN, inPackets: NaN, outPackets:
  * is a gap, never a negative rate) or no time passed.
  */
 export function ratePerSecond(before: bigint, after: bigint, elapsedNs: bigint): number {
-  if (elapsedNs <= 0n || after < before || after === absent) return NaN
+  if (elapsedNs <= 0n || after < before) return NaN
   return roundRate((Number(after - before) * 1e9) / Number(elapsedNs))
 }
 
 /** Rates travel and are compared with two decimals: more is noise of the clock. */
 export const roundRate = (rate: number): number => Math.round(rate * 100) / 100
 
-/** Rates of a row set between two readings of the same table and the same boot; null when there is no such pair. */
-export function rateColumns(before: Reading | null, after: Reading): RateColumns | null {
-  if (before === null || after.counters === null || before.counters === null) return null
-  if (before.bootId !== after.bootId || before.table !== after.table) return null
-  const elapsed = after.monotonicNs - before.monotonicNs
-  const column = (name: CounterName) => {
-    const then = before.counters![name]
-    const now = after.counters![name]
-    return Float64Array.from(now, (value, row) => ratePerSecond(then[row]!, value, elapsed))
-  }
-  return mapCounters(column)
-}
-
-/** The node's own rates between two readings of one boot. */
-export function nodeRate(before: Reading | null, after: Reading): Rate | null {
-  if (before?.totals == null || after.totals === null || before.bootId !== after.bootId) return null
-  const elapsed = after.monotonicNs - before.monotonicNs
-  return mapCounters((name) => ratePerSecond(before.totals![name], after.totals![name], elapsed))
-}
+/** The growth of a node's own totals, per second. */
+export const nodeRate = (before: Totals, after: Totals, elapsedNs: bigint): Rate =>
+  mapCounters((name) => ratePerSecond(before[name], after[name], elapsedNs))
 
 /** A record of the five counters from a function of their name. */
 export const mapCounters = <T>(make: (name: CounterName) => T): Record<CounterName, T> => ({
@@ -124,33 +108,5 @@ export function movedRows(before: CounterColumns | null, after: CounterColumns):
 const halves = (column: BigUint64Array): Uint32Array =>
   new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
 
-/** Stands in a counter column for a row without a total (the earlier table did not have it, the kernel listed it otherwise): no rate comes of it. */
+/** Stands in a counter column for a row without a total (netlink listed it otherwise than /proc): no growth comes of it. */
 export const absent = 0xffff_ffff_ffff_ffffn
-
-/**
- * Re-expresses a reading on another table's rows, so that an endpoint's coming or going leaves the
- * rates of the rows that stay. `rowsFrom` and `rowsTo` name each row of the two tables.
- */
-export function realignReading(
-  reading: Reading,
-  table: TableHash,
-  rowsFrom: readonly string[],
-  rowsTo: readonly string[],
-): Reading {
-  const place = new Map(rowsFrom.map((row, index) => [row, index]))
-  const source = rowsTo.map((row) => place.get(row))
-  const counts = (column: Uint32Array) =>
-    Uint32Array.from(source, (index) => (index === undefined ? 0 : column[index]!))
-  const counters = reading.counters
-  return {
-    ...reading,
-    table,
-    active: counts(reading.active),
-    inactive: counts(reading.inactive),
-    counters:
-      counters &&
-      mapCounters((name) =>
-        BigUint64Array.from(source, (index) => (index === undefined ? absent : counters[name][index]!)),
-      ),
-  }
-}

@@ -1,19 +1,16 @@
-/** One poll of one agent: the report and the blobs it names, checked whole before anything of it is kept. */
-import type { VirtualServerHash } from '#model/ids.ts'
-import type { Reading } from '#model/load.ts'
-import { agentPaths, type Parsed, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
+/** One poll of one agent: the report and the bodies it names, checked whole before anything of it is kept. */
+import type { Address } from '#model/cluster.ts'
+import { type FactHash, makeFactHash } from '#model/ids.ts'
+import { agentPaths, type Parsed, parseFacts, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
+import { hashFact } from '#model/sources/hash.ts'
+import type { FactReport, FactValue, SourceName } from '#model/sources/index.ts'
 import type { KernelOrder, VirtualServer } from '#model/topology.ts'
-import {
-  type CheckedReading,
-  type CheckedTable,
-  checkBlobs,
-  checkKernelOrder,
-  checkReading,
-  checkTable,
-  missingBlobs,
-} from './accept.ts'
+import { checkBlobs, checkKernelOrder, checkTable, namedHashes } from './accept.ts'
 import type { Line } from './ask.ts'
+import type { Content, HeldTable } from './content.ts'
 import type { Outcome } from './feed.ts'
+import type { Gather } from './gather.ts'
+import { addReport, type Readings } from './readings.ts'
 
 export interface Limits {
   readonly deadlineMs: number
@@ -25,11 +22,18 @@ export interface Limits {
 
 /** What is held of a node's table from the polls before. */
 export interface Held {
-  readonly table: CheckedTable
+  readonly table: HeldTable
   readonly kernelOrder: KernelOrder | null
   /** The agent's name for the reading. */
   readonly name: string
-  readonly reading: Reading
+  readonly readings: Readings
+}
+
+/** What is held of a node's facts. */
+export interface HeldFacts {
+  readonly digest: string
+  readonly addresses: readonly Address[]
+  readonly sources: Readonly<Partial<Record<SourceName, FactReport>>>
 }
 
 export interface Exchange {
@@ -37,8 +41,9 @@ export interface Exchange {
   readonly url: string
   readonly token: string
   readonly limits: Limits
-  /** Virtual servers held for any node. */
-  readonly blob: (hash: VirtualServerHash) => VirtualServer | undefined
+  readonly content: Content
+  readonly gatherServers: Gather<VirtualServer>
+  readonly gatherFacts: Gather<FactValue>
   /** Why a report of this node's name must not be taken; null when it may. */
   readonly refuse: (nodeName: string) => string | null
 }
@@ -48,79 +53,130 @@ export type Polled =
       readonly is: 'good'
       readonly report: Report
       /** Null when the kernel has no table or it cannot be read. */
-      readonly next:
-        | (CheckedReading & { readonly held: Held; readonly blobs: ReadonlyMap<VirtualServerHash, VirtualServer> })
-        | null
+      readonly held: Held | null
+      readonly facts: HeldFacts
+      /** Bodies of facts the store did not have. */
+      readonly bodies: ReadonlyMap<string, FactValue>
     }
   | Exclude<Outcome, { readonly is: 'good' }>
 
 /** Hashes asked for at once. */
 const batch = 2_000
 
-export async function exchange(with_: Exchange, held: Held | null): Promise<Polled> {
-  const first = await ask(with_, held)
-  return first === 'from nothing' ? lastTry(await ask(with_, null)) : first
+export async function exchange(with_: Exchange, held: Held | null, facts: HeldFacts | null): Promise<Polled> {
+  const first = await ask(with_, held, facts)
+  return first === 'from nothing' ? lastTry(await ask(with_, null, null)) : first
 }
 
 const lastTry = (polled: Polled | 'from nothing'): Polled =>
   polled === 'from nothing' ? invalid('it builds on a reading that was not named') : polled
 
-const missed = (why: string, hung = false): Polled => ({ is: 'missed', why, hung })
-const invalid = (why: string): Polled => missed(`The agent's answer cannot be used: ${why}.`)
+const missed = (why: string, hung = false): Missed => ({ is: 'missed', why, hung })
+const invalid = (why: string): Missed => missed(`The agent's answer cannot be used: ${why}.`)
+type Missed = Extract<Polled, { is: 'missed' }>
+type NotGood = Exclude<Polled, { readonly is: 'good' }>
 
-async function ask(with_: Exchange, held: Held | null): Promise<Polled | 'from nothing'> {
-  const query = held ? `?${new URLSearchParams({ table: held.table.hash, since: held.name })}` : ''
+async function ask(with_: Exchange, held: Held | null, before: HeldFacts | null): Promise<Polled | 'from nothing'> {
+  const query = new URLSearchParams()
+  if (held) query.set('table', held.table.hash)
+  if (held) query.set('since', held.name)
+  if (before) query.set('facts', before.digest)
   const got = await fetchJson(with_, {
-    path: `${agentPaths.report}${query}`,
+    path: query.size === 0 ? agentPaths.report : `${agentPaths.report}?${query}`,
     parse: parseReport,
-    ...reportBounds(with_),
+    deadlineMs: with_.limits.deadlineMs,
+    maxBytes: with_.limits.reportBytes,
   })
   if (got.is !== 'value') return got
   const report = got.value
   const why = with_.refuse(report.node.name)
   if (why !== null) return { is: 'refused', why }
-  if (report.table.is !== 'read') return { is: 'good', report, next: null }
-  const blobs = await fetchBlobs(with_, missingBlobs(report.table, with_.blob))
-  if (!(blobs instanceof Map)) return blobs
-  const table = checkTable(report.table, held?.table ?? null, (hash) => with_.blob(hash) ?? blobs.get(hash))
+  const facts = takeFacts(report, before)
+  if (facts === null) return 'from nothing'
+  const factBodies = await fetchFacts(with_, facts)
+  if (!factBodies.ok) return factBodies.polled
+  const good = { is: 'good', report, facts, bodies: factBodies.bodies } as const
+  if (report.table.is !== 'read') return { ...good, held: null }
+  const { content } = with_
+  const missing = namedHashes(report.table, content.find).filter((hash) => !content.virtualServers.has(hash))
+  const blobs = await with_.gatherServers([...new Set(missing)], (hashes) => fetchServers(with_, hashes))
+  if (!blobs.ok) return blobs.polled
+  const table = checkTable(
+    report.table,
+    held?.table ?? null,
+    content.find,
+    (hash) => content.virtualServers.get(hash) ?? blobs.bodies.get(hash),
+  )
   if (!table.ok) return invalid(table.why)
   if (table.value === null) return 'from nothing'
   const order = checkKernelOrder(report.table, table.value, held)
   if (!order.ok) return invalid(order.why)
   const head = { bootId: report.node.bootId, monotonicNs: report.clock.monotonicNs }
-  const reading = checkReading(report.table, head, table.value, held)
-  if (!reading.ok) return invalid(reading.why)
-  if (reading.value === null) return 'from nothing'
-  const next: Held = {
-    table: table.value,
-    kernelOrder: order.value,
-    name: report.reading,
-    reading: reading.value.reading,
+  const readings = addReport(report.table, head, table.value, held)
+  if (!readings.ok) return invalid(readings.why)
+  if (readings.value === null) return 'from nothing'
+  return {
+    ...good,
+    held: { table: table.value, kernelOrder: order.value, name: report.reading, readings: readings.value },
   }
-  return { is: 'good', report, next: { ...reading.value, held: next, blobs } }
 }
 
-async function fetchBlobs(
-  with_: Exchange,
-  hashes: readonly VirtualServerHash[],
-): Promise<Map<VirtualServerHash, VirtualServer> | Polled> {
-  const found = new Map<VirtualServerHash, VirtualServer>()
+/** Null: the report leaves out what we do not hold. */
+function takeFacts({ facts }: Report, before: HeldFacts | null): HeldFacts | null {
+  if (facts.now === undefined) return before?.digest === facts.digest ? before : null
+  const sources = Object.fromEntries(
+    Object.entries(facts.now.sources).map(([name, told]) => [
+      name,
+      told?.is === 'read' ? { is: 'read', hash: makeFactHash(told.hash) } : told,
+    ]),
+  ) as HeldFacts['sources']
+  return { digest: facts.digest, addresses: facts.now.addresses, sources }
+}
+
+/** Hashes of what the sources read. */
+export const factHashesOf = (facts: HeldFacts | null): FactHash[] =>
+  Object.values(facts?.sources ?? {}).flatMap((source) => (source.is === 'read' ? [source.hash] : []))
+
+type Fetched<Body> =
+  | { readonly ok: true; readonly bodies: ReadonlyMap<string, Body> }
+  | { readonly ok: false; readonly polled: NotGood }
+
+async function fetchFacts(with_: Exchange, facts: HeldFacts): Promise<Fetched<FactValue>> {
+  const missing = factHashesOf(facts).filter((hash) => !with_.content.facts.has(hash))
+  return with_.gatherFacts([...new Set(missing)], async (hashes): Promise<Fetched<FactValue>> => {
+    const got = await fetchJson(with_, { ...bodiesQuestion(with_, agentPaths.facts, hashes), parse: parseFacts })
+    if (got.is !== 'value') return { ok: false, polled: got }
+    const bodies = new Map<string, FactValue>()
+    for (const { hash: _claimed, ...fact } of got.value.facts) bodies.set(hashFact(fact), fact)
+    const lacking = hashes.find((hash) => !bodies.has(hash))
+    return lacking === undefined
+      ? { ok: true, bodies }
+      : { ok: false, polled: invalid(`the fact ${lacking} was asked for and is not in the answer`) }
+  })
+}
+
+async function fetchServers(with_: Exchange, hashes: readonly string[]): Promise<Fetched<VirtualServer>> {
+  const bodies = new Map<string, VirtualServer>()
   for (let at = 0; at < hashes.length; at += batch) {
     const asked = hashes.slice(at, at + batch)
-    const { blobsDeadlineMs: deadlineMs, blobsBytes: maxBytes } = with_.limits
-    const question = { path: agentPaths.virtualServers, body: { hashes: asked }, deadlineMs, maxBytes }
+    const question = bodiesQuestion(with_, agentPaths.virtualServers, asked)
     const got = await fetchJson(with_, { ...question, parse: parseVirtualServers })
-    if (got.is !== 'value') return got
+    if (got.is !== 'value') return { ok: false, polled: got }
     const checked = checkBlobs(asked, got.value.virtualServers)
-    if (!checked.ok) return invalid(checked.why)
-    for (const [hash, server] of checked.value) found.set(hash, server)
+    if (!checked.ok) return { ok: false, polled: invalid(checked.why) }
+    for (const [hash, server] of checked.value) bodies.set(hash, server)
   }
-  return found
+  return { ok: true, bodies }
 }
 
-const reportBounds = ({ limits }: Exchange) => ({ deadlineMs: limits.deadlineMs, maxBytes: limits.reportBytes })
+const bodiesQuestion = ({ limits }: Exchange, path: string, hashes: readonly string[]) => ({
+  path,
+  body: { hashes: hashes.join('') },
+  deadlineMs: limits.blobsDeadlineMs,
+  maxBytes: limits.blobsBytes,
+})
 
-interface JsonQuestion<T> {
+export interface JsonQuestion<T> {
   readonly path: string
   readonly body?: unknown
   readonly deadlineMs: number
@@ -128,10 +184,13 @@ interface JsonQuestion<T> {
   readonly parse: (value: unknown) => Parsed<T>
 }
 
-async function fetchJson<T>(
-  with_: Exchange,
+/** What every question to an agent needs. */
+export type Caller = Pick<Exchange, 'line' | 'url' | 'token'>
+
+export async function fetchJson<T>(
+  with_: Caller,
   { parse, ...question }: JsonQuestion<T>,
-): Promise<{ readonly is: 'value'; readonly value: T } | Exclude<Polled, { readonly is: 'good' }>> {
+): Promise<{ readonly is: 'value'; readonly value: T } | NotGood> {
   const { url, token } = with_
   const answer = await with_.line.ask({ url, token, ...question })
   if (answer.is === 'failed') {

@@ -2,12 +2,16 @@
 import { equal } from '#model/equal.ts'
 import { makeNodeName, type NodeName } from '#model/ids.ts'
 import type { FleetNode } from '#model/join.ts'
-import type { Reading } from '#model/load.ts'
+import type { Statistics } from '#model/report.ts'
+import { agentPaths, parseStatistics } from '#model/report.ts'
+import type { FactValue } from '#model/sources/index.ts'
+import type { VirtualServer } from '#model/topology.ts'
 import type { Line } from './ask.ts'
 import { makeClaims } from './claims.ts'
 import { type Content, makeContent } from './content.ts'
-import type { Limits } from './exchange.ts'
-import { type Poller, startPoller } from './poller.ts'
+import type { JsonQuestion, Limits } from './exchange.ts'
+import { makeGather } from './gather.ts'
+import { type Asked, type Poller, startPoller } from './poller.ts'
 import type { Timing } from './timing.ts'
 
 export interface Target {
@@ -33,8 +37,11 @@ export interface Fleet {
   nodes(): ReadonlyMap<NodeName, FleetNode>
   readonly tables: Content['tables']
   readonly virtualServers: Content['virtualServers']
-  /** The newest exact reading of a node; null while there is none. */
-  reading(node: NodeName): Reading | null
+  readonly facts: Content['facts']
+  /** Exact totals and the kernel's rates of a node's whole table, read now. */
+  statistics(node: NodeName): Promise<Asked<Statistics>>
+  /** A question to a node's agent besides the polls. */
+  ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>>
   /** Whether every target has been asked once. */
   askedOnce(): boolean
   close(): void
@@ -45,12 +52,22 @@ export function makeFleet(options: FleetOptions): Fleet {
   const claims = makeClaims()
   let pollers = new Map<string, Poller>()
 
+  const gatherServers = makeGather<VirtualServer>(options.timing.after)
+  const gatherFacts = makeGather<FactValue>(options.timing.after)
+
   const start = (target: Target): Poller =>
     startPoller(target, {
       ...options,
       content,
+      gatherServers,
+      gatherFacts,
       refuse: (name) => claims.refuse(target, name),
     })
+
+  async function ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>> {
+    const owner = [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
+    return owner?.ask(question) ?? { ok: false, why: `No agent is known for node “${node}”.` }
+  }
 
   return {
     tables: content.tables,
@@ -75,10 +92,15 @@ export function makeFleet(options: FleetOptions): Fleet {
       }
       return nodes
     },
-    reading: (node) => {
-      const owner = [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
-      return owner?.reading() ?? null
-    },
+    facts: content.facts,
+    ask,
+    statistics: (node) =>
+      ask(node, {
+        path: agentPaths.statistics,
+        parse: parseStatistics,
+        deadlineMs: options.limits.blobsDeadlineMs,
+        maxBytes: options.limits.blobsBytes,
+      }),
     askedOnce: () => [...pollers.values()].every((poller) => poller.asked()),
     close: () => {
       for (const poller of pollers.values()) poller.stop()

@@ -3,77 +3,94 @@ import type { Identity, TableState } from '#model/cluster.ts'
 import { equal } from '#model/equal.ts'
 import { makeTableHash } from '#model/ids.ts'
 import { type FleetNode, unseenNode } from '#model/join.ts'
-import type { Load, Reading } from '#model/load.ts'
+import type { Load } from '#model/load.ts'
 import type { Report } from '#model/report.ts'
-import { rowNamesOf } from './accept.ts'
 import type { Content } from './content.ts'
-import { type Exchange, exchange, type Held, type Polled } from './exchange.ts'
+import {
+  type Exchange,
+  exchange,
+  factHashesOf,
+  fetchJson,
+  type Held,
+  type HeldFacts,
+  type JsonQuestion,
+  type Polled,
+} from './exchange.ts'
 import { afterPoll, type Outcome, pauseAfter, type Standing, waiting } from './feed.ts'
 import type { FleetOptions, Target } from './fleet.ts'
-import { addReading, makeLoad, type Readings, realignReadings } from './readings.ts'
+import { makeLoad } from './readings.ts'
 
 export interface Poller {
   readonly target: Target
+  /** The same object while nothing changed. */
   node(): FleetNode
-  reading(): Reading | null
+  /** A question of its own, besides the polls. */
+  ask<T>(question: JsonQuestion<T>): Promise<Asked<T>>
   /** Whether its first poll has ended. */
   asked(): boolean
   stop(): void
 }
 
-export interface PollerOptions extends FleetOptions {
+/** What an agent answered, or a sentence why it did not. */
+export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
+
+export interface PollerOptions extends FleetOptions, Pick<Exchange, 'gatherServers' | 'gatherFacts' | 'refuse'> {
   readonly content: Content
-  readonly refuse: Exchange['refuse']
 }
 
 export function startPoller(target: Target, options: PollerOptions): Poller {
   const { timing, content, onChange, pollMs } = options
-  const with_: Exchange = {
-    ...options,
-    url: target.url,
-    blob: (hash) => content.virtualServers.get(hash),
-  }
+  const with_: Exchange = { ...options, url: target.url }
   let standing: Standing = waiting
   let held: Held | null = null
-  let readings: Readings = []
+  let facts: HeldFacts | null = null
   let seen: Seen = unseenNode
   let load: Load | null = null
+  let node: FleetNode = { ...seen, feed: standing.feed, load, conflicts: [] }
   let stopped = false
   let asked = false
   let cancel = timing.after(timing.random() * Math.min(pollMs / 4, 250), poll)
 
   async function poll(): Promise<void> {
     const startedAt = timing.now()
-    const polled = await exchange(with_, held).catch(asMissed)
+    const polled = await exchange(with_, held, facts).catch(asMissed)
     if (stopped) return
     asked = true
     const outcome: Outcome = polled.is === 'good' ? { is: 'good' } : polled
     standing = afterPoll(standing, outcome, timing.now(), pollMs)
     if (polled.is === 'good') take(polled)
+    node = { ...seen, feed: standing.feed, load, conflicts: [] }
     const next = startedAt + pauseAfter(standing, outcome, pollMs, timing.random())
     cancel = timing.after(Math.max(0, next - timing.now()), poll)
     onChange()
   }
 
-  function take({ report, next }: Extract<Polled, { is: 'good' }>): void {
+  function take({ report, held: next, facts: told, bodies }: Extract<Polled, { is: 'good' }>): void {
     const before = held
-    if (next !== null) content.hold(next.held.table.hash, next.held.table.table, next.blobs)
-    if (before !== null) content.release(before.table.hash)
-    held = next?.held ?? null
-    readings = next === null ? [] : follow(readings, before, next)
-    load = makeLoad(readings, timing.now())
-    seen = keepSame(seen, see(report, held))
+    held = next && { ...next, table: content.hold(next.table) }
+    if (before !== null) content.release(before.table)
+    if (told !== facts) {
+      for (const hash of factHashesOf(told)) content.holdFact(hash, bodies.get(hash) ?? content.facts.get(hash)!)
+      for (const hash of factHashesOf(facts)) content.releaseFact(hash)
+      facts = told
+    }
+    load = held && makeLoad(held.readings, timing.now())
+    seen = keepSame(seen, see(report, held, facts!))
   }
 
   return {
     target,
-    node: () => ({ ...seen, feed: standing.feed, load, conflicts: [] }),
-    reading: () => held?.reading ?? null,
+    node: () => node,
+    ask: async (question) => {
+      const got = await fetchJson(with_, question)
+      return got.is === 'value' ? { ok: true, value: got.value } : { ok: false, why: got.why }
+    },
     asked: () => asked,
     stop: () => {
       stopped = true
       cancel()
-      if (held !== null) content.release(held.table.hash)
+      if (held !== null) content.release(held.table)
+      for (const hash of factHashesOf(facts)) content.releaseFact(hash)
     },
   }
 }
@@ -85,28 +102,18 @@ const asMissed = (error: unknown): Polled => ({
   why: `The agent's answer could not be worked on: ${error instanceof Error ? error.message : String(error)}.`,
 })
 
-function follow(
-  readings: Readings,
-  before: Held | null,
-  next: NonNullable<Extract<Polled, { is: 'good' }>['next']>,
-): Readings {
-  const { table } = next.held
-  if (before === null || before.table.hash === table.hash) return addReading(readings, next.reading, next.moved)
-  const moved = realignReadings(readings, table.hash, rowNamesOf(before.table.servers), rowNamesOf(table.servers))
-  return addReading(moved, next.reading, null)
-}
-
 type Seen = typeof unseenNode
 
-function see(report: Report, held: Held | null): Seen {
+function see(report: Report, held: Held | null, facts: HeldFacts): Seen {
   const { table } = report
   const { bootId, machineId, kernel, hz } = report.node
   const identity: Identity = { bootId, machineId, kernel, hz, agentVersion: report.agentVersion }
   return {
     identity,
     table: seeTable(report, held),
-    addresses: report.network.addresses,
-    routes: report.network.routes,
+    addresses: facts.addresses,
+    facts: facts.sources,
+    conntrack: report.conntrack,
     rejected: table.is === 'read' ? table.rejected : unseenNode.rejected,
     withoutCounters: table.is === 'read' ? table.withoutCounters : null,
   }
@@ -119,12 +126,16 @@ function seeTable({ table }: Report, held: Held | null): TableState {
   return { is: 'read', source, hash: makeTableHash(hash), version, size, showsSchedulerFlags, kernelOrder }
 }
 
-/** Parts that say the same stay the same objects. */
-const keepSame = (before: Seen, now: Seen): Seen => ({
-  identity: equal(before.identity, now.identity) ? before.identity : now.identity,
-  table: equal(before.table, now.table) ? before.table : now.table,
-  addresses: equal(before.addresses, now.addresses) ? before.addresses : now.addresses,
-  routes: equal(before.routes, now.routes) ? before.routes : now.routes,
-  rejected: equal(before.rejected, now.rejected) ? before.rejected : now.rejected,
-  withoutCounters: now.withoutCounters,
-})
+/** Parts that say the same stay the same objects; all of it, when all of them do. */
+function keepSame(before: Seen, now: Seen): Seen {
+  const kept: Seen = {
+    identity: equal(before.identity, now.identity) ? before.identity : now.identity,
+    table: equal(before.table, now.table) ? before.table : now.table,
+    addresses: equal(before.addresses, now.addresses) ? before.addresses : now.addresses,
+    facts: equal(before.facts, now.facts) ? before.facts : now.facts,
+    conntrack: equal(before.conntrack, now.conntrack) ? before.conntrack : now.conntrack,
+    rejected: equal(before.rejected, now.rejected) ? before.rejected : now.rejected,
+    withoutCounters: now.withoutCounters,
+  }
+  return (Object.keys(kept) as (keyof Seen)[]).every((part) => kept[part] === before[part]) ? before : kept
+}

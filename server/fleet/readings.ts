@@ -1,128 +1,251 @@
 /**
- * The last readings of one node and the rates between them. The kernel refreshes totals every 2 s
- * (domain 1.4), so two readings 2 s apart see no tick or two as often as one: rates are taken over
- * the last seconds instead.
+ * What a node's load was and how it grew: present counts, and the growth of each row between the
+ * last few readings. The kernel refreshes totals every 2 s (domain 1.4), so two readings 2 s apart
+ * see no refresh or two as often as one: rates are taken over the last seconds instead.
  */
+import { alignRows } from '#model/align.ts'
 import {
-  absent,
-  type CounterColumns,
   type CounterName,
   counterNames,
   type Load,
   mapCounters,
   nodeRate,
-  type RateColumns,
-  type Reading,
-  ratePerSecond,
-  realignReading,
+  type Rates,
+  roundRate,
+  type Totals,
 } from '#model/load.ts'
+import type { TableReport } from '#model/report.ts'
+import { type Checked, no } from './accept.ts'
+import type { HeldTable } from './content.ts'
 
 /** How far back a rate may reach, by the node's own clock. */
-const windowNs = 8_000_000_000n
+const windowNs = 8_000_000_000
 
-/** Names each row of a table, for readings to be carried over to the next. */
-export type RowNames = readonly string[]
-
-interface Kept {
-  readonly reading: Reading
-  /** Rows that moved since the reading before; null when that is not known. */
-  readonly moved: ReadonlySet<number> | null
+/** What happened between two readings. Row numbers are ascending; rows not named stood still. */
+interface Step {
+  readonly elapsedNs: number
+  readonly rows: Uint32Array
+  readonly growth: Readonly<Record<CounterName, Float64Array>>
+  /** Rows whose growth is not known. */
+  readonly unknown: Uint32Array
 }
 
-/** Oldest first; the last is the present. */
-export type Readings = readonly Kept[]
+interface NodeTotals {
+  readonly monotonicNs: bigint
+  readonly totals: Totals
+}
+
+export interface Readings {
+  readonly table: HeldTable
+  readonly bootId: string
+  readonly monotonicNs: bigint
+  readonly active: Uint32Array
+  readonly inactive: Uint32Array
+  /** Oldest first; empty while nothing can be compared, null where the node's agent cannot read totals. */
+  readonly steps: readonly Step[] | null
+  /** Of the whole node, oldest first, the newest last; empty where not readable. */
+  readonly node: readonly NodeTotals[]
+}
+
+export interface Head {
+  readonly bootId: string
+  readonly monotonicNs: string
+}
 
 /**
- * Adds a reading. `moved` are the rows whose counters may differ from the one before; null when that
- * is not known, and always for the first reading of another table.
+ * Adds a report to what is held. `before` is the reading the agent was told we have, whatever its table.
+ * Null value: the report builds on another reading, ask for all rows.
  */
-export function addReading(before: Readings, reading: Reading, moved: ReadonlySet<number> | null): Readings {
-  const last = before.at(-1)?.reading
-  if (last === undefined || last.bootId !== reading.bootId || last.table !== reading.table)
-    return [{ reading, moved: null }]
-  if (reading.monotonicNs <= last.monotonicNs) return [{ reading, moved: null }]
-  const kept = before.filter(({ reading: { monotonicNs } }) => reading.monotonicNs - monotonicNs <= windowNs)
-  return [...forgetResets(kept, last, reading, moved), { reading, moved }]
+export function addReport(
+  report: TableReport,
+  head: Head,
+  table: HeldTable,
+  before: { readonly name: string; readonly readings: Readings } | null,
+): Checked<Readings | null> {
+  const { load } = report
+  const monotonicNs = BigInt(head.monotonicNs)
+  const since = load.since === null ? null : (before?.readings ?? null)
+  if (load.since !== null && (before?.name !== load.since || since?.bootId !== head.bootId))
+    return { ok: true, value: null }
+  if (load.since === null && load.increments !== null && load.increments.length > 0)
+    return no('it tells growth since no reading')
+  const fault = rowFault(table.rows, load)
+  if (fault !== null) return no(fault)
+  const moved = since === null ? null : moveTo(since, table)
+  const { active, inactive } = countsOf(load.counts, table.rows, moved)
+  const node = addTotals(report.totals, monotonicNs, before?.readings.bootId === head.bootId ? before.readings : null)
+  const readings = { table, bootId: head.bootId, monotonicNs, active, inactive, node }
+  if (report.withoutCounters !== null) return { ok: true, value: { ...readings, steps: null } }
+  const steps = moved?.steps ?? []
+  if (load.increments === null || moved === null) return { ok: true, value: { ...readings, steps: [] } }
+  const elapsedNs = Number(monotonicNs - moved.monotonicNs)
+  // The agent may give its last certain reading again while a table is being rewritten: no news.
+  if (elapsedNs <= 0) return { ok: true, value: { ...readings, steps } }
+  const step: Step = {
+    elapsedNs,
+    rows: Uint32Array.from({ length: load.increments.length / 6 }, (_, at) => load.increments![at * 6]!),
+    growth: mapCounters((name) => growthOf(load.increments!, name)),
+    unknown: Uint32Array.from(load.unknown),
+  }
+  return { ok: true, value: { ...readings, steps: withinWindow([...steps, step]) } }
 }
 
-/** The same readings on the rows of another table. */
-export const realignReadings = (before: Readings, table: Reading['table'], from: RowNames, to: RowNames): Readings =>
-  before.map(({ reading }) => ({ reading: realignReading(reading, table, from, to), moved: null }))
-
-/** A counter that fell began anew: nothing read before may be subtracted from it. */
-function forgetResets(kept: Readings, last: Reading, now: Reading, moved: ReadonlySet<number> | null): Readings {
-  const fell = fallenRows(last, now, moved)
-  const nodeFell = last.totals && now.totals && counterNames.some((name) => now.totals![name] < last.totals![name])
-  if (fell.length === 0 && !nodeFell) return kept
-  return kept.map(({ reading, moved: rows }) => ({
-    moved: rows,
-    reading: {
-      ...reading,
-      totals: nodeFell ? null : reading.totals,
-      counters: reading.counters && withoutRows(reading.counters, fell),
-    },
-  }))
+const growthOf = (increments: readonly number[], name: CounterName): Float64Array => {
+  const column = counterNames.indexOf(name) + 1
+  return Float64Array.from({ length: increments.length / 6 }, (_, at) => increments[at * 6 + column]!)
 }
 
-function fallenRows(last: Reading, now: Reading, moved: ReadonlySet<number> | null): number[] {
-  if (last.counters === null || now.counters === null) return []
-  const fell = (row: number) =>
-    counterNames.some((name) => {
-      const then = last.counters![name][row]!
-      return then !== absent && now.counters![name][row]! < then
-    })
-  return [...(moved ?? now.active.keys())].filter(fell)
+/** Row numbers are ascending, so the last of each list tells. */
+function rowFault(rows: number, { counts, increments, unknown }: TableReport['load']): string | null {
+  const last = Math.max(counts.at(-3) ?? 0, increments?.at(-6) ?? 0, unknown.at(-1) ?? 0)
+  if (last >= rows && counts.length + (increments?.length ?? 0) + unknown.length > 0)
+    return `it has load for row ${last}, its table has ${rows}`
+  for (let at = 0; at < counts.length; at += 3) {
+    if (counts[at + 1]! > 0xffff_ffff || counts[at + 2]! > 0xffff_ffff)
+      return `row ${counts[at]} has more connections than a kernel can count`
+  }
+  return null
 }
 
-function withoutRows(columns: CounterColumns, rows: readonly number[]): CounterColumns {
-  return mapCounters((name) => {
-    const column = columns[name].slice()
-    for (const row of rows) column[row] = absent
-    return column
-  })
+/** The columns of before where nothing moved, else new ones. */
+function countsOf(counts: readonly number[], rows: number, before: Pick<Readings, 'active' | 'inactive'> | null) {
+  if (before !== null && counts.length === 0) return before
+  const active = before ? before.active.slice() : new Uint32Array(rows)
+  const inactive = before ? before.inactive.slice() : new Uint32Array(rows)
+  for (let at = 0; at < counts.length; at += 3) {
+    active[counts[at]!] = counts[at + 1]!
+    inactive[counts[at]!] = counts[at + 2]!
+  }
+  return { active, inactive }
 }
 
-/** What views draw of the newest reading. `at` is the hub's wall clock when it arrived. */
-export function makeLoad(readings: Readings, at: number): Load | null {
-  const now = readings.at(-1)?.reading
-  if (now === undefined) return null
-  const base = readings.find(({ reading }) => reading.totals !== null && reading !== now)?.reading ?? null
+function withinWindow(steps: readonly Step[]): readonly Step[] {
+  let reach = 0
+  let first = steps.length
+  while (first > 0 && (first === steps.length || reach + steps[first - 1]!.elapsedNs <= windowNs))
+    reach += steps[--first]!.elapsedNs
+  return first === 0 ? steps : steps.slice(first)
+}
+
+const largest = 0xffff_ffff_ffff_ffffn
+
+function addTotals(told: TableReport['totals'], monotonicNs: bigint, before: Readings | null): readonly NodeTotals[] {
+  if (told === null) return []
+  const totals = mapCounters((name) => BigInt(told[name]))
+  if (counterNames.some((name) => totals[name] > largest)) return []
+  const last = before?.node.at(-1)
+  const now = { monotonicNs, totals }
+  if (!last || last.monotonicNs > monotonicNs || counterNames.some((name) => totals[name] < last.totals[name]))
+    return [now]
+  if (last.monotonicNs === monotonicNs) return before!.node
+  return [...before!.node.filter((each) => Number(monotonicNs - each.monotonicNs) <= windowNs), now]
+}
+
+/** Where the rows of one table are in another, both ways. */
+interface Alignment {
+  /** By row of the new table. */
+  readonly from: Int32Array
+  /** By row of the old one. */
+  readonly to: Int32Array
+}
+
+const alignments = new WeakMap<HeldTable, WeakMap<HeldTable, Alignment>>()
+
+/** Worked out once for all nodes that make the same step. */
+function alignmentOf(from: HeldTable, to: HeldTable): Alignment {
+  const known = alignments.get(from) ?? new WeakMap<HeldTable, Alignment>()
+  alignments.set(from, known)
+  const found = known.get(to)
+  if (found !== undefined) return found
+  const places = alignRows(from, to)
+  const back = new Int32Array(from.rows).fill(-1)
+  for (let row = 0; row < places.length; row++) if (places[row]! >= 0) back[places[row]!] = row
+  const made = { from: places, to: back }
+  known.set(to, made)
+  return made
+}
+
+/** The same readings on the rows of another table; what is new there is zero. */
+function moveTo(readings: Readings, table: HeldTable): Readings {
+  if (readings.table === table) return readings
+  const alignment = alignmentOf(readings.table, table)
+  return {
+    ...readings,
+    table,
+    active: carry(readings.active, alignment.from),
+    inactive: carry(readings.inactive, alignment.from),
+    steps: readings.steps?.map((step) => moveStep(step, alignment.to)),
+  }
+}
+
+function carry(column: Uint32Array, from: Int32Array): Uint32Array {
+  const made = new Uint32Array(from.length)
+  for (let row = 0; row < from.length; row++) {
+    const place = from[row]!
+    if (place >= 0) made[row] = column[place]!
+  }
+  return made
+}
+
+/** Both tables are in one order, so rows that stay keep theirs. */
+function moveStep(step: Step, to: Int32Array): Step {
+  const stays = [...step.rows.keys()].filter((at) => to[step.rows[at]!]! >= 0)
+  return {
+    elapsedNs: step.elapsedNs,
+    rows: Uint32Array.from(stays, (at) => to[step.rows[at]!]!),
+    growth: mapCounters((name) => Float64Array.from(stays, (at) => step.growth[name][at]!)),
+    unknown: step.unknown.map((row) => to[row]!).filter((row) => row !== 0xffff_ffff),
+  }
+}
+
+/** What views draw of the newest readings. `at` is the hub's wall clock when they arrived. */
+export function makeLoad({ table, active, inactive, steps, node }: Readings, at: number): Load {
+  const newest = node.at(-1)
+  const oldest = node[0]
   return {
     at,
-    table: now.table,
-    active: now.active,
-    inactive: now.inactive,
-    rates: ratesOver(readings),
-    nodeRate: nodeRate(base, now),
+    table: table.hash,
+    active,
+    inactive,
+    rates: steps === null || steps.length === 0 ? null : ratesOver(steps),
+    nodeRate:
+      newest && oldest && newest !== oldest
+        ? nodeRate(oldest.totals, newest.totals, newest.monotonicNs - oldest.monotonicNs)
+        : null,
   }
 }
 
-/** Each row over as much of the window as it was there for; null while there is nothing to compare with. */
-function ratesOver(readings: Readings): RateColumns | null {
-  const now = readings.at(-1)?.reading
-  const bases = readings.slice(0, -1).map(({ reading }) => reading)
-  if (!now?.counters || !bases.some(({ counters }) => counters !== null)) return null
-  const moved = movedRows(readings)
-  const rate = (name: CounterName, row: number): number => {
-    for (const base of bases) {
-      const then = base.counters?.[name][row] ?? absent
-      if (then !== absent) return ratePerSecond(then, now.counters![name][row]!, now.monotonicNs - base.monotonicNs)
+/** Each row over as much of the window as its growth is known without a gap. */
+function ratesOver(steps: readonly Step[]): Rates {
+  const sums = new Map<number, { elapsedNs: number; open: boolean; readonly growth: number[] }>()
+  let elapsedNs = 0
+  for (const step of [...steps].reverse()) {
+    const sumOf = (row: number) => {
+      const known = sums.get(row)
+      if (known) return known
+      const made = { elapsedNs: 0, open: true, growth: [0, 0, 0, 0, 0] }
+      sums.set(row, made)
+      return made
     }
-    return Number.NaN
+    for (const row of step.unknown) {
+      const sum = sumOf(row)
+      if (!sum.open) continue
+      sum.open = false
+      sum.elapsedNs = elapsedNs
+    }
+    elapsedNs += step.elapsedNs
+    for (let at = 0; at < step.rows.length; at++) {
+      const sum = sumOf(step.rows[at]!)
+      if (!sum.open) continue
+      for (let column = 0; column < counterNames.length; column++)
+        sum.growth[column]! += step.growth[counterNames[column]!][at]!
+    }
   }
-  return mapCounters((name) => {
-    const column = new Float64Array(now.active.length)
-    for (const row of moved ?? column.keys()) column[row] = rate(name, row)
-    return column
-  })
-}
-
-/** Rows that moved anywhere in the window: all others stood still. Null when that is not known. */
-function movedRows(readings: Readings): ReadonlySet<number> | null {
-  const rows = new Set<number>()
-  for (const { moved } of readings.slice(1)) {
-    if (moved === null) return null
-    for (const row of moved) rows.add(row)
+  const rows = Uint32Array.from(sums.keys()).sort()
+  const rate = (row: number, column: number): number => {
+    const sum = sums.get(row)!
+    const elapsed = sum.open ? elapsedNs : sum.elapsedNs
+    return elapsed === 0 ? NaN : roundRate((sum.growth[column]! * 1e9) / elapsed)
   }
-  return rows
+  return { rows, ...mapCounters((name) => Float64Array.from(rows, (row) => rate(row, counterNames.indexOf(name)))) }
 }
