@@ -1,29 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { makeRates } from './fixtures/rates.ts'
 import { makeTableHash } from './ids.ts'
-import {
-  absent,
-  mapCounters,
-  movedRows,
-  nodeRate,
-  type Reading,
-  rateColumns,
-  ratePerSecond,
-  realignReading,
-} from './load.ts'
+import { counterNames, type Load, mapCounters, movedRows, nodeRate, ratePerSecond, rowRate } from './load.ts'
 
 const second = 1_000_000_000n
-
-const reading = (counts: bigint[], seconds: number, over: Partial<Reading> = {}): Reading => ({
-  table: makeTableHash('t'),
-  monotonicNs: BigInt(seconds) * second,
-  bootId: 'boot',
-  active: new Uint32Array(counts.length),
-  inactive: new Uint32Array(counts.length),
-  counters: mapCounters(() => BigUint64Array.from(counts)),
-  totals: mapCounters(() => counts[0] ?? 0n),
-  ...over,
-})
 
 describe('rows that moved', () => {
   const columns = (counts: bigint[]) =>
@@ -48,35 +29,49 @@ describe('rates', () => {
     expect(ratePerSecond(2n ** 64n - 4n, 2n ** 64n - 2n, second)).toBe(2)
   })
 
-  it('an absent total gives no rate, on either side', () => {
-    expect(ratePerSecond(absent, 5n, second)).toBeNaN()
-    expect(ratePerSecond(5n, absent, second)).toBeNaN()
-    expect(ratePerSecond(absent, absent, second)).toBeNaN()
-  })
-
   it('a counter that fell is a gap, never negative', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: absent - 1n }), fc.bigInt({ min: 0n, max: absent - 1n }), (a, b) => {
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 2n }), fc.bigInt({ min: 0n, max: 2n ** 64n - 2n }), (a, b) => {
         const rate = ratePerSecond(a, b, second)
         expect(b < a ? Number.isNaN(rate) : rate >= 0).toBe(true)
       }),
     )
   })
 
-  it('knows nothing across a boot, another table, a stopped clock or without totals', () => {
-    const before = reading([1n], 1)
-    expect(rateColumns(null, before)).toBeNull()
-    expect(rateColumns(before, reading([2n], 2, { bootId: 'other' }))).toBeNull()
-    expect(rateColumns(before, reading([2n], 2, { table: makeTableHash('u') }))).toBeNull()
-    expect(rateColumns(before, reading([2n], 2, { counters: null }))).toBeNull()
-    expect(rateColumns(before, reading([2n], 1))!.connections[0]).toBeNaN()
-    expect(nodeRate(before, reading([2n], 2, { totals: null }))).toBeNull()
+  it('a stopped clock tells nothing', () => {
+    expect(ratePerSecond(1n, 2n, 0n)).toBeNaN()
+    expect(ratePerSecond(1n, 2n, -second)).toBeNaN()
   })
 
-  it('rows that stay keep their rate when others come and go', () => {
-    const before = realignReading(reading([10n, 20n], 0), makeTableHash('u'), ['a', 'b'], ['b', 'c'])
-    const rates = rateColumns(before, reading([26n, 3n], 2, { table: makeTableHash('u') }))!
-    expect(rates.connections[0]).toBe(3)
-    expect(rates.connections[1]).toBeNaN()
+  it('a node grows in each of its totals', () => {
+    const before = mapCounters((name) => BigInt(counterNames.indexOf(name)))
+    const after = mapCounters((name) => BigInt(counterNames.indexOf(name) * 3))
+    expect(nodeRate(before, after, 2n * second)).toEqual({
+      connections: 0,
+      inPackets: 1,
+      outPackets: 2,
+      inBytes: 3,
+      outBytes: 4,
+    })
+  })
+})
+
+describe('a row', () => {
+  const load: Load = {
+    at: 0,
+    table: makeTableHash('t'),
+    active: new Uint32Array(9),
+    inactive: new Uint32Array(9),
+    rates: makeRates(mapCounters(() => [0, 0, 5, 0, NaN, 0, 0, 7, 0])),
+    nodeRate: null,
+  }
+
+  it('not named stands still', () => {
+    expect([...load.rates!.rows]).toEqual([2, 4, 7])
+    expect(Array.from({ length: 9 }, (_, row) => rowRate(load, 'inBytes', row))).toEqual([0, 0, 5, 0, NaN, 0, 0, 7, 0])
+  })
+
+  it('has no rate where none are known', () => {
+    expect(rowRate({ ...load, rates: null }, 'connections', 2)).toBeNaN()
   })
 })
