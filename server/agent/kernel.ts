@@ -4,6 +4,7 @@
  */
 import type { Address } from '#model/cluster.ts'
 import type { Ran } from '#model/sources/source.ts'
+import type { Take } from './stream.ts'
 
 export interface Kernel {
   /** The whole of a file by its absolute path on the node (`/proc/net/ip_vs`); null when it does not exist. Throws when it cannot be read. */
@@ -14,11 +15,11 @@ export interface Kernel {
    * The same file piece by piece, for files too large to hold; false when it does not exist. A
    * piece holds only until `take` returns. Lets other work run in between.
    */
-  stream(path: string, take: (piece: Uint8Array) => void): Promise<boolean>
+  stream(path: string, take: Take): Promise<boolean>
   /** A program with fixed arguments: no shell, bounded in time and output. */
   run(argv: readonly string[]): Promise<Ran>
   /** The same with its output piece by piece; `Ran.text` is then empty. */
-  runStream(argv: readonly string[], take: (piece: Uint8Array) => void): Promise<Ran>
+  runStream(argv: readonly string[], take: Take): Promise<Ran>
   /** HTTP GET on the node's loopback, bounded in time and size. */
   ask(port: number, path: string): Promise<Ran>
   /** Addresses of interfaces that are up (kube-ipvs0 is down by design, so its are not among them). */
