@@ -1,7 +1,16 @@
 /** What a node's table has against what it should have. */
-import { type Cluster, type Node, tableHashOf, virtualServersOf } from './cluster.ts'
-import type { RealServerKey, VirtualServerKey } from './ids.ts'
-import { type Match, makeKey, makeRealKey, type RealServer, type VirtualServer } from './topology.ts'
+import { type Cluster, type Node, tableHashOf } from './cluster.ts'
+import type { RealServerKey, TableHash, VirtualServerKey } from './ids.ts'
+import { tableIndexOf } from './table-index.ts'
+import {
+  compareMatches,
+  type Match,
+  makeKey,
+  makeRealKey,
+  type RealServer,
+  type Table,
+  type VirtualServer,
+} from './topology.ts'
 
 /**
  * `agrees` · `missing`: should be there and is not · `foreign`: is there and should not be ·
@@ -93,30 +102,74 @@ export function compareVirtualServers(
   }
 }
 
-/** Where a node's table is not what it should be; null when either side is not known. */
+/** Where a node's table is not what it should be; null when either side is not known. Remembered by the two tables. */
 export function driftOf(cluster: Cluster, node: Node): readonly VirtualServerDrift[] | null {
   const hash = tableHashOf(node)
   if (hash === null || node.want === null) return null
-  if (hash === node.want) return []
-  return driftBetween(virtualServersOf(cluster, hash), virtualServersOf(cluster, node.want))
+  return driftOfTables(cluster, hash, node.want)
 }
 
-export function driftBetween(
+const tableDrifts = new WeakMap<Table, WeakMap<Table, readonly VirtualServerDrift[]>>()
+const agrees: readonly VirtualServerDrift[] = []
+
+/** Where one table of a cluster is not the other. A table that is not there has nothing in it. */
+export function driftOfTables(cluster: Cluster, have: TableHash, want: TableHash): readonly VirtualServerDrift[] {
+  if (have === want) return agrees
+  const [left, right] = [cluster.tables.get(have) ?? noTable, cluster.tables.get(want) ?? noTable]
+  const known = tableDrifts.get(left) ?? new WeakMap<Table, readonly VirtualServerDrift[]>()
+  tableDrifts.set(left, known)
+  const found = known.get(right)
+  if (found !== undefined) return found
+  const made = compareOrdered(tableIndexOf(cluster, have).servers, tableIndexOf(cluster, want).servers)
+  known.set(right, made)
+  return made
+}
+
+const noTable: Table = []
+
+/** Where the virtual servers that are there are not those that should be, in canonical order. */
+export const driftBetween = (
   have: readonly VirtualServer[],
   want: readonly VirtualServer[],
-): readonly VirtualServerDrift[] {
-  const wanted = new Map(want.map((server) => [makeKey(server.match), server]))
+): readonly VirtualServerDrift[] => compareOrdered([...have].sort(inOrder), [...want].sort(inOrder))
+
+const inOrder = (a: VirtualServer, b: VirtualServer): number => compareMatches(a.match, b.match)
+
+/** One walk over both: what is the same object on both sides is passed by, whatever is in it. */
+function compareOrdered(have: readonly VirtualServer[], want: readonly VirtualServer[]): readonly VirtualServerDrift[] {
   const found: VirtualServerDrift[] = []
-  for (const server of have) {
-    const key = makeKey(server.match)
-    const other = wanted.get(key) ?? null
-    wanted.delete(key)
-    if (other === server) continue
-    const drift = compareVirtualServers(server, other)
+  const add = (left: VirtualServer | null, right: VirtualServer | null) => {
+    const drift = compareOnce(left, right)
     if (drift) found.push(drift)
   }
-  for (const server of wanted.values()) found.push(compareVirtualServers(null, server)!)
+  let there = 0
+  for (const server of have) {
+    if (want[there] === server) {
+      there++
+      continue
+    }
+    while (there < want.length && inOrder(want[there]!, server) < 0) add(null, want[there++]!)
+    const other = want[there]
+    const same = other !== undefined && inOrder(other, server) === 0
+    if (same) there++
+    add(server, same ? other : null)
+  }
+  for (const server of want.slice(there)) add(null, server)
   return found
+}
+
+const pairDrifts = new WeakMap<VirtualServer, WeakMap<VirtualServer, VirtualServerDrift | null>>()
+
+/** A pair of virtual servers is compared once, however many tables hold it. */
+function compareOnce(have: VirtualServer | null, want: VirtualServer | null): VirtualServerDrift | null {
+  if (have === null || want === null) return compareVirtualServers(have, want)
+  const known = pairDrifts.get(have) ?? new WeakMap<VirtualServer, VirtualServerDrift | null>()
+  pairDrifts.set(have, known)
+  const found = known.get(want)
+  if (found !== undefined) return found
+  const made = compareVirtualServers(have, want)
+  known.set(want, made)
+  return made
 }
 
 /** Only draining rows differ: the ordinary end of an endpoint, not a fault. */

@@ -2,11 +2,11 @@
  * How the tables stand against what they should be, over all nodes: the figures and sentences
  * every view shares. Remembers by object identity, so a tick of load costs nothing here.
  */
-import type { Cluster, Node, Service } from './cluster.ts'
-import { driftOf, isOnlyDraining, isSettling, type VirtualServerDrift } from './drift.ts'
-import type { NodeName, ServiceId } from './ids.ts'
+import { type Cluster, type Health, type Service, tableHashOf } from './cluster.ts'
+import { driftOf, driftOfTables, isOnlyDraining, isSettling, type VirtualServerDrift } from './drift.ts'
+import type { NodeName, ServiceId, TableHash } from './ids.ts'
 import { isHeard } from './table-index.ts'
-import { makeTieIndex, type TieIndex } from './tie.ts'
+import { makeTieIndex, nodePortAddressesOf, type TieIndex } from './tie.ts'
 
 /** `wrong`: differs and has had time to follow · `settling`: the Service changed just now · `draining`: an ordinary end. */
 export type Severity = 'wrong' | 'settling' | 'draining'
@@ -26,26 +26,34 @@ export interface Standing {
   readonly compared: number
 }
 
-const driftCache = new WeakMap<Node, readonly VirtualServerDrift[] | null>()
+let lastTies: { readonly services: Cluster['services']; readonly addresses: string; readonly index: TieIndex } | null =
+  null
 
-/** `driftOf`, worked out once per node object: its two hashes say all there is to compare. */
-export function knownDriftOf(cluster: Cluster, node: Node): readonly VirtualServerDrift[] | null {
-  const known = driftCache.get(node)
-  if (known !== undefined) return known
-  const made = driftOf(cluster, node)
-  driftCache.set(node, made)
-  return made
+/** `makeTieIndex`, worked out again only when Services or addresses of nodes are others. */
+export function tiesOf(cluster: Cluster): TieIndex {
+  const addresses = addressesOf(cluster.nodes)
+  if (lastTies?.services !== cluster.services || lastTies.addresses !== addresses)
+    lastTies = { services: cluster.services, addresses, index: makeTieIndex(cluster) }
+  return lastTies.index
 }
 
-const tieCache = new WeakMap<Cluster['services'], WeakMap<Cluster['nodes'], TieIndex>>()
+const ownAddresses = new WeakMap<object, string>()
+const addressTexts = new WeakMap<Cluster['nodes'], string>()
 
-/** `makeTieIndex`, worked out once per pair of collections. */
-export function tiesOf(cluster: Cluster): TieIndex {
-  const byNodes = tieCache.get(cluster.services) ?? new WeakMap<Cluster['nodes'], TieIndex>()
-  tieCache.set(cluster.services, byNodes)
-  const made = byNodes.get(cluster.nodes) ?? makeTieIndex(cluster)
-  byNodes.set(cluster.nodes, made)
-  return made
+/** What of the nodes ties depend on, as one text. */
+function addressesOf(nodes: Cluster['nodes']): string {
+  const known = addressTexts.get(nodes)
+  if (known !== undefined) return known
+  const text = [...nodes.values()]
+    .map((node) => {
+      const source = node.addresses.length > 0 ? node.addresses : (node.kube ?? node.addresses)
+      const own = ownAddresses.get(source) ?? nodePortAddressesOf(node).join()
+      ownAddresses.set(source, own)
+      return own
+    })
+    .join(';')
+  addressTexts.set(nodes, text)
+  return text
 }
 
 /** What a difference is worth now. One that no Service explains may be what a Service just removed left behind. */
@@ -67,7 +75,7 @@ export function standingOf(cluster: Cluster): Standing {
   const differences: Difference[] = []
   let compared = 0
   for (const node of cluster.nodes.values()) {
-    const drifts = isHeard(cluster.feeds.get(node.name)) ? knownDriftOf(cluster, node) : null
+    const drifts = isHeard(cluster.feeds.get(node.name)) ? driftOf(cluster, node) : null
     if (drifts === null) continue
     compared++
     for (const drift of drifts) {
@@ -86,3 +94,30 @@ export const countSeverities = (differences: readonly Difference[]): Record<Seve
   settling: differences.filter(({ severity }) => severity === 'settling').length,
   draining: differences.filter(({ severity }) => severity === 'draining').length,
 })
+
+/** The whole cluster in a few numbers, at the cost of its distinct pairs of tables, not of its nodes. */
+export function healthOf(cluster: Cluster): Health {
+  const pairs = new Map<string, { readonly have: TableHash; readonly want: TableHash; nodes: number }>()
+  let heard = 0
+  let compared = 0
+  for (const node of cluster.nodes.values()) {
+    if (!isHeard(cluster.feeds.get(node.name))) continue
+    heard++
+    const have = tableHashOf(node)
+    if (have === null || node.want === null) continue
+    compared++
+    if (have === node.want) continue
+    const name = have + node.want
+    const known = pairs.get(name)
+    if (known) known.nodes++
+    else pairs.set(name, { have, want: node.want, nodes: 1 })
+  }
+  const counts = { wrong: 0, settling: 0, draining: 0 }
+  const ties = pairs.size > 0 ? tiesOf(cluster) : null
+  for (const { have, want, nodes } of pairs.values())
+    for (const drift of driftOfTables(cluster, have, want)) {
+      const service = ties!.get(drift.key)?.service
+      counts[severityOf(drift, service && cluster.services.get(service), cluster)] += nodes
+    }
+  return { nodes: cluster.nodes.size, heard, compared, ...counts }
+}

@@ -1,8 +1,9 @@
 /** A node's table line by line, as `ipvsadm -Ln` orders it, with what is missing in its place. */
 import { type Cluster, type Node, tableHashOf } from '#model/cluster.ts'
 import type { RowState, SettingDrift } from '#model/drift.ts'
+import { driftOf } from '#model/drift.ts'
 import type { RealServerKey, VirtualServerKey } from '#model/ids.ts'
-import { knownDriftOf, type Severity, severityOf, tiesOf } from '#model/standing.ts'
+import { type Severity, severityOf, tiesOf } from '#model/standing.ts'
 import { isHeard, tableIndexOf } from '#model/table-index.ts'
 import type { Tie } from '#model/tie.ts'
 import {
@@ -50,7 +51,7 @@ export function makeBlocks(cluster: Cluster, node: Node): readonly Block[] {
   const index = tableIndexOf(cluster, tableHashOf(node))
   const ties = tiesOf(cluster)
   const isPresent = isHeard(cluster.feeds.get(node.name))
-  const drifts = new Map(((isPresent && knownDriftOf(cluster, node)) || []).map((drift) => [drift.key, drift]))
+  const drifts = new Map(((isPresent && driftOf(cluster, node)) || []).map((drift) => [drift.key, drift]))
   const wants = tableIndexOf(cluster, node.want)
   const missing = [...drifts.values()]
     .filter((drift) => drift.is === 'missing')
