@@ -2,23 +2,20 @@
  * `diff` and `apply`, the pair everything live rests on: `apply(a, diff(a, b))` equals `b`, and
  * parts equal in `a` and `b` stay the same objects. A first frame is the diff from `emptyCluster`.
  */
-import type { Cluster } from './cluster.ts'
-import { emptyCluster } from './cluster.ts'
+import * as v from 'valibot'
+import { type Cluster, emptyCluster, type Health } from './cluster.ts'
 import { equal } from './equal.ts'
 import type { NodeName } from './ids.ts'
 import { applyLoad, diffLoad, type LoadDelta } from './load-delta.ts'
+import { applyMap, diffMap, type MapDelta, mapDeltaSchema } from './map-delta.ts'
+import { applySums, diffSums, type SumsDelta, sumsDeltaSchema } from './sums/delta.ts'
+import { applyTables, diffTableStores, type TablesDelta, tablesDeltaSchema } from './tables-delta.ts'
 
-export interface MapDelta<Key, Value> {
-  readonly set: readonly (readonly [Key, Value])[]
-  readonly drop: readonly Key[]
-}
-
-type Collections = Omit<Cluster, 'at' | 'name' | 'demo' | 'pollMs' | 'servicesChangedAt' | 'load'>
-type CollectionName = keyof Collections
 type DeltaOf<M> = M extends ReadonlyMap<infer Key, infer Value> ? MapDelta<Key, Value> : never
 
 const scalarNames = ['name', 'demo', 'pollMs', 'servicesChangedAt'] as const
 
+/** Told entry by entry. */
 export const collectionNames = [
   'api',
   'nodes',
@@ -26,8 +23,11 @@ export const collectionNames = [
   'services',
   'pods',
   'virtualServers',
-  'tables',
-] as const satisfies readonly CollectionName[]
+  'facts',
+  'flows',
+  'flowFeeds',
+] as const satisfies readonly (keyof Cluster)[]
+type CollectionName = (typeof collectionNames)[number]
 
 export type Delta = {
   readonly at: number
@@ -35,19 +35,53 @@ export type Delta = {
   readonly demo?: boolean
   readonly pollMs?: number
   readonly servicesChangedAt?: number
+  readonly health?: Health
+  readonly tables?: TablesDelta
   readonly load?: { readonly set: readonly (readonly [NodeName, LoadDelta])[]; readonly drop: readonly NodeName[] }
-} & { readonly [Name in CollectionName]?: DeltaOf<Collections[Name]> }
+  readonly sums?: SumsDelta | null
+} & { readonly [Name in CollectionName]?: DeltaOf<Cluster[Name]> }
 
-/** What turns `from` into `to`. Collections that did not change are left out. */
+/** Of a delta that arrived: its envelope. The hub is of the same protocol version, and what it says of its own types is not walked again. */
+export const deltaSchema = v.looseObject({
+  at: v.number(),
+  name: v.optional(v.string()),
+  demo: v.optional(v.boolean()),
+  pollMs: v.optional(v.number()),
+  servicesChangedAt: v.optional(v.number()),
+  health: v.optional(
+    v.object({
+      nodes: v.number(),
+      heard: v.number(),
+      compared: v.number(),
+      wrong: v.number(),
+      settling: v.number(),
+      draining: v.number(),
+    }),
+  ),
+  ...(Object.fromEntries(collectionNames.map((name) => [name, v.optional(mapDeltaSchema)])) as Record<
+    CollectionName,
+    v.OptionalSchema<typeof mapDeltaSchema, undefined>
+  >),
+  tables: v.optional(tablesDeltaSchema),
+  load: v.optional(v.object({ set: v.array(v.tuple([v.string(), v.looseObject({})])), drop: v.array(v.string()) })),
+  sums: v.optional(v.nullable(sumsDeltaSchema)),
+})
+
+/** What turns `from` into `to`. Parts that did not change are left out. */
 export function diff(from: Cluster, to: Cluster): Delta {
   const delta: Record<string, unknown> = { at: to.at }
   for (const name of scalarNames) if (from[name] !== to[name]) delta[name] = to[name]
+  if (!equal(from.health, to.health)) delta['health'] = to.health
   for (const name of collectionNames) {
     const change = diffMap<unknown, unknown>(from[name], to[name])
     if (change !== null) delta[name] = change
   }
+  const tables = diffTableStores(from, to)
+  if (tables !== null) delta['tables'] = tables
   const load = diffLoads(from, to)
   if (load !== null) delta['load'] = load
+  const sums = diffSums(from.sums, to.sums)
+  if (sums !== undefined) delta['sums'] = sums
   return delta as Delta
 }
 
@@ -57,10 +91,12 @@ export const isEmpty = (delta: Delta): boolean => Object.keys(delta).length === 
 export function apply(cluster: Cluster, delta: Delta): Cluster {
   const next: Record<string, unknown> = { ...cluster, at: delta.at }
   for (const name of scalarNames) if (delta[name] !== undefined) next[name] = delta[name]
+  if (delta.health !== undefined) next['health'] = delta.health
   for (const name of collectionNames) {
     const change = delta[name] as MapDelta<unknown, unknown> | undefined
     if (change !== undefined) next[name] = applyMap<unknown, unknown>(cluster[name], change)
   }
+  if (delta.tables !== undefined) next['tables'] = applyTables(cluster.tables, delta.tables)
   if (delta.load !== undefined) {
     const { set, drop } = delta.load
     next['load'] = applyMap(cluster.load, {
@@ -68,24 +104,12 @@ export function apply(cluster: Cluster, delta: Delta): Cluster {
       drop,
     })
   }
+  if (delta.sums !== undefined) next['sums'] = applySums(cluster.sums, delta.sums)
   return next as unknown as Cluster
 }
 
 /** The whole of a cluster, as a delta from nothing. */
 export const snapshot = (cluster: Cluster): Delta => diff(emptyCluster, cluster)
-
-function diffMap<Key, Value>(from: ReadonlyMap<Key, Value>, to: ReadonlyMap<Key, Value>): MapDelta<Key, Value> | null {
-  if (from === to) return null
-  const set: [Key, Value][] = []
-  const drop: Key[] = []
-  for (const [key, value] of to) {
-    const before = from.get(key)
-    if (before === value && from.has(key)) continue
-    if (before === undefined || !equal(before, value)) set.push([key, value])
-  }
-  for (const key of from.keys()) if (!to.has(key)) drop.push(key)
-  return set.length + drop.length === 0 ? null : { set, drop }
-}
 
 function diffLoads(from: Cluster, to: Cluster): Delta['load'] | null {
   if (from.load === to.load) return null
@@ -98,11 +122,4 @@ function diffLoads(from: Cluster, to: Cluster): Delta['load'] | null {
   }
   const drop = [...from.load.keys()].filter((node) => !to.load.has(node))
   return set.length + drop.length === 0 ? null : { set, drop }
-}
-
-function applyMap<Key, Value>(map: ReadonlyMap<Key, Value>, delta: MapDelta<Key, Value>): ReadonlyMap<Key, Value> {
-  const next = new Map(map)
-  for (const key of delta.drop) next.delete(key)
-  for (const [key, value] of delta.set) next.set(key, value)
-  return next
 }

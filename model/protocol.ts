@@ -4,8 +4,8 @@
  * flight: `done` is the credit for the next. Everything that arrives is parsed.
  */
 import * as v from 'valibot'
-import { collectionNames, type Delta } from './diff.ts'
-import type { Scope } from './scope.ts'
+import { type Delta, deltaSchema } from './diff.ts'
+import { parseScopes, type Scope } from './scope.ts'
 
 /** Raised when a browser and a hub of different versions could misread each other. */
 export const protocolVersion = 2
@@ -67,43 +67,32 @@ export interface ClientToServer {
 export const makeHello = (): Hello => ({ version: protocolVersion })
 export const makeWelcome = (epoch: string, hubVersion: string): Welcome => ({ is: 'welcome', epoch, hubVersion })
 export const makeRefusal = (why: Refusal['why']): Refusal => ({ is: 'refusal', why })
-export const makeFrame = (epoch: string, from: number, to: number, delta: Delta): Frame => ({ epoch, from, to, delta })
+export const makeLook = (scopes: readonly Scope[]): Look => ({ scopes })
+export const makeLooked = (): Looked => ({ is: 'looked' })
+export const makeFrame = (epoch: string, scope: string, from: number, to: number, delta: Delta): Frame => ({
+  epoch,
+  scope,
+  from,
+  to,
+  delta,
+})
 export const makeNotice = (is: Notice['is']): Notice => ({ is })
 
 const helloSchema = v.object({ version: v.number() })
+const lookSchema = v.object({ scopes: v.unknown() })
+const refusalSchema = v.object({ is: v.literal('refusal'), why: v.picklist(['version', 'busy', 'malformed']) })
 const answerSchema = v.variant('is', [
   v.object({ is: v.literal('welcome'), epoch: v.string(), hubVersion: v.string() }),
-  v.object({ is: v.literal('refusal'), why: v.picklist(['version', 'busy', 'malformed']) }),
+  refusalSchema,
 ])
+const lookAnswerSchema = v.variant('is', [v.object({ is: v.literal('looked') }), refusalSchema])
 const noticeSchema = v.object({ is: v.literal('closing') })
-
-// The entries of collections come from our own hub of the same protocol version: their envelope is
-// checked, their insides are not walked again in every browser.
-const mapDelta = v.object({ set: v.array(v.tuple([v.string(), v.unknown()])), drop: v.array(v.string()) })
-const row = v.array(v.nullable(v.number()))
-const loadDelta = v.object({
-  at: v.number(),
-  whole: v.optional(v.object({ table: v.string(), rows: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
-  rated: v.boolean(),
-  rows: v.array(row),
-  node: v.nullable(row),
-})
 const frameSchema = v.object({
   epoch: v.string(),
+  scope: v.string(),
   from: v.number(),
   to: v.number(),
-  delta: v.object({
-    at: v.number(),
-    name: v.optional(v.string()),
-    demo: v.optional(v.boolean()),
-    pollMs: v.optional(v.number()),
-    servicesChangedAt: v.optional(v.number()),
-    ...(Object.fromEntries(collectionNames.map((name) => [name, v.optional(mapDelta)])) as Record<
-      (typeof collectionNames)[number],
-      v.OptionalSchema<typeof mapDelta, undefined>
-    >),
-    load: v.optional(v.object({ set: v.array(v.tuple([v.string(), loadDelta])), drop: v.array(v.string()) })),
-  }),
+  delta: deltaSchema,
 })
 
 const parsed = <T>(schema: v.GenericSchema, value: unknown): T | null => {
@@ -113,6 +102,13 @@ const parsed = <T>(schema: v.GenericSchema, value: unknown): T | null => {
 
 /** Null for anything that is not the message. */
 export const parseHello = (value: unknown): Hello | null => parsed(helloSchema, value)
+export const parseLook = (value: unknown): Look | null => {
+  const look = parsed<{ readonly scopes: unknown }>(lookSchema, value)
+  const scopes = look === null ? null : parseScopes(look.scopes)
+  return scopes === null ? null : makeLook(scopes)
+}
 export const parseAnswer = (value: unknown): Welcome | Refusal | null => parsed(answerSchema, value)
+export const parseLookAnswer = (value: unknown): Looked | Refusal | null => parsed(lookAnswerSchema, value)
+/** Of a frame whose delta is JSON: a packed one is unpacked first. */
 export const parseFrame = (value: unknown): Frame | null => parsed(frameSchema, value)
 export const parseNotice = (value: unknown): Notice | null => parsed(noticeSchema, value)

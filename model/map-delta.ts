@@ -1,0 +1,85 @@
+/**
+ * What turns one collection into another. Of an entry that is an object, only the fields that
+ * differ travel, once for all entries they are the same for: when one change touches a thousand
+ * nodes alike, it is told once.
+ */
+import * as v from 'valibot'
+import { equal } from './equal.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+export interface MapDelta<Key, Value> {
+  readonly set?: readonly (readonly [Key, Value])[]
+  /** Fields with their new values, and the entries that get them. */
+  readonly patch?: readonly (readonly [Fields, readonly Key[]])[]
+  readonly drop?: readonly Key[]
+}
+
+/** The envelope: entries come from our own hub of the same protocol version, and are not walked again in every browser. */
+export const mapDeltaSchema = v.object({
+  set: v.optional(v.array(v.tuple([v.string(), v.unknown()]))),
+  patch: v.optional(v.array(v.tuple([v.looseObject({}), v.array(v.string())]))),
+  drop: v.optional(v.array(v.string())),
+})
+
+/** Null when nothing differs. Values equal in content are not told, whatever object they are. */
+export function diffMap<Key, Value>(
+  from: ReadonlyMap<Key, Value>,
+  to: ReadonlyMap<Key, Value>,
+): MapDelta<Key, Value> | null {
+  if (from === to) return null
+  const set: [Key, Value][] = []
+  const patches = new Map<string, [Fields, Key[]]>()
+  for (const [key, value] of to) {
+    const before = from.get(key)
+    if (before === value && from.has(key)) continue
+    const fields = changedFields(before, value)
+    if (fields === null) set.push([key, value])
+    else if (Object.keys(fields).length > 0) {
+      const name = JSON.stringify(fields)
+      const known = patches.get(name)
+      if (known === undefined) patches.set(name, [fields, [key]])
+      else known[1].push(key)
+    }
+  }
+  const drop: Key[] = []
+  for (const key of from.keys()) if (!to.has(key)) drop.push(key)
+  if (set.length + patches.size + drop.length === 0) return null
+  return {
+    ...(set.length > 0 ? { set } : {}),
+    ...(patches.size > 0 ? { patch: [...patches.values()] } : {}),
+    ...(drop.length > 0 ? { drop } : {}),
+  }
+}
+
+/** Null where the one cannot be made of the other: it is told whole. */
+function changedFields(before: unknown, after: unknown): Fields | null {
+  if (!isRecord(before) || !isRecord(after)) return before !== undefined && equal(before, after) ? {} : null
+  const names = Object.keys(after)
+  if (names.length !== Object.keys(before).length) return null
+  const changed: [string, unknown][] = []
+  for (const name of names) {
+    if (!Object.hasOwn(before, name)) return null
+    if (!equal(before[name], after[name])) changed.push([name, after[name]])
+  }
+  return changed.length === names.length ? (changed.length === 0 ? {} : null) : Object.fromEntries(changed)
+}
+
+const isRecord = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export function applyMap<Key, Value>(
+  map: ReadonlyMap<Key, Value>,
+  { set = [], patch = [], drop = [] }: MapDelta<Key, Value>,
+): ReadonlyMap<Key, Value> {
+  const next = new Map(map)
+  for (const key of drop) next.delete(key)
+  for (const [fields, keys] of patch) {
+    for (const key of keys) {
+      const before = next.get(key)
+      if (before !== undefined) next.set(key, { ...before, ...fields } as Value)
+    }
+  }
+  for (const [key, value] of set) next.set(key, value)
+  return next
+}
