@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster, tableHashOf } from './cluster.ts'
 import { driftOf, isSettling } from './drift.ts'
 import { equal } from './equal.ts'
+import { serversArbitrary } from './fixtures/arbitrary.ts'
 import { makeNodeName, makeServiceId, type NodeName } from './ids.ts'
 import { type FleetNode, type JoinInput, makeJoin } from './join.ts'
 import { reshapeEndpointSlice } from './kube/endpoint-slice.ts'
@@ -40,9 +42,12 @@ const webOn = (...addresses: string[]): VirtualServer => ({
 })
 
 function inputOf(inventory: Inventory, tables: Record<string, VirtualServer[]>, at = 1): JoinInput {
-  const made = Object.entries(tables).map(([name, servers]) => [makeNodeName(name), makeTable(servers)] as const)
+  const made = Object.entries(tables).map(([name, servers]) => {
+    const rows = servers.reduce((sum, server) => sum + server.realServers.length, 0)
+    return [makeNodeName(name), { ...makeTable(servers), rows }] as const
+  })
   const fleet = new Map<NodeName, FleetNode>(
-    made.map(([name, { hash, table }]) => [
+    made.map(([name, { hash, rows }]) => [
       name,
       {
         feed: { is: 'fine' },
@@ -57,15 +62,16 @@ function inputOf(inventory: Inventory, tables: Record<string, VirtualServer[]>, 
           kernelOrder: null,
         },
         addresses: [],
-        routes: [],
+        facts: {},
+        conntrack: null,
         rejected: { rows: 0, samples: [] },
         withoutCounters: null,
         conflicts: [],
         load: {
           at,
           table: hash,
-          active: new Uint32Array(table.length),
-          inactive: new Uint32Array(table.length),
+          active: new Uint32Array(rows),
+          inactive: new Uint32Array(rows),
           rates: null,
           nodeRate: null,
         },
@@ -83,6 +89,9 @@ function inputOf(inventory: Inventory, tables: Record<string, VirtualServer[]>, 
     fleet,
     tables: new Map(made.map(([, { hash, table }]) => [hash, table])),
     virtualServers: new Map(made.flatMap(([, { blobs }]) => [...blobs])),
+    facts: new Map(),
+    flows: new Map(),
+    flowFeeds: new Map(),
     scheduler: null,
   }
 }
@@ -148,12 +157,39 @@ describe('join', () => {
 
   it('keeps every object that did not change', () => {
     const join = makeJoin()
-    const inventory = inventoryOf('10.0.0.1')
-    const first = join(emptyCluster, inputOf(inventory, { a: [webOn('10.0.0.1')], b: [webOn('10.0.0.1')] }, 1))
-    const second = join(first, inputOf(inventory, { a: [webOn('10.0.0.1')], b: [webOn('10.0.0.1')] }, 2))
-    for (const part of ['nodes', 'services', 'pods', 'tables', 'virtualServers', 'feeds', 'api'] as const)
+    const input = inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')], b: [webOn('10.0.0.1')] })
+    const first = join(emptyCluster, input)
+    const fleet = new Map([...input.fleet].map(([name, node]) => [name, { ...node, load: { ...node.load!, at: 2 } }]))
+    const second = join(first, { ...input, at: 2, fleet, tables: new Map(input.tables) })
+    for (const part of ['nodes', 'services', 'pods', 'tables', 'virtualServers', 'feeds', 'api', 'health'] as const)
       expect(second[part]).toBe(first[part])
     expect(second.load).not.toBe(first.load)
+  })
+
+  it('comes to the same step by step as at once', () => {
+    const web = fc.subarray(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+    const node = fc.record({ name: fc.constantFrom('a', 'b', 'c'), servers: serversArbitrary })
+    const step = fc.record({ web, also: fc.boolean(), nodes: fc.array(node, { maxLength: 3 }) })
+    const nodePort = reshapeService({
+      metadata: { namespace: 'default', name: 'port' },
+      spec: { type: 'NodePort', clusterIP: '10.104.0.9', ports: [{ port: 80, nodePort: 30_080 }] },
+    })!
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+        const join = makeJoin()
+        let cluster = emptyCluster
+        for (const { web, also, nodes } of steps) {
+          const inventory = inventoryOf(...web)
+          const services = new Map([...inventory.services, ...(also ? [[nodePort.id, nodePort] as const] : [])])
+          const tables = Object.fromEntries(nodes.map(({ name, servers }) => [name, servers]))
+          const input = inputOf({ ...inventory, services }, tables)
+          cluster = join(cluster, input)
+          const fresh = makeJoin()(emptyCluster, input)
+          for (const part of ['nodes', 'feeds', 'tables', 'virtualServers', 'load', 'sums'] as const)
+            expect(cluster[part]).toEqual(fresh[part])
+        }
+      }),
+    )
   })
 
   it('a Service whose slices change is settling from then on, the others are not', () => {

@@ -4,14 +4,17 @@
  */
 import type { ApiFeed, Cluster, Endpoint, Node, NodeFeed, Service } from './cluster.ts'
 import { equal } from './equal.ts'
-import type { NodeName, PodId, ServiceId, TableHash, VirtualServerHash } from './ids.ts'
+import type { FactHash, NodeName, PodId, ServiceId, TableHash, VirtualServerHash } from './ids.ts'
 import type { EndpointSlice } from './kube/endpoint-slice.ts'
 import type { Inventory, KindName } from './kube/index.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { Load } from './load.ts'
+import type { FactValue } from './sources/index.ts'
+import { healthOf } from './standing.ts'
+import { makeSums } from './sums/keep.ts'
 import { nodePortAddressesOf } from './tie.ts'
 import type { Table, VirtualServer } from './topology.ts'
-import { makeWantedTables, type ServiceInput } from './wanted-tables.ts'
+import { makeWantedTables, type ServiceInput, type WantedTable } from './wanted-tables.ts'
 
 /** What the fleet knows of one node. */
 export interface FleetNode extends Omit<Node, 'name' | 'kube' | 'want'> {
@@ -32,6 +35,9 @@ export interface JoinInput {
   /** Content stores of the fleet: hold at least what `fleet` names. */
   readonly tables: ReadonlyMap<TableHash, Table>
   readonly virtualServers: ReadonlyMap<VirtualServerHash, VirtualServer>
+  readonly facts: ReadonlyMap<FactHash, FactValue>
+  readonly flows: Cluster['flows']
+  readonly flowFeeds: Cluster['flowFeeds']
   /** kube-proxy's scheduler where configured; null to take the commonest one seen. */
   readonly scheduler: string | null
 }
@@ -41,7 +47,8 @@ export const unseenNode: Omit<FleetNode, 'feed' | 'load' | 'conflicts'> = {
   identity: null,
   table: { is: 'unknown' },
   addresses: [],
-  routes: [],
+  facts: {},
+  conntrack: null,
   rejected: { rows: 0, samples: [] },
   withoutCounters: null,
 }
@@ -52,6 +59,9 @@ const absentNode: FleetNode = { ...unseenNode, feed: { is: 'no-agent' }, conflic
 export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
   const wanted = makeWantedTables()
   const serviceInputs = makeServiceInputs()
+  const joinServices = makeServices()
+  const collectBlobs = makeBlobs()
+  const sumUp = makeSums()
   let inventoryWasKnown = false
   let lastServices: Inventory['services'] | null = null
 
@@ -63,52 +73,60 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
     lastServices = input.inventory.services
     const scheduler = input.scheduler ?? commonestScheduler(input)
     const tables = new Map<TableHash, Table>()
-    const wantedServers = new Map<VirtualServerHash, VirtualServer>()
+    const wants = new Map<TableHash, WantedTable>()
 
     const joinNode = (name: NodeName): Node => {
       const { feed: _feed, load: _load, ...seen } = input.fleet.get(name) ?? absentNode
       const kube = input.inventory.nodes.get(name) ?? null
       if (seen.table.is === 'read') tables.set(seen.table.hash, input.tables.get(seen.table.hash) ?? [])
-      if (!input.inventoryKnown) return { ...seen, name, kube, want: null }
-      const want = wanted(inputs, {
-        node: name,
-        zone: kube?.zone ?? '',
-        nodePortAddresses: nodePortAddressesOf({ addresses: seen.addresses, kube }),
-        scheduler,
-        showsSchedulerFlags: seen.table.is === 'read' && seen.table.showsSchedulerFlags,
-      })
-      for (const [index, hash] of want.table.entries()) wantedServers.set(hash, want.servers[index]!)
-      tables.set(want.hash, want.table)
-      return { ...seen, name, kube, want: want.hash }
+      const want = input.inventoryKnown
+        ? wanted(inputs, {
+            node: name,
+            zone: kube?.zone ?? '',
+            nodePortAddresses: nodePortAddressesOf({ addresses: seen.addresses, kube }),
+            scheduler,
+            showsSchedulerFlags: seen.table.is === 'read' && seen.table.showsSchedulerFlags,
+          })
+        : null
+      if (want !== null) wants.set(want.hash, want)
+      return sameParts(before.nodes.get(name), { ...seen, name, kube, want: want?.hash ?? null })
     }
 
     const names = new Set([...input.fleet.keys(), ...([...input.inventory.nodes.keys()] as NodeName[])])
-    const nodes = keep(before.nodes, new Map([...names].sort().map((name) => [name, joinNode(name)])))
+    const nodes = keepSame(before.nodes, new Map([...names].sort().map((name) => [name, joinNode(name)])))
     const feeds = new Map([...names].map((name) => [name, (input.fleet.get(name) ?? absentNode).feed]))
-    const keptTables = keepSame(before.tables, tables)
-    return {
+    for (const [hash, want] of wants) if (!tables.has(hash)) tables.set(hash, want.table)
+    const keptTables = keepTables(before.tables, tables)
+    const cluster: Cluster = {
       at: input.at,
       name: input.name,
       demo: input.demo,
       pollMs: input.pollMs,
       servicesChangedAt: servicesChanged ? input.at : before.servicesChangedAt,
+      health: before.health,
       api: keep(before.api, input.api),
       nodes,
-      feeds: keep(before.feeds, feeds),
+      feeds: keepSame(before.feeds, feeds),
       services,
       pods: keepSame(before.pods, input.inventory.pods as ReadonlyMap<PodId, KubePod>),
-      virtualServers:
-        keptTables === before.tables
-          ? before.virtualServers
-          : collectBlobs(
-              keptTables,
-              before.virtualServers,
-              (hash) => input.virtualServers.get(hash) ?? wantedServers.get(hash),
-            ),
+      virtualServers: collectBlobs(before, keptTables, input.virtualServers, wants),
       tables: keptTables,
       load: joinLoads(before, input),
+      sums: before.sums,
+      facts: keepSame(before.facts, new Map(input.facts)),
+      flows: keepSame(before.flows, input.flows),
+      flowFeeds: keepSame(before.flowFeeds, input.flowFeeds),
     }
+    const health = healthOf(cluster)
+    return { ...cluster, health: equal(health, before.health) ? before.health : health, sums: sumUp(cluster) }
   }
+}
+
+/** The object before, when all parts of the new one are the same objects. */
+function sameParts<Whole extends object>(before: Whole | undefined, made: Whole): Whole {
+  if (before === undefined) return made
+  for (const part in made) if (!Object.is(made[part], before[part])) return made
+  return before
 }
 
 /** Each Service with its slices; the pair is the same object while both are. */
@@ -139,24 +157,38 @@ function makeServiceInputs(): (inventory: Inventory) => ReadonlyMap<ServiceId, S
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((entry, index) => entry === b[index])
 
-function joinServices(
-  before: Cluster,
-  input: JoinInput,
-  inputs: ReadonlyMap<ServiceId, ServiceInput>,
-  inventoryWasKnown: boolean,
-): ReadonlyMap<ServiceId, Service> {
-  // What the first listing tells is how things are, not a change.
-  const now = inventoryWasKnown ? input.at : 0
-  const made = new Map<ServiceId, Service>()
-  for (const [id, { service, slices }] of inputs) {
-    const endpoints: Endpoint[] = slices.flatMap((slice) =>
-      slice.endpoints.map((endpoint) => ({ ...endpoint, ports: slice.ports })),
-    )
-    const known = before.services.get(id)
-    const joined: Service = { ...service, endpoints, changedAt: known?.changedAt ?? now }
-    made.set(id, known === undefined || equal(known, joined) ? joined : { ...joined, changedAt: now })
+/** Services with their endpoints; the same objects while Service and slices are. */
+function makeServices() {
+  const joined = new WeakMap<ServiceInput, Service>()
+  return (
+    before: Cluster,
+    input: JoinInput,
+    inputs: ReadonlyMap<ServiceId, ServiceInput>,
+    inventoryWasKnown: boolean,
+  ): ReadonlyMap<ServiceId, Service> => {
+    // What the first listing tells is how things are, not a change.
+    const now = inventoryWasKnown ? input.at : 0
+    const made = new Map<ServiceId, Service>()
+    for (const [id, one] of inputs) {
+      const known = before.services.get(id)
+      if (known !== undefined && joined.get(one) === known) made.set(id, known)
+      else {
+        const service = joinService(known, one, now)
+        joined.set(one, service)
+        made.set(id, service)
+      }
+    }
+    return keepSame(before.services, made)
   }
-  return keep(before.services, made)
+}
+
+function joinService(known: Service | undefined, { service, slices }: ServiceInput, now: number): Service {
+  const endpoints: Endpoint[] = slices.flatMap((slice) =>
+    slice.endpoints.map((endpoint) => ({ ...endpoint, ports: slice.ports })),
+  )
+  const joined: Service = { ...service, endpoints, changedAt: known?.changedAt ?? now }
+  if (known === undefined) return joined
+  return equal(known, joined) ? known : { ...joined, changedAt: now }
 }
 
 function joinLoads(before: Cluster, input: JoinInput): ReadonlyMap<NodeName, Load> {
@@ -167,34 +199,73 @@ function joinLoads(before: Cluster, input: JoinInput): ReadonlyMap<NodeName, Loa
   return keepSame(before.load, made)
 }
 
-function collectBlobs(
-  tables: ReadonlyMap<TableHash, Table>,
-  before: ReadonlyMap<VirtualServerHash, VirtualServer>,
-  find: (hash: VirtualServerHash) => VirtualServer | undefined,
-): ReadonlyMap<VirtualServerHash, VirtualServer> {
-  const made = new Map<VirtualServerHash, VirtualServer>()
-  for (const table of tables.values()) {
-    for (const hash of table) {
-      if (made.has(hash)) continue
-      const server = before.get(hash) ?? find(hash)
-      if (server) made.set(hash, server)
+/** Virtual servers of all tables, counted by the tables that name them: a tick costs the tables that came and went. */
+function makeBlobs() {
+  const uses = new Map<VirtualServerHash, number>()
+  let counted: Cluster['tables'] = new Map()
+  return (
+    before: Cluster,
+    tables: Cluster['tables'],
+    fleet: JoinInput['virtualServers'],
+    wants: ReadonlyMap<TableHash, WantedTable>,
+  ): Cluster['virtualServers'] => {
+    if (tables === counted) return before.virtualServers
+    const made = new Map(before.virtualServers)
+    for (const [hash, table] of tables) {
+      if (counted.has(hash)) continue
+      const want = wants.get(hash)
+      for (const [position, entry] of table.entries()) {
+        uses.set(entry, (uses.get(entry) ?? 0) + 1)
+        if (made.has(entry)) continue
+        const server = fleet.get(entry) ?? want?.servers[position]
+        if (server) made.set(entry, server)
+      }
     }
+    for (const [hash, table] of counted) {
+      if (tables.has(hash)) continue
+      for (const entry of table) {
+        const left = uses.get(entry)! - 1
+        if (left > 0) uses.set(entry, left)
+        else {
+          uses.delete(entry)
+          made.delete(entry)
+        }
+      }
+    }
+    counted = tables
+    return keepSame(before.virtualServers, made)
   }
-  return keepSame(before, made)
 }
 
 /** What kube-proxy seems to be set to when nobody told us: it uses one scheduler for everything. */
-function commonestScheduler(input: JoinInput): string {
+function commonestScheduler({ fleet, tables, virtualServers }: JoinInput): string {
   const seen = new Map<string, number>()
-  for (const { table } of input.fleet.values()) {
-    if (table.is !== 'read') continue
-    for (const hash of input.tables.get(table.hash) ?? []) {
-      const scheduler = input.virtualServers.get(hash)?.scheduler
-      if (scheduler) seen.set(scheduler, (seen.get(scheduler) ?? 0) + 1)
-    }
-  }
+  const holders = new Map<TableHash, number>()
+  for (const { table } of fleet.values())
+    if (table.is === 'read') holders.set(table.hash, (holders.get(table.hash) ?? 0) + 1)
+  // The tables most nodes have decide; rare ones are passes on the way from one to the next.
+  const common = [...holders].sort((a, b) => b[1] - a[1]).slice(0, mostTablesAsked)
+  for (const [hash, nodes] of common)
+    for (const [scheduler, servers] of schedulersOf(tables.get(hash) ?? [], virtualServers))
+      seen.set(scheduler, (seen.get(scheduler) ?? 0) + servers * nodes)
   const [first] = [...seen].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
   return first?.[0] ?? 'rr'
+}
+
+const mostTablesAsked = 8
+const schedulers = new WeakMap<Table, ReadonlyMap<string, number>>()
+
+/** How many virtual servers of a table have which scheduler; worked out once per table. */
+function schedulersOf(table: Table, blobs: JoinInput['virtualServers']): ReadonlyMap<string, number> {
+  const known = schedulers.get(table)
+  if (known !== undefined) return known
+  const made = new Map<string, number>()
+  for (const hash of table) {
+    const scheduler = blobs.get(hash)?.scheduler
+    if (scheduler) made.set(scheduler, (made.get(scheduler) ?? 0) + 1)
+  }
+  schedulers.set(table, made)
+  return made
 }
 
 /** The map before where nothing changed; else the new one with unchanged values kept. */
@@ -212,4 +283,9 @@ function keepSame<Key, Value>(before: ReadonlyMap<Key, Value>, made: ReadonlyMap
   if (before.size !== made.size) return made
   for (const [key, value] of made) if (before.get(key) !== value || !before.has(key)) return made
   return before
+}
+
+/** Like `keepSame`, and a table that is still there stays the same array, whoever read it again. */
+function keepTables(before: Cluster['tables'], made: Cluster['tables']): Cluster['tables'] {
+  return keepSame(before, new Map([...made].map(([hash, table]) => [hash, before.get(hash) ?? table])))
 }

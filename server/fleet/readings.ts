@@ -174,7 +174,7 @@ function moveTo(readings: Readings, table: HeldTable): Readings {
     table,
     active: carry(readings.active, alignment.from),
     inactive: carry(readings.inactive, alignment.from),
-    steps: readings.steps?.map((step) => moveStep(step, alignment.to)),
+    steps: readings.steps && readings.steps.map((step) => moveStep(step, alignment.to)),
   }
 }
 
