@@ -23,7 +23,7 @@ export interface WebOptions {
   readonly host: string
   readonly port: number
   readonly basePath: string
-  readonly answer: (request: WebRequest) => WebAnswer
+  readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
   /** An upgrade of the socket's path; every other is destroyed. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A fault of ours while answering. */
@@ -111,8 +111,9 @@ const refuse = (status: number, error: string, headers: Readonly<Record<string, 
   body: `${JSON.stringify({ error })}\n`,
 })
 
-function respond(options: WebOptions, request: IncomingMessage, response: ServerResponse): void {
-  const answer = decide(options, request)
+async function respond(options: WebOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = await decide(options, request)
+  if (response.destroyed) return
   const body = Buffer.from(answer.body)
   // Nothing here reads a body: whoever sends one is not kept.
   const hasBody = 'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0
@@ -125,7 +126,7 @@ function respond(options: WebOptions, request: IncomingMessage, response: Server
   response.end(request.method === 'HEAD' || answer.status === 304 ? undefined : body)
 }
 
-function decide(options: WebOptions, request: IncomingMessage): WebAnswer {
+async function decide(options: WebOptions, request: IncomingMessage): Promise<WebAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return refuse(405, `${request.method} is not possible here; only GET and HEAD are.`, { allow: 'GET, HEAD' })
   }
@@ -134,7 +135,7 @@ function decide(options: WebOptions, request: IncomingMessage): WebAnswer {
   if (target.path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
   try {
-    return options.answer({
+    return await options.answer({
       path: target.path,
       query: target.query,
       accept: header('accept'),

@@ -9,6 +9,7 @@ export function projectCluster(cluster: Cluster): Projected {
   const count = (is: string) => feeds.filter((feed) => feed.is === is).length
   const nodes = [...cluster.nodes.values()]
   const compared = nodes.filter((node) => node.want !== null && tableHashOf(node) !== null)
+  const { wrong, settling, draining } = cluster.health
   return value({
     name: cluster.name,
     demo: cluster.demo,
@@ -29,6 +30,8 @@ export function projectCluster(cluster: Cluster): Projected {
       compared: compared.length,
       different: compared.filter((node) => node.want !== tableHashOf(node)).length,
     },
+    /** Virtual servers that differ, counted on every node that answers. */
+    virtualServersThatDiffer: { wrong, settling, draining },
     services: cluster.services.size,
     pods: cluster.pods.size,
   })

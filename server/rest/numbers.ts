@@ -1,29 +1,26 @@
-/** Counts and rates of rows as they are written in answers. */
-import {
-  absent,
-  type CounterColumns,
-  type CounterName,
-  type Load,
-  mapCounters,
-  type Rate,
-  type RateColumns,
-} from '#model/load.ts'
+/** Counts, rates and totals of rows as they are written in answers. */
+import { type CounterName, counterNames, type Load, mapCounters, type Rate, rowRate } from '#model/load.ts'
 
 const known = (rate: number): number | null => (Number.isNaN(rate) ? null : rate)
 
 export const showRate = (rate: Rate | null): Record<CounterName, number | null> | null =>
   rate && mapCounters((name) => known(rate[name]))
 
-const showRates = (rates: RateColumns | null, row: number) =>
-  rates && mapCounters((name) => known(rates[name][row] ?? Number.NaN))
-
-/** Exact totals: 64-bit, so decimal strings; null where the kernel told none. */
-export const showTotals = (counters: CounterColumns | null, row: number): Record<CounterName, string> | null =>
-  counters && counters.connections[row] !== absent ? mapCounters((name) => String(counters[name][row])) : null
-
 /** What a row carries now; all null without a reading of this very table. */
 export const showLoad = (load: Load | null, row: number) => ({
   active: load?.active[row] ?? null,
   inactive: load?.inactive[row] ?? null,
-  ratesPerSecond: load === null ? null : showRates(load.rates, row),
+  ratesPerSecond: load?.rates ? mapCounters((name) => known(rowRate(load, name, row))) : null,
 })
+
+/** Five totals and five rates of the kernel's own, as an agent sends them. */
+type Ten = readonly string[]
+
+/** Exact totals and the kernel's rates: 64-bit, so decimal texts. */
+export const showStatistics = (ten: Ten | undefined) =>
+  ten === undefined
+    ? {}
+    : {
+        totals: mapCounters((name) => ten[counterNames.indexOf(name)]!),
+        kernelRatesPerSecond: mapCounters((name) => ten[counterNames.length + counterNames.indexOf(name)]!),
+      }

@@ -12,6 +12,10 @@ export function openApi(basePath: string, version: string): object {
     paths: {
       '/api/v1/cluster': get('The whole in a few numbers, and how fresh each source is.'),
       '/api/v1/nodes': get('Every node: freshness, identity, whether its table is as it should be.'),
+      '/api/v1/nodes/{node}': get(
+        'One node, with what else was read on it: devices, Service addresses, routes, settings, ipsets, kube-proxy.',
+        [inPath('node')],
+      ),
       '/api/v1/nodes/{node}/table': table,
       '/api/v1/services': get('Every Service in a line.'),
       '/api/v1/services/{namespace}/{name}': get(
@@ -65,16 +69,16 @@ const table = {
   get: {
     summary: "The kernel's table of one node.",
     description:
-      'JSON with names beside addresses; with `Accept: text/plain` the bytes of `ipvsadm -Ln` on that node, in the order ipvsadm prints (family, protocol, address, port; addresses compared as it compares them). Headers fairlead-read-at and fairlead-feed tell the age. With `stats` or `rate` the line of a virtual server is the sum of its present real servers.',
+      "JSON with names beside addresses; with `Accept: text/plain` the bytes of `ipvsadm -Ln` on that node, in the order ipvsadm prints (family, protocol, address, port; addresses compared as it compares them). Headers fairlead-read-at and fairlead-feed tell the age. With `stats` or `rate` the node is asked now; numbers are the kernel's own, those of a virtual server too.",
     parameters: [
       inPath('node'),
-      inQuery('stats', 'With text: as `ipvsadm -Ln --stats --exact`.'),
-      inQuery('rate', 'With text: as `ipvsadm -Ln --rate --exact`, from our own measurement over the last seconds.'),
+      inQuery('stats', 'With text: as `ipvsadm -Ln --stats --exact`. With JSON: exact totals and kernel rates.'),
+      inQuery('rate', 'With text: as `ipvsadm -Ln --rate --exact`. With JSON: as `stats`.'),
     ],
     responses: {
       200: { description: 'OK', content: { ...json.content, 'text/plain': { schema: { type: 'string' } } } },
       404: error('There is no such node.'),
-      409: error('The table or its counters are not known, and why.'),
+      409: error('The table or its totals are not known or cannot be read, and why.'),
     },
   },
 }

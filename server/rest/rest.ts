@@ -2,12 +2,12 @@
 import type { Cluster } from '#model/cluster.ts'
 import { notFound, type RestAnswer, send, value } from './answer.ts'
 import { projectCluster } from './cluster.ts'
-import { projectNodes } from './nodes.ts'
+import { projectNode, projectNodes } from './nodes.ts'
 import { openApi } from './openapi.ts'
 import { health, type Readiness, readiness } from './ready.ts'
 import { projectService } from './service.ts'
 import { projectServices } from './services.ts'
-import { projectTable, type ReadingOf, type Words, writeTable } from './table.ts'
+import { projectTable, type StatisticsOf, writeStatistics, writeTable } from './table.ts'
 
 export interface RestRequest {
   /** Below the base path, decoded. */
@@ -18,15 +18,20 @@ export interface RestRequest {
 
 export interface RestSources {
   readonly cluster: () => Cluster
-  readonly readingOf: ReadingOf
+  readonly statisticsOf: StatisticsOf
+  /** Wall clock, milliseconds. */
+  readonly now: () => number
   readonly readiness: () => Readiness
   /** Prefix of every address, for the OpenAPI document. */
   readonly basePath: string
   readonly version: string
 }
 
+/** An answer may have to be read from a node first. */
+type Answering = RestAnswer | Promise<RestAnswer>
+
 /** Null for addresses that are not the twin's. */
-export function answerRest(sources: RestSources, request: RestRequest): RestAnswer | null {
+export function answerRest(sources: RestSources, request: RestRequest): Answering | null {
   const [, first, version, ...rest] = request.path.replace(/\/$/, '').split('/')
   if (first === 'healthz' && version === undefined) return health
   if (first === 'readyz' && version === undefined) return readiness(sources.readiness())
@@ -35,7 +40,7 @@ export function answerRest(sources: RestSources, request: RestRequest): RestAnsw
   return found ?? send(notFound('There is nothing at this address; /api/v1/openapi.json describes what there is.'))
 }
 
-function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): RestAnswer | null {
+function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
   const cluster = sources.cluster()
   const [collection, a, b] = path
   switch (`${collection} ${path.length}`) {
@@ -49,6 +54,8 @@ function answerV1(sources: RestSources, request: RestRequest, path: readonly str
       return send(projectServices(cluster))
     case 'services 3':
       return send(projectService(cluster, a!, b!))
+    case 'nodes 2':
+      return send(projectNode(cluster, a!))
     case 'nodes 3':
       return b === 'table' ? answerTable(sources, cluster, a!, request) : null
     default:
@@ -56,10 +63,11 @@ function answerV1(sources: RestSources, request: RestRequest, path: readonly str
   }
 }
 
-function answerTable(sources: RestSources, cluster: Cluster, node: string, request: RestRequest): RestAnswer {
-  if (!wantsText(request.accept)) return send(projectTable(cluster, node, sources.readingOf))
-  const words: Words = request.query.has('stats') ? 'stats' : request.query.has('rate') ? 'rate' : 'plain'
-  return writeTable(cluster, node, words, sources.readingOf)
+function answerTable(sources: RestSources, cluster: Cluster, node: string, request: RestRequest): Answering {
+  const { statisticsOf, now } = sources
+  const kind = request.query.has('stats') ? 'stats' : request.query.has('rate') ? 'rate' : null
+  if (!wantsText(request.accept)) return projectTable(cluster, node, kind && statisticsOf, now).then(send)
+  return kind === null ? writeTable(cluster, node) : writeStatistics(cluster, node, kind, statisticsOf, now)
 }
 
 const wantsText = (accept: string): boolean => {

@@ -2,12 +2,13 @@
  * `GET /api/v1/services/NS/NAME`: one Service with its endpoints, and for each of its virtual
  * servers the matrix of nodes and real servers: what is there, what should be, and how much passes.
  */
-import { type Cluster, type Node, type Service, tableHashOf, virtualServersOf } from '#model/cluster.ts'
+import { type Cluster, type Node, type Service, tableHashOf } from '#model/cluster.ts'
 import { compareRows, compareSettings, isSettling, type RowDrift } from '#model/drift.ts'
 import { makeServiceId, type RealServerKey, type TableHash, type VirtualServerKey } from '#model/ids.ts'
 import type { Load } from '#model/load.ts'
+import { tableIndexOf } from '#model/table-index.ts'
 import { nodePortAddressesOf, type Tie, tiesOfService } from '#model/tie.ts'
-import { makeKey, makeRealKey, makeRowOffsets, type VirtualServer } from '#model/topology.ts'
+import { makeRealKey, type VirtualServer } from '#model/topology.ts'
 import { notFound, type Projected, value } from './answer.ts'
 import { formatTime, showFeed } from './feeds.ts'
 import { showLoad } from './numbers.ts'
@@ -38,37 +39,23 @@ function projectMatrix(cluster: Cluster, service: Service) {
   const nodes = [...cluster.nodes.values()]
   const addresses = [...new Set(nodes.flatMap(nodePortAddressesOf))]
   const ties = new Map(tiesOfService(service, addresses))
-  const find = makeFinder(cluster, ties)
   return [...ties].flatMap(([key, tie]) => {
-    const cells = nodes.flatMap((node) => projectNode(cluster, node, key, tie, find) ?? [])
+    const cells = nodes.flatMap((node) => projectNode(cluster, node, key, tie) ?? [])
     return cells.length === 0 ? [] : [{ key, role: tie.role, port: tie.port.name || tie.port.port, nodes: cells }]
   })
 }
 
-type Finder = (hash: TableHash | null, key: VirtualServerKey) => Placed | null
-
-/** Equal tables are searched once, and only for what is asked. */
-function makeFinder(cluster: Cluster, ties: ReadonlyMap<VirtualServerKey, Tie>): Finder {
-  const known = new Map<TableHash, Map<VirtualServerKey, Placed>>()
-  const search = (hash: TableHash) => {
-    const servers = virtualServersOf(cluster, hash)
-    const offsets = makeRowOffsets(servers)
-    const placed = new Map<VirtualServerKey, Placed>()
-    for (const [index, server] of servers.entries()) {
-      const key = makeKey(server.match)
-      if (ties.has(key)) placed.set(key, { server, firstRow: offsets[index]! })
-    }
-    known.set(hash, placed)
-    return placed
-  }
-  return (hash, key) => (hash === null ? null : ((known.get(hash) ?? search(hash)).get(key) ?? null))
+function find(cluster: Cluster, hash: TableHash | null, key: VirtualServerKey): Placed | null {
+  const { servers, offsets, positions } = tableIndexOf(cluster, hash)
+  const position = positions.get(key)
+  return position === undefined ? null : { server: servers[position]!, firstRow: offsets[position]! }
 }
 
 /** Null when the virtual server neither is nor should be on the node. */
-function projectNode(cluster: Cluster, node: Node, key: VirtualServerKey, tie: Tie, find: Finder) {
+function projectNode(cluster: Cluster, node: Node, key: VirtualServerKey, tie: Tie) {
   const hash = tableHashOf(node)
-  const have = find(hash, key)
-  const want = find(node.want, key)
+  const have = find(cluster, hash, key)
+  const want = find(cluster, node.want, key)
   if (have === null && want === null && !(hash === null && tie.role === 'cluster-ip')) return null
   const load = cluster.load.get(node.name) ?? null
   return {

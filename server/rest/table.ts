@@ -1,42 +1,83 @@
 /**
  * `GET /api/v1/nodes/NODE/table`: the kernel's table, as JSON with names beside addresses, or in
- * ipvsadm's own words.
+ * ipvsadm's own words. Exact totals and the kernel's own rates are read from the node when asked for.
  */
 import { type Cluster, type Node, virtualServersOf } from '#model/cluster.ts'
-import { makeNodeName, type VirtualServerKey } from '#model/ids.ts'
-import { absent, type CounterName, type Load, type Reading, roundRate } from '#model/load.ts'
+import { makeNodeName, makeTableHash, type VirtualServerKey } from '#model/ids.ts'
+import { counterNames, type Load } from '#model/load.ts'
+import type { Parsed, Statistics } from '#model/report.ts'
 import { formatCounters, formatTable, type Printable } from '#model/sources/ipvs/format.ts'
+import { tableIndexOf } from '#model/table-index.ts'
 import { nodePortAddressesOf, type Tie, tiesOfService } from '#model/tie.ts'
-import { makeKey, makeRealKey, makeRowOffsets } from '#model/topology.ts'
-import { conflict, notFound, type Projected, type RestAnswer, send, sendText, value } from './answer.ts'
+import { makeKey, makeRealKey } from '#model/topology.ts'
+import { conflict, type Projected, type RestAnswer, send, sendText, value } from './answer.ts'
 import { formatTime, showFeed } from './feeds.ts'
-import { projectTableState } from './nodes.ts'
-import { showLoad, showTotals } from './numbers.ts'
+import { noNode, projectTableState } from './nodes.ts'
+import { showLoad, showStatistics } from './numbers.ts'
 
-/** The newest exact reading of a node; null while there is none. */
-export type ReadingOf = (node: Node['name']) => Reading | null
+/** Reads the exact totals and the kernel's rates of a node's table now. */
+export type StatisticsOf = (node: Node['name']) => Promise<Parsed<Statistics>>
 
-const noNode = (name: string): Projected => notFound(`There is no node “${name}”; /api/v1/nodes lists them.`)
+type ReadStatistics = Extract<Statistics, { is: 'read' }>
 
-export function projectTable(cluster: Cluster, name: string, readingOf: ReadingOf): Projected {
+/** What was read of the node just now, with the table it belongs to: that may be newer than the one on screen. */
+interface Exact {
+  readonly node: Node
+  readonly table: Extract<Node['table'], { is: 'read' }>
+  readonly statistics: ReadStatistics
+}
+
+async function readExact(cluster: Cluster, node: Node, statisticsOf: StatisticsOf): Promise<Exact | Projected> {
+  if (node.table.is !== 'read') return withoutTable(node)
+  const asked = await statisticsOf(node.name)
+  const refuse = (why: string) => conflict(`Totals of node “${node.name}” cannot be read: ${why}`)
+  if (!asked.ok) return refuse(asked.why)
+  if (asked.value.is !== 'read') return refuse(asked.value.why)
+  const hash = makeTableHash(asked.value.table)
+  const same = hash === node.table.hash
+  const { servers, offsets } = tableIndexOf(cluster, hash)
+  const isWhole = asked.value.servers.length === servers.length && asked.value.rows.length === offsets.at(-1)
+  if (!cluster.tables.has(hash) || !isWhole || (!same && node.table.kernelOrder !== null))
+    return refuse('its table changed just now; ask again in a few seconds')
+  return { node, table: same ? node.table : { ...node.table, hash }, statistics: asked.value }
+}
+
+function withoutTable(node: Node): Projected {
+  const why = 'why' in node.table ? node.table.why : 'its agent has not answered yet'
+  return conflict(`There is no table of node “${node.name}” to show: ${why}`)
+}
+
+/** `statisticsOf` is null where totals are not asked for. `now` is the wall clock in milliseconds. */
+export async function projectTable(
+  cluster: Cluster,
+  name: string,
+  statisticsOf: StatisticsOf | null,
+  now: () => number,
+): Promise<Projected> {
   const node = cluster.nodes.get(makeNodeName(name))
   if (!node) return noNode(name)
-  const load = cluster.load.get(node.name) ?? null
+  if (statisticsOf === null) return showTable(cluster, node, null, cluster.load.get(node.name)?.at)
+  const exact = await readExact(cluster, node, statisticsOf)
+  if ('is' in exact) return exact
+  return showTable(cluster, { ...node, table: exact.table }, exact.statistics, now())
+}
+
+function showTable(cluster: Cluster, node: Node, statistics: ReadStatistics | null, readAt: number | undefined) {
   return value({
     node: node.name,
-    readAt: formatTime(load?.at),
+    readAt: formatTime(readAt),
     feed: showFeed(cluster.feeds.get(node.name) ?? { is: 'no-agent' }),
     table: projectTableState(cluster, node),
-    virtualServers: node.table.is === 'read' ? projectRows(cluster, node, load, readingOf(node.name)) : null,
+    virtualServers: projectRows(cluster, node, statistics),
   })
 }
 
-function projectRows(cluster: Cluster, node: Node, load: Load | null, reading: Reading | null) {
+function projectRows(cluster: Cluster, node: Node, statistics: ReadStatistics | null) {
   if (node.table.is !== 'read') return null
-  const servers = virtualServersOf(cluster, node.table.hash)
-  const offsets = makeRowOffsets(servers)
+  const { hash } = node.table
+  const { servers, offsets } = tableIndexOf(cluster, hash)
   const ties = tiesOfNode(cluster, node)
-  const counters = reading?.table === node.table.hash ? reading.counters : null
+  const load = loadOf(cluster, node)
   return servers.map((server, index) => {
     const key = makeKey(server.match)
     const tie = ties.get(key) ?? null
@@ -46,13 +87,26 @@ function projectRows(cluster: Cluster, node: Node, load: Load | null, reading: R
       key,
       ...settings,
       service: tie && { id: tie.service, port: tie.port.name || tie.port.port, role: tie.role },
+      ...showStatistics(statistics?.servers[index]),
       realServers: realServers.map((real, at) => {
         const row = offsets[index]! + at
         const pod = endpoints.find((endpoint) => endpoint.address === real.address)?.pod ?? null
-        return { key: makeRealKey(real), ...real, pod, ...showLoad(load, row), totals: showTotals(counters, row) }
+        return {
+          key: makeRealKey(real),
+          ...real,
+          pod,
+          ...showLoad(load, row),
+          ...showStatistics(statistics?.rows[row]),
+        }
       }),
     }
   })
+}
+
+/** The load of the table the node is shown with; null when it belongs to another. */
+function loadOf(cluster: Cluster, { name, table }: Node): Load | null {
+  const load = cluster.load.get(name) ?? null
+  return table.is === 'read' && load?.table === table.hash ? load : null
 }
 
 function tiesOfNode(cluster: Cluster, node: Node): ReadonlyMap<VirtualServerKey, Tie> {
@@ -60,62 +114,42 @@ function tiesOfNode(cluster: Cluster, node: Node): ReadonlyMap<VirtualServerKey,
   return new Map([...cluster.services.values()].flatMap((service) => tiesOfService(service, addresses)))
 }
 
-/** `plain` is `ipvsadm -Ln`; the others are `--stats --exact` and `--rate --exact`. */
-export type Words = 'plain' | 'stats' | 'rate'
-
-export function writeTable(cluster: Cluster, name: string, words: Words, readingOf: ReadingOf): RestAnswer {
+/** `ipvsadm -Ln` of a node. */
+export function writeTable(cluster: Cluster, name: string): RestAnswer {
   const node = cluster.nodes.get(makeNodeName(name))
   if (!node) return send(noNode(name))
-  const load = cluster.load.get(node.name) ?? null
-  const { table } = node
-  if (table.is !== 'read') {
-    const why = 'why' in table ? table.why : 'its agent has not answered yet'
-    return send(conflict(`There is no table of node “${name}” to show: ${why}`))
-  }
-  const printable: Printable = { ...table, servers: virtualServersOf(cluster, table.hash) }
-  const feed = cluster.feeds.get(node.name) ?? { is: 'no-agent' }
-  const text =
-    words === 'plain'
-      ? writePlain(printable, load)
-      : writeCounters(printable, words, load, current(readingOf(node.name), table.hash))
-  if (text !== null) return sendText(text, formatTime(load?.at), feed)
-  return send(
-    conflict(
-      `Counters per real server of node “${name}” are not known: ${node.withoutCounters ?? 'not read yet, ask again in a few seconds'}`,
-    ),
-  )
+  if (node.table.is !== 'read') return send(withoutTable(node))
+  const load = loadOf(cluster, node)
+  if (load === null)
+    return send(conflict(`The connections of node “${name}” are not known yet; ask again in a few seconds.`))
+  const text = formatTable(printableOf(cluster, node.table), load.active, load.inactive)
+  return sendText(text, formatTime(load.at), cluster.feeds.get(node.name) ?? { is: 'no-agent' })
 }
 
-const current = (reading: Reading | null, hash: string): Reading | null => (reading?.table === hash ? reading : null)
-
-const writePlain = (table: Printable, load: Load | null): string | null =>
-  load && formatTable(table, load.active, load.inactive)
-
-function writeCounters(
-  table: Printable,
-  words: 'stats' | 'rate',
-  load: Load | null,
-  reading: Reading | null,
-): string | null {
-  const offsets = makeRowOffsets(table.servers)
-  const rowsOf = (server: number) =>
-    Array.from({ length: offsets[server + 1]! - offsets[server]! }, (_, at) => offsets[server]! + at)
-  if (words === 'stats') {
-    const counters = reading?.counters
-    if (!counters || counters.connections.includes(absent)) return null
-    const row = (at: number, name: CounterName) => counters[name][at] ?? 0n
-    return formatCounters(table, words, row, (server, name) =>
-      rowsOf(server).reduce((sum, at) => sum + row(at, name), 0n),
-    )
-  }
-  const rates = load?.rates
-  if (!rates) return null
-  const row = (at: number, name: CounterName) => rates[name][at] ?? Number.NaN
-  const sum = (server: number, name: CounterName) => rowsOf(server).reduce((total, at) => total + row(at, name), 0)
-  return formatCounters(
-    table,
-    words,
-    (at, name) => Math.round(row(at, name)),
-    (server, name) => Math.round(roundRate(sum(server, name))),
+/** `ipvsadm -Ln --stats --exact` or `--rate --exact` of a node: the kernel's own numbers, read now. */
+export async function writeStatistics(
+  cluster: Cluster,
+  name: string,
+  kind: 'stats' | 'rate',
+  statisticsOf: StatisticsOf,
+  now: () => number,
+): Promise<RestAnswer> {
+  const node = cluster.nodes.get(makeNodeName(name))
+  if (!node) return send(noNode(name))
+  const exact = await readExact(cluster, node, statisticsOf)
+  if ('is' in exact) return send(exact)
+  const { servers, rows } = exact.statistics
+  const first = kind === 'stats' ? 0 : counterNames.length
+  const text = formatCounters(
+    printableOf(cluster, exact.table),
+    kind,
+    (row, counter) => BigInt(rows[row]![first + counterNames.indexOf(counter)]!),
+    (server, counter) => BigInt(servers[server]![first + counterNames.indexOf(counter)]!),
   )
+  return sendText(text, formatTime(now()), cluster.feeds.get(node.name) ?? { is: 'no-agent' })
 }
+
+const printableOf = (cluster: Cluster, table: Exact['table']): Printable => ({
+  ...table,
+  servers: virtualServersOf(cluster, table.hash),
+})
