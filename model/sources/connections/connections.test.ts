@@ -284,7 +284,7 @@ describe('the contract', () => {
       total,
       cut: null,
       ...found[0],
-      conntrack: { is: 'read', found: 0 },
+      conntrack: { is: 'read', found: 0, cut: null },
     }
     expect(parseConnectionsAnswer(JSON.parse(JSON.stringify(answer)))).toEqual({ ok: true, value: answer })
     expect(parseConnectionsAnswer({ ...answer, fitting: -1 })).toMatchObject({ ok: false })

@@ -108,8 +108,8 @@ const answerSchema = v.variant('is', [
     /** Null when not asked for. `left`: connections that are in no count, since those were too many. */
     counts: v.nullable(v.object({ counts: v.pipe(v.array(count), v.maxLength(connectionLimits.counts)), left: whole })),
     conntrack: v.variant('is', [
-      /** Asked for the connections listed; `found` of them have an entry. */
-      v.object({ is: v.literal('read'), found: whole }),
+      /** Looked through for the connections listed: `found` of them have an entry. `cut`: why more may have one. */
+      v.object({ is: v.literal('read'), found: whole, cut: v.nullable(shortText) }),
       v.object({ is: v.literal('unreadable'), why: shortText }),
     ]),
   }),

@@ -1,0 +1,100 @@
+/**
+ * Answers `POST /v1/connections`. One walk through the kernel's table serves everybody who asks meanwhile, and
+ * another begins no sooner than a second after it: a walk of a busy node takes the kernel a while.
+ */
+import type { Connection } from '#model/flow.ts'
+import {
+  type ConnectionsAnswer,
+  type ConnectionsQuestion,
+  parseConnectionsQuestion,
+} from '#model/sources/connections/report.ts'
+import { type Found, makeConnectionsScan } from '#model/sources/connections/scan.ts'
+import { type Timeouts, usualTimeouts } from '#model/sources/connections/timeouts.ts'
+import { withConntrack } from '#model/sources/conntrack/find.ts'
+import type { Kernel } from '../kernel.ts'
+import { type ConntrackKernel, findConntrack, type Looked } from './conntrack.ts'
+import { makeTurns } from './turns.ts'
+
+export interface ConnectionsReply {
+  readonly status: 200 | 400 | 429
+  readonly body: ConnectionsAnswer | { readonly error: string }
+}
+
+export type ConnectionsKernel = ConntrackKernel & Pick<Kernel, 'monotonicNs' | 'wallMs'>
+
+const file = '/proc/net/ip_vs_conn'
+const betweenWalksMs = 1_000
+/** About a million connections. */
+const mostBytes = 64 * 1024 * 1024
+const mostMs = 5_000
+const mostQuestions = 16
+
+/** `timeouts`: those that were set on this node, where they can be told. */
+export function makeConnectionsReader(
+  kernel: ConnectionsKernel,
+  timeouts: () => Timeouts = () => usualTimeouts,
+): (asked: unknown) => Promise<ConnectionsReply> {
+  const ask = makeTurns<ConnectionsQuestion, ConnectionsAnswer>((questions) => walk(kernel, questions, timeouts()), {
+    betweenMs: betweenWalksMs,
+    most: mostQuestions,
+  })
+  return async (asked) => {
+    const question = parseConnectionsQuestion(asked)
+    if (!question.ok) return { status: 400, body: { error: `The question is not understood: ${question.why}.` } }
+    const answer = await ask(question.value)
+    if (answer !== null) return { status: 200, body: answer }
+    const error = `Already ${mostQuestions} different questions wait for this agent's next reading: ask again in a second.`
+    return { status: 429, body: { error } }
+  }
+}
+
+/** One answer a question, in their order. */
+async function walk(
+  kernel: ConnectionsKernel,
+  questions: readonly ConnectionsQuestion[],
+  timeouts: Timeouts,
+): Promise<ConnectionsAnswer[]> {
+  const clock = { monotonicNs: String(kernel.monotonicNs()), wallMs: kernel.wallMs() }
+  const scan = makeConnectionsScan(questions, timeouts)
+  const began = performance.now()
+  let bytes = 0
+  let cut: string | null = null
+  try {
+    const isThere = await kernel.stream(file, (piece) => {
+      scan.push(piece)
+      bytes += piece.length
+      if (bytes >= mostBytes)
+        cut = `Only the first ${mostBytes / 1024 / 1024} MiB of this node's connections were read.`
+      else if (performance.now() - began > mostMs)
+        cut = `Reading this node's connections was ended after ${mostMs / 1000} s.`
+      return cut === null ? 'more' : 'enough'
+    })
+    if (!isThere)
+      return questions.map(() => ({ is: 'absent', why: `There is no ${file}: the ip_vs module is not loaded.` }))
+  } catch (error) {
+    return questions.map(() => ({ is: 'unreadable', why: `${file} cannot be read: ${(error as Error).message}.` }))
+  }
+  const { total, found } = scan.finish()
+  const looked = await findConntrack(
+    kernel,
+    found.flatMap(({ connections }) => connections),
+  )
+  let first = 0
+  return found.map((each) => {
+    const joined = join(each, looked, first)
+    first += each.connections.length
+    return { is: 'read', clock, total, cut, ...joined }
+  })
+}
+
+/** `first`: place of the question's first connection among all that were looked for. */
+function join(found: Found, looked: Looked, first: number) {
+  const templates = found.templates && { ...found.templates, shown: [...found.templates.shown] }
+  const counts = found.counts && { ...found.counts, counts: [...found.counts.counts] }
+  if (looked.is === 'unreadable')
+    return { ...found, templates, counts, connections: [...found.connections], conntrack: looked }
+  const entryOf = (at: number) => looked.entries[first + at] ?? null
+  const connections = found.connections.map((connection: Connection, at) => withConntrack(connection, entryOf(at)))
+  const known = connections.filter(({ source }) => source !== null).length
+  return { ...found, templates, counts, connections, conntrack: { is: 'read' as const, found: known, cut: looked.cut } }
+}
