@@ -215,18 +215,25 @@ const factsSchema = v.object({
 
 /**
  * The exact totals and the kernel's own rates of everything in one table, read for whoever asks: not
- * polled. Decimal texts, since they are 64-bit.
+ * polled. Decimal texts, since they are 64-bit: the five totals in `counterNames` order, then the
+ * five rates a second where the kernel tells them.
  */
-const statistics = v.tuple([counter, counter, counter, counter, counter, counter, counter, counter, counter, counter])
+const statistic = v.pipe(
+  v.array(counter),
+  v.check(
+    (values) => values.length === 5 || values.length === 10,
+    'is neither five totals nor five totals and five rates',
+  ),
+)
 const statisticsSchema = v.variant('is', [
   v.object({
     is: v.literal('read'),
     /** Hash of the table the lists below follow. */
     table: hash,
-    /** By virtual server: the five totals, then the kernel's five rates per second, in `counterNames` order. */
-    servers: v.array(statistics),
+    /** By virtual server: what it counted itself, real servers that are gone included. */
+    servers: v.array(statistic),
     /** By row. */
-    rows: v.array(statistics),
+    rows: v.array(statistic),
   }),
   v.object({ is: v.literal('unreadable'), why: shortText }),
 ])

@@ -4,5 +4,10 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { type FactHash, makeFactHash } from '../ids.ts'
 import type { FactValue } from './index.ts'
 
+const hashText = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)).subarray(0, 16))
+
 export const hashFact = ({ source, value }: FactValue): FactHash =>
-  makeFactHash(bytesToHex(sha256(utf8ToBytes(JSON.stringify([source, value]))).subarray(0, 16)))
+  makeFactHash(hashText(JSON.stringify([source, value])))
+
+/** Digest of all that is told of a node's facts at once. */
+export const digestFacts = (told: object): string => hashText(JSON.stringify(told))

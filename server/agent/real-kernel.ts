@@ -1,10 +1,13 @@
 /** The kernel of this machine, or a captured tree of one below another root. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Address } from '#model/cluster.ts'
+import type { Ran } from '#model/sources/source.ts'
 import type { Kernel } from './kernel.ts'
 import { openNetlink } from './netlink/open.ts'
+import { askLoopback, runProgram } from './run.ts'
+import { streamFile, streamProgram } from './stream.ts'
 
 export function makeRealKernel(root: string): Kernel {
   const isLive = root === '/'
@@ -30,12 +33,27 @@ export function makeRealKernel(root: string): Kernel {
         closeSync(file)
       }
     },
+    list(path) {
+      try {
+        return readdirSync(join(root, path)).sort()
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+        throw error
+      }
+    },
+    stream: (path, take) => streamFile(join(root, path), take),
+    run: isLive ? runProgram : captured,
+    runStream: isLive ? streamProgram : captured,
+    ask: isLive ? askLoopback : captured,
     addresses: isLive ? liveAddresses : () => capturedAddresses(root),
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
     openNetlink: () => (isLive ? openNetlink() : { why: 'Totals cannot be read from a captured tree.' }),
   }
 }
+
+/** A captured tree has files and nothing that runs. */
+const captured = async (): Promise<Ran> => ({ is: 'missing', why: 'This is a captured tree of files.' })
 
 function liveAddresses(): Address[] {
   return Object.entries(networkInterfaces()).flatMap(([device, entries]) =>

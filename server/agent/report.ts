@@ -1,30 +1,34 @@
 /** What a reading becomes for one asking hub: only what it said it lacks. */
-import { type CounterColumns, type CounterName, movedRows } from '#model/load.ts'
-import { limits, type Report, reportVersion, type TableReport } from '#model/report.ts'
+import { limits, type Report, reportVersion, type Statistics, type TableReport } from '#model/report.ts'
 import { orderMatters } from '#model/sources/ipvs/format.ts'
 import type { Structure } from '#model/sources/ipvs/read.ts'
-import { parseIpv6Routes, parseRoutes } from '#model/sources/network/parse.ts'
-import { diffTables, type KernelOrder, type VirtualServer } from '#model/topology.ts'
+import type { KernelOrder, Table, VirtualServer } from '#model/topology.ts'
+import type { FactsReader } from './facts/reader.ts'
 import { makeIdentityReader, textOf } from './identity.ts'
 import type { Kernel } from './kernel.ts'
+import { movesSince } from './moves.ts'
+import { readStatistics } from './netlink/statistics.ts'
 import { makeNodeReader, type NodeReading } from './read.ts'
 
-/** What the hub says it has: the hash of its table, the id of its last reading. */
+/** What the hub says it has: the hash of its table, the id of its last reading, the digest of its facts. */
 export interface Asked {
   readonly table: string | null
   readonly since: string | null
+  readonly facts: string | null
 }
 
 export interface Reporter {
   report(asked: Asked): Report
   /** Bodies of virtual servers of the present table; those it does not have are left out. */
   virtualServers(hashes: readonly string[]): readonly VirtualServer[]
+  /** Exact totals of everything in the present table, read now. */
+  statistics(): Statistics
 }
 
 /** Readings and structures remembered, to answer "what moved since". A hub asks about the last one. */
 const remembered = 4
 
-export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: string): Reporter {
+export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: string, facts: FactsReader): Reporter {
   const identity = makeIdentityReader(kernel, nodeName)
   let node = identity()
   const read = makeNodeReader(kernel, () => node.hz)
@@ -61,12 +65,19 @@ export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: str
         },
         reading: reading?.id ?? '',
         table,
-        network: readNetwork(kernel),
+        conntrack: readConntrack(kernel),
+        facts: reportFacts(facts, asked.facts),
       }
     },
     virtualServers(hashes) {
       const wanted = new Set(hashes)
       return structures.flatMap((structure) => structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)))
+    },
+    statistics() {
+      const outcome = read()
+      if (outcome.is !== 'read') return { is: 'unreadable', why: outcome.why }
+      remember(outcome.reading)
+      return readStatistics(kernel, outcome.reading.structure)
     },
   }
 }
@@ -81,10 +92,8 @@ function reportTable(
   const change: TableReport['change'] = unchanged
     ? { is: 'unchanged' }
     : base
-      ? { is: 'changed', ...mutable(diffTables(base.table, structure.table)) }
-      : { is: 'whole', entries: [...structure.table] }
-  const earlier =
-    since?.structure.hash === structure.hash && (since.counters === null) === (reading.counters === null) ? since : null
+      ? { is: 'changed', ...differences(base.table, structure.table) }
+      : { is: 'whole', entries: structure.table.join('') }
   return {
     is: 'read',
     source: 'ipvs',
@@ -99,11 +108,7 @@ function reportTable(
           kernelOrder: orderMatters(structure.servers) ? mutableOrder(structure.kernelOrder) : null,
         }),
     rows: structure.rows,
-    load: {
-      since: earlier?.id ?? null,
-      rows: movedCounts(reading, earlier),
-      counters: reading.counters && movedCounters(reading.counters, earlier?.counters ?? null),
-    },
+    load: movesSince(reading, since),
     withoutCounters: reading.withoutCounters,
     totals: reading.totals && {
       connections: String(reading.totals.connections),
@@ -118,46 +123,26 @@ function reportTable(
 
 const mutableOrder = ({ servers, rows }: KernelOrder) => ({ servers: [...servers], rows: [...rows] })
 
-const mutable = (diff: { removed: readonly string[]; added: readonly string[] }) => ({
-  removed: [...diff.removed],
-  added: [...diff.added],
-})
-
-function movedCounts(reading: NodeReading, since: NodeReading | null): [number, number, number][] {
-  const moved: [number, number, number][] = []
-  for (let row = 0; row < reading.active.length; row++) {
-    const active = reading.active[row]!
-    const inactive = reading.inactive[row]!
-    if (active !== (since?.active[row] ?? 0) || inactive !== (since?.inactive[row] ?? 0))
-      moved.push([row, active, inactive])
-  }
-  return moved
-}
-
-function movedCounters(
-  counters: CounterColumns,
-  before: CounterColumns | null,
-): NonNullable<TableReport['load']['counters']> {
-  const textOf = (name: CounterName, row: number) => String(counters[name][row])
-  return movedRows(before, counters).map((row) => [
-    row,
-    textOf('connections', row),
-    textOf('inPackets', row),
-    textOf('outPackets', row),
-    textOf('inBytes', row),
-    textOf('outBytes', row),
-  ])
-}
-
-function readNetwork(kernel: Kernel): Report['network'] {
+/** Positions that go, and the hashes that come one after the other. */
+function differences(from: Table, to: Table): { removed: number[]; added: string } {
+  const had = new Set(from)
+  const has = new Set(to)
   return {
-    addresses: kernel
-      .addresses()
-      .slice(0, limits.addresses)
-      .map((address) => ({ ...address })),
-    routes: [
-      ...parseRoutes(textOf(kernel, '/proc/net/route')),
-      ...parseIpv6Routes(textOf(kernel, '/proc/net/ipv6_route')),
-    ].slice(0, limits.routes),
+    removed: [...from.keys()].filter((position) => !has.has(from[position]!)),
+    added: to.filter((hash) => !had.has(hash)).join(''),
   }
+}
+
+function readConntrack(kernel: Kernel): Report['conntrack'] {
+  const numberOf = (name: string) => Number.parseInt(textOf(kernel, `/proc/sys/net/netfilter/nf_conntrack_${name}`), 10)
+  const count = numberOf('count')
+  const limit = numberOf('max')
+  return Number.isNaN(count) || Number.isNaN(limit) ? null : { count, limit }
+}
+
+function reportFacts(facts: FactsReader, asked: string | null): Report['facts'] {
+  const { digest, addresses, sources } = facts.current()
+  return asked === digest
+    ? { digest }
+    : { digest, now: { addresses: addresses.slice(0, limits.addresses).map((each) => ({ ...each })), sources } }
 }

@@ -1,9 +1,11 @@
-/** The agent's HTTP face: three paths, one token, nothing that writes. */
+/** The agent's HTTP face: a handful of paths, one token, nothing that writes. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { agentPaths, parseVirtualServersRequest } from '#model/report.ts'
+import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
 import type { AgentConfig } from './config.ts'
+import { makeConnectionsReader } from './connections/connections.ts'
+import { makeFactsReader } from './facts/reader.ts'
 import type { Kernel } from './kernel.ts'
 import { makeReporter } from './report.ts'
 
@@ -23,7 +25,9 @@ const maximumBody = 8 * 1024 * 1024
 
 /** Listens, or rejects with the system's error (`EADDRINUSE`). */
 export async function startAgent({ config, kernel, version }: AgentParts): Promise<RunningAgent> {
-  const reporter = makeReporter(kernel, config.nodeName, version)
+  const facts = makeFactsReader(kernel, () => performance.now())
+  const reporter = makeReporter(kernel, config.nodeName, version, facts)
+  const connections = makeConnectionsReader(kernel)
   const server = createServer({ maxHeaderSize: 8192 }, (request, response) => {
     answer(request, response).catch((error: Error) =>
       send(response, 500, { error: `The agent failed: ${error.message}.` }),
@@ -42,17 +46,23 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
         error: 'This agent wants the token in FAIRLEAD_AGENT_TOKEN: the one given is missing or wrong.',
       })
     }
-    if (url.pathname === agentPaths.report && request.method === 'GET') {
-      return send(
-        response,
-        200,
-        reporter.report({ table: url.searchParams.get('table'), since: url.searchParams.get('since') }),
-      )
-    }
-    if (url.pathname === agentPaths.virtualServers && request.method === 'POST') {
-      const asked = parseVirtualServersRequest(await readJson(request))
-      if (!asked.ok) return send(response, 400, { error: `The request is not understood: ${asked.why}.` })
-      return send(response, 200, { virtualServers: reporter.virtualServers(asked.value.hashes) })
+    const ask = (name: string) => url.searchParams.get(name)
+    switch (`${request.method} ${url.pathname}`) {
+      case `GET ${agentPaths.report}`:
+        await facts.ready()
+        return send(response, 200, reporter.report({ table: ask('table'), since: ask('since'), facts: ask('facts') }))
+      case `POST ${agentPaths.virtualServers}`:
+        return sendBodies(response, await readJson(request), (hashes) => ({
+          virtualServers: reporter.virtualServers(hashes),
+        }))
+      case `POST ${agentPaths.facts}`:
+        return sendBodies(response, await readJson(request), (hashes) => ({ facts: facts.bodies(hashes) }))
+      case `GET ${agentPaths.statistics}`:
+        return send(response, 200, reporter.statistics())
+      case `POST ${agentPaths.connections}`: {
+        const { status, body } = await connections(await readJson(request))
+        return send(response, status, body)
+      }
     }
     send(response, 404, { error: `There is no ${request.method} ${url.pathname} here.` })
   }
@@ -72,6 +82,12 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
         server.closeAllConnections()
       }),
   }
+}
+
+function sendBodies(response: ServerResponse, question: unknown, bodiesOf: (hashes: string[]) => object): void {
+  const asked = parseHashesRequest(question)
+  if (asked.ok) send(response, 200, bodiesOf(splitHashes(asked.value.hashes)))
+  else send(response, 400, { error: `The request is not understood: ${asked.why}.` })
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -12,7 +12,7 @@ export const controller = { getFamily: 3, attributes: { familyId: 1, familyName:
 export const commands = { getService: 4, getDest: 8, getConfig: 13, getInfo: 15 } as const
 export const replyCommands = { family: 1, service: 1, dest: 5, config: 12, info: 14 } as const
 
-export const topLevel = { service: 1, dest: 2 } as const
+export const topLevel = { service: 1, dest: 2, timeoutTcp: 4, timeoutTcpFin: 5, timeoutUdp: 6 } as const
 export const infoAttributes = { version: 1, connectionTableSize: 2 } as const
 
 export const serviceAttributes = {
@@ -45,8 +45,10 @@ export const destAttributes = {
   stats64: 12,
 } as const
 
-/** In `counterNames` order, then rates, which we do not read: the kernel smooths them. */
+/** Totals, in `counterNames` order. */
 export const statsAttributes = { connections: 1, inPackets: 2, outPackets: 3, inBytes: 4, outBytes: 5 } as const
+/** The kernel's own rates a second, a mean over about eight seconds. */
+export const rateAttributes = { connections: 6, inPackets: 7, outPackets: 8, inBytes: 9, outBytes: 10 } as const
 
 export const serviceFlags = {
   persistent: 0x1,

@@ -29,6 +29,9 @@ export const makeFamilyRequest = (): Uint8Array =>
 
 export const makeInfoRequest = (): Uint8Array => encodePayload(commands.getInfo, [])
 
+/** The connection timeouts that can be set. */
+export const makeConfigRequest = (): Uint8Array => encodePayload(commands.getConfig, [])
+
 /** All virtual servers. */
 export const makeServicesRequest = (): Uint8Array => encodePayload(commands.getService, [])
 
@@ -82,11 +85,40 @@ export const encodeInfo = (info: NetlinkInfo): Uint8Array =>
     { type: infoAttributes.connectionTableSize, value: u32(info.connectionTableSize) },
   ])
 
+/** Seconds a connection of TCP in ESTABLISHED, in FIN_WAIT, and of UDP is kept without a packet. */
+export interface Timeouts {
+  readonly tcp: number
+  readonly tcpFin: number
+  readonly udp: number
+}
+
+export function decodeConfig(payload: Uint8Array): Parsed<Timeouts> {
+  const values: (number | undefined)[] = []
+  const whole =
+    payload.length >= genericHeaderBytes &&
+    payload[0] === replyCommands.config &&
+    eachAttribute(payload, genericHeaderBytes, payload.length, (type, from, to) => {
+      if (to - from >= 4) values[type] = readU32(payload, from)
+    })
+  const [tcp, tcpFin, udp] = [values[topLevel.timeoutTcp], values[topLevel.timeoutTcpFin], values[topLevel.timeoutUdp]]
+  if (!whole || tcp === undefined || tcpFin === undefined || udp === undefined)
+    return { ok: false, why: 'the reply tells no IPVS timeouts' }
+  return { ok: true, value: { tcp, tcpFin, udp } }
+}
+
+export const encodeConfig = ({ tcp, tcpFin, udp }: Timeouts): Uint8Array =>
+  encodePayload(replyCommands.config, [
+    { type: topLevel.timeoutTcp, value: u32(tcp) },
+    { type: topLevel.timeoutTcpFin, value: u32(tcpFin) },
+    { type: topLevel.timeoutUdp, value: u32(udp) },
+  ])
+
 export const encodeFamilyId = (id: number): Uint8Array =>
   encodePayload(replyCommands.family, [{ type: controller.attributes.familyId, value: u16(id) }])
 
 export type NetlinkRequest =
   | { readonly is: 'info' }
+  | { readonly is: 'config' }
   | { readonly is: 'services' }
   | { readonly is: 'dests'; readonly match: Match; readonly family: Family }
 
@@ -95,6 +127,8 @@ export function decodeRequest(message: Uint8Array): NetlinkRequest | null {
   switch (message[0]) {
     case commands.getInfo:
       return { is: 'info' }
+    case commands.getConfig:
+      return { is: 'config' }
     case commands.getService:
       return { is: 'services' }
     case commands.getDest:

@@ -1,6 +1,6 @@
 /** The IPVS generic netlink family of a simulated kernel: answers the questions an agent may ask, in the kernel's bytes. */
 
-import { decodeRequest, encodeInfo } from '#model/sources/ipvs/netlink.ts'
+import { decodeRequest, encodeConfig, encodeInfo } from '#model/sources/ipvs/netlink.ts'
 import { encodeService } from '#model/sources/ipvs/netlink-service.ts'
 import { makeKey } from '#model/topology.ts'
 import type { Netlink } from '#server/agent/kernel.ts'
@@ -18,6 +18,8 @@ export function makeSimulatedNetlink(table: SimulatedTable, advance: () => void)
       switch (request?.is) {
         case 'info':
           return [encodeInfo({ version: '1.2.1', connectionTableSize: 4096 })]
+        case 'config':
+          return [encodeConfig({ tcp: 900, tcpFin: 120, udp: 300 })]
         case 'services':
           return table.servers.map(encodeServer)
         case 'dests': {
