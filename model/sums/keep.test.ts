@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster, type NodeFeed, tableHashOf } from '../cluster.ts'
 import { serversArbitrary } from '../fixtures/arbitrary.ts'
+import { crowdCluster } from '../fixtures/crowd.ts'
 import { makeRates } from '../fixtures/rates.ts'
 import { shopCluster } from '../fixtures/shop.ts'
 import { makeNodeName, type NodeName, type TableHash, type VirtualServerHash } from '../ids.ts'
@@ -11,7 +12,11 @@ import { type Flow, noFlow } from '../sums.ts'
 import { isHeard, tableIndexOf } from '../table-index.ts'
 import { serviceThing, virtualThing } from '../thing.ts'
 import { makeKey, makeTable, type Table, type VirtualServer } from '../topology.ts'
-import { makeSums, sumsOf } from './keep.ts'
+import { sumLoads } from './add.ts'
+import { makeSums } from './keep.ts'
+import { sumsOf } from './of.ts'
+
+const shop = shopCluster()
 
 /** Row by row, as one would by hand. */
 function byHand(cluster: Cluster) {
@@ -43,6 +48,7 @@ function byHand(cluster: Cluster) {
       const tie = ties.get(makeKey(server.match))
       const thing = tie ? serviceThing(tie.service) : virtualThing(makeKey(server.match))
       add(pairs, `${node.name} ${thing}`, noFlow)
+      if (heard) add(things, thing, noFlow)
       for (const [at, real] of server.realServers.entries()) {
         const row = offsets[position]! + at
         const rate = load ? rowRate(load, 'connections', row) : NaN
@@ -87,34 +93,49 @@ describe('sums', () => {
   })
 
   it('kept through any history are those of the last state', () => {
-    const feed = fc.constantFrom<NodeFeed>({ is: 'fine' }, { is: 'unreachable', since: 1, why: 'silent' })
-    const node = fc.record({
-      servers: serversArbitrary,
-      feed,
-      seed: fc.nat(3),
-      rated: fc.boolean(),
-      heldBack: fc.boolean(),
-    })
-    const state = fc.dictionary(fc.constantFrom('a', 'b', 'c'), node, { noNullPrototype: true })
     fc.assert(
-      fc.property(fc.array(state, { minLength: 1, maxLength: 5 }), (states) => {
+      fc.property(fc.array(stateArbitrary, { minLength: 1, maxLength: 5 }), (states) => {
         const sum = makeSums()
         for (const each of states) {
           const cluster = clusterOf(each)
-          const made = told(sum(cluster))
-          const truth = byHand(cluster)
-          expect(made).toEqual(truth)
+          const made = sum(cluster)
+          expect(told(made)).toEqual(byHand(cluster))
+          expect(made).toEqual(sumLoads(cluster))
         }
       }),
       { numRuns: 300 },
     )
   })
 
+  it('above so many pairs are rounded to two digits and told by node, thing and host', () => {
+    const cluster = crowdCluster({ nodes: 40, services: 90, namespaces: 3, podsEach: 2 })
+    const made = makeSums()(cluster)
+    expect(made).toEqual(sumLoads(cluster))
+    expect(made).toMatchObject({ exact: false, pairs: null, ends: null })
+    const exactly = byHand(cluster).things
+    for (const [thing, flow] of made.things) {
+      expect(flow.connections).toBeCloseTo(Number(exactly[thing]!.connections.toPrecision(2)), 9)
+      expect(flow.rated).toBe(exactly[thing]!.rated)
+    }
+  })
+
+  it('a row counts for the node of its endpoint, else of the Pod that has its address', () => {
+    const cluster = shopCluster()
+    const made = sumsOf({ ...cluster, sums: null })
+    const [service] = [...cluster.services.values()].filter(({ endpoints }) => endpoints.length > 0)
+    const bare = { ...service!, endpoints: service!.endpoints.slice(1) }
+    const keep = makeSums()
+    expect(keep(cluster)).toEqual(made)
+    const services = new Map([...cluster.services, [bare.id, bare]])
+    expect(keep({ ...cluster, services })).toEqual(made)
+    expect(keep({ ...cluster, services, pods: new Map() }).hosts.get('')?.rated).toBeGreaterThan(0)
+  })
+
   it('are the same objects while nothing moves', () => {
     const cluster = { ...shopCluster(), sums: null }
     const sum = makeSums()
     const first = sum(cluster)
-    expect(sum({ ...cluster, at: cluster.at + 250 })).toBe(first)
+    expect(sum({ ...cluster })).toBe(first)
     const [name, load] = [...cluster.load][0]!
     const moved = sum({
       ...cluster,
@@ -124,6 +145,27 @@ describe('sums', () => {
     expect(moved.ends).toBe(first.ends)
   })
 })
+
+const feedArbitrary = fc.constantFrom<NodeFeed>({ is: 'fine' }, { is: 'unreachable', since: 1, why: 'silent' })
+const nodeArbitrary = fc.record({
+  servers: serversArbitrary,
+  feed: feedArbitrary,
+  seed: fc.nat(3),
+  rated: fc.boolean(),
+  heldBack: fc.boolean(),
+})
+const stateArbitrary = fc.record({
+  nodes: fc.dictionary(fc.constantFrom('a', 'b', 'c'), nodeArbitrary, { noNullPrototype: true }),
+  serviceAt: fc.option(fc.integer({ min: 1, max: 3 }), { nil: null }),
+  podsOn: fc.constantFrom('a', 'b'),
+})
+
+interface State {
+  readonly nodes: Readonly<Record<string, NodeState>>
+  /** Last digit of the ClusterIP of the only Service. */
+  readonly serviceAt: number | null
+  readonly podsOn: string
+}
 
 interface NodeState {
   readonly servers: readonly VirtualServer[]
@@ -146,7 +188,7 @@ function tableOf(servers: readonly VirtualServer[]) {
   return held
 }
 
-function clusterOf(states: Readonly<Record<string, NodeState>>): Cluster {
+function clusterOf({ nodes: states, serviceAt, podsOn }: State): Cluster {
   const nodes = new Map<NodeName, Cluster['nodes'] extends ReadonlyMap<NodeName, infer Node> ? Node : never>()
   const feeds = new Map<NodeName, NodeFeed>()
   const load = new Map<NodeName, Load>()
@@ -183,5 +225,19 @@ function clusterOf(states: Readonly<Record<string, NodeState>>): Cluster {
       nodeRate: null,
     })
   }
-  return { ...emptyCluster, nodes, feeds, load, tables, virtualServers }
+  const { services, pods } = objectsOf(serviceAt, podsOn)
+  return { ...emptyCluster, nodes, feeds, load, tables, virtualServers, services, pods }
+}
+
+/** One Service with an endpoint, and a Pod for another address. */
+function objectsOf(serviceAt: number | null, podsOn: string): Pick<Cluster, 'services' | 'pods'> {
+  const [template] = shop.services.values()
+  const [pod] = shop.pods.values()
+  const endpoint = { ...template!.endpoints[0]!, address: '10.0.0.4', node: makeNodeName(podsOn), pod: null }
+  const clusterIps = [`10.0.0.${serviceAt}`]
+  const service = { ...template!, clusterIps, endpoints: [endpoint] }
+  return {
+    services: new Map(serviceAt === null ? [] : [[service.id, service]]),
+    pods: new Map([[pod!.id, { ...pod!, addresses: ['10.0.0.5'], node: makeNodeName(podsOn) }]]),
+  }
 }
