@@ -14,7 +14,8 @@ export const programEnvironment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_AL
 export function runProgram([program, ...rest]: readonly string[]): Promise<Ran> {
   const name = program ?? ''
   return new Promise((resolve) => {
-    const options = { env: programEnvironment, timeout: programMs, maxBuffer: programBytes }
+    const env = programEnvironment as NodeJS.ProcessEnv
+    const options = { env, timeout: programMs, maxBuffer: programBytes }
     execFile(name, [...rest], { ...options, encoding: 'utf8' }, (error, text, complaint) => {
       if (error === null) return resolve({ is: 'ran', text })
       if (error.code === 'ENOENT') return resolve({ is: 'missing', why: `${name} is not installed here.` })

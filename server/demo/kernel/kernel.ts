@@ -1,4 +1,5 @@
 /** One simulated node as its agent sees it: the files it reads, its clocks, its netlink. */
+import type { Ran } from '#model/sources/source.ts'
 import type { Kernel, Netlink } from '#server/agent/kernel.ts'
 import type { Clock } from '../clock.ts'
 import { makeRandom } from '../random.ts'
@@ -96,6 +97,12 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       : {}),
   }
 
+  const read = (path: string): Uint8Array | null => {
+    const content = files[path]?.() ?? null
+    return typeof content === 'string' ? encoder.encode(content) : content
+  }
+  const noProgram = async (): Promise<Ran> => ({ is: 'missing', why: 'A simulated node has no programs.' })
+
   const netlink: Netlink = makeSimulatedNetlink(table, comeUp)
   const noNetlink = config.hasIpvs
     ? config.withoutNetlink
@@ -115,10 +122,16 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       })
     },
     kernel: {
-      read(path) {
-        const content = files[path]?.() ?? null
-        return typeof content === 'string' ? encoder.encode(content) : content
+      read,
+      list: () => null,
+      stream: async (path, take) => {
+        const bytes = read(path)
+        if (bytes !== null) take(bytes)
+        return bytes !== null
       },
+      run: noProgram,
+      runStream: noProgram,
+      ask: async () => ({ is: 'missing', why: 'Nobody listens on a simulated node.' }),
       addresses: () => addresses,
       monotonicNs: () => BigInt(Math.round((config.uptimeSeconds * 1000 + config.clock.nowMs()) * 1e6)),
       wallMs: () => config.clock.wallMs() + config.skewMs,
