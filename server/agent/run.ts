@@ -14,7 +14,7 @@ export const programEnvironment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_AL
 export function runProgram([program, ...rest]: readonly string[]): Promise<Ran> {
   const name = program ?? ''
   return new Promise((resolve) => {
-    const env = programEnvironment as NodeJS.ProcessEnv
+    const env = programEnvironment as unknown as NodeJS.ProcessEnv
     const options = { env, timeout: programMs, maxBuffer: programBytes }
     execFile(name, [...rest], { ...options, encoding: 'utf8' }, (error, text, complaint) => {
       if (error === null) return resolve({ is: 'ran', text })
