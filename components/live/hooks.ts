@@ -42,7 +42,7 @@ export const useStore = (): LiveStore => use(LiveContext).store
 const nothing = () => emptyCluster
 const connecting: Feed = { is: 'connecting' }
 
-/** Looks at a scope while mounted, and hears of it through an ear of its own. */
+/** Looks at a scope and hears of it through an ear of its own. */
 function useEar(scope: Scope, makeEar: (source: Ear) => Ear): Cluster {
   const store = useStore()
   const key = makeScopeKey(scope)
@@ -51,9 +51,16 @@ function useEar(scope: Scope, makeEar: (source: Ear) => Ear): Cluster {
     () => makeEar({ cluster: () => store.cluster(scope), subscribe: store.subscribe }),
     [store, key, makeEar],
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
-  useEffect(() => store.look(scope), [store, key])
+  useLook(scope)
   return useSyncExternalStore(ear.subscribe, ear.cluster, nothing)
+}
+
+/** Looks at a scope while mounted, without hearing of it; null for none. For what a canvas reads from the store. */
+export function useLook(scope: Scope | null): void {
+  const store = useStore()
+  const key = scope && makeScopeKey(scope)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: equal scopes are one, whatever object says them.
+  useEffect(() => (scope ? store.look(scope) : undefined), [store, key])
 }
 
 const paced = (source: Ear): Ear => makePacedEar(source, browserTimer)

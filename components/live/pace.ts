@@ -56,6 +56,7 @@ const structure = [
   'demo',
   'pollMs',
   'servicesChangedAt',
+  'tables',
   ...collectionNames.filter((name) => !ofTheMoment.has(name)),
 ] as const satisfies readonly (keyof Cluster)[]
 

@@ -103,7 +103,7 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
     wanted: () =>
       [...entries.values()]
         .filter(({ lookers, forget }) => lookers > 0 || forget !== null)
-        .sort((a, b) => Number(b.lookers > 0) - Number(a.lookers > 0) || b.leftAs - a.leftAs)
+        .sort((a, b) => Number(b.lookers > 0) - Number(a.lookers > 0) || (a.lookers > 0 ? 0 : b.leftAs - a.leftAs))
         .slice(0, mostScopes)
         .map(({ scope }) => scope),
     told(scopes) {

@@ -12,7 +12,7 @@ export function FeedNotice() {
   const words = useWords()
   const feed = useFeed()
   const now = useNow()
-  const hadAny = useStore().cluster().at > 0
+  const hadAny = useStore().newest().at > 0
   const age = (since: number) => formatAge(now - since, words.parts)
   const says = (): string | null => {
     switch (feed.is) {

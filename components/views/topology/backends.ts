@@ -1,10 +1,11 @@
 /** Where traffic ends: Pods, and addresses nobody knows a Pod for. */
-import type { Cluster, Endpoint } from '#model/cluster.ts'
-import type { PodId, ServiceId, VirtualServerKey } from '#model/ids.ts'
+import type { Cluster, Endpoint, Service } from '#model/cluster.ts'
+import type { PodId, ServiceId } from '#model/ids.ts'
 import type { KubePod } from '#model/kube/pod.ts'
-import type { ThingId } from './facts.ts'
-import type { EntryFact } from './tables.ts'
-import { soften } from './tone.ts'
+import { endpointThing, podThing, type ThingId } from '#model/thing.ts'
+import type { EntryFact, RowFact } from './tables.ts'
+import { thingOfService } from './things.ts'
+import { soften, type Tone } from './tone.ts'
 
 export interface BackendFact {
   /** `pod:NS/NAME`, or `endpoint:IP` where no Pod is known. */
@@ -23,8 +24,11 @@ export interface BackendFact {
   readonly state: 'ready' | 'unready' | 'terminating' | 'draining' | 'stranger' | 'unclear'
 }
 
-/** Kernel rows, with the trusted nodes that hold them. */
-export type Holdings = Iterable<readonly [EntryFact, { readonly trusted: readonly string[] }]>
+/** Kernel rows of one thing, with how many trusted nodes hold them. */
+export interface Holding {
+  readonly entry: EntryFact
+  readonly trusted: number
+}
 
 type Unexplained = 'unclear' | 'draining' | 'stranger'
 const gravest: readonly Unexplained[] = ['unclear', 'draining', 'stranger']
@@ -35,61 +39,86 @@ export interface Backends {
   readonly backendsOf: (thing: ThingId) => readonly ThingId[]
 }
 
-export function makeBackends(
+/** By address. */
+type Ends = ReadonlyMap<string, BackendFact>
+
+/** Remembers what a Service's endpoints are and which rows of an entry they leave unexplained: little of it changes at a time. */
+export function makeBackendsReader(): (
   cluster: Cluster,
-  holdings: Holdings,
-  thingOf: (key: VirtualServerKey) => ThingId,
+  holdings: ReadonlyMap<ThingId, readonly Holding[]>,
   settles: (thing: ThingId) => boolean,
-): Backends {
-  const podByAddress = new Map<string, KubePod>()
-  for (const pod of cluster.pods.values()) {
-    // Pods on the host's network share its address: it does not tell which of them is meant.
-    if (!pod.hostNetwork) for (const address of pod.addresses) podByAddress.set(address, pod)
+) => Backends {
+  const known = new WeakMap<Service, { readonly pods: Cluster['pods'] | null; readonly ends: Ends }>()
+  const leftOver = new WeakMap<EntryFact, { readonly ends: Ends | null; readonly rows: readonly RowFact[] }>()
+
+  const endsOf = (cluster: Cluster, service: Service): Ends => {
+    const before = known.get(service)
+    if (before !== undefined && (before.pods === null || before.pods === cluster.pods)) return before.ends
+    const ends = new Map(
+      service.endpoints.map((endpoint) => [endpoint.address, fromEndpoint(cluster, service.id, endpoint)]),
+    )
+    const asksPods = service.endpoints.some(({ node }) => node === null)
+    known.set(service, { pods: asksPods ? cluster.pods : null, ends })
+    return ends
   }
-  const found = new Map<ThingId, BackendFact>()
-  const named = new Map<string, ThingId>()
-  const members = new Map<ThingId, Set<ThingId>>()
-  const join = (thing: ThingId, address: string, backend: BackendFact) => {
-    named.set(`${thing} ${address}`, backend.id)
-    if (!found.has(backend.id)) found.set(backend.id, backend)
-    const set = members.get(thing)
-    if (set) set.add(backend.id)
-    else members.set(thing, new Set([backend.id]))
+  const unexplainedIn = (entry: EntryFact, ends: Ends | null): readonly RowFact[] => {
+    const before = leftOver.get(entry)
+    if (before !== undefined && before.ends === ends) return before.rows
+    const rows = ends === null ? entry.rows : entry.rows.filter(({ address }) => !ends.has(address))
+    leftOver.set(entry, { ends, rows })
+    return rows
   }
 
-  for (const service of cluster.services.values()) {
-    for (const endpoint of service.endpoints) {
-      join(`service:${service.id}`, endpoint.address, fromEndpoint(cluster, service.id, endpoint))
+  return (cluster, holdings, settles) => {
+    const explained = new Map<ThingId, Ends>()
+    for (const service of cluster.services.values()) {
+      if (service.endpoints.length > 0) explained.set(thingOfService(service), endsOf(cluster, service))
+    }
+    const states = new Map<string, Unexplained>()
+    const rest: (readonly [ThingId, string])[] = []
+    for (const [thing, held] of holdings) {
+      const ends = explained.get(thing) ?? null
+      for (const { entry, trusted } of held) {
+        for (const { address, tone } of unexplainedIn(entry, ends)) {
+          const state = trusted === 0 ? 'unclear' : stateOf(soften(tone, settles(thing)))
+          const before = states.get(address)
+          if (before === undefined || gravest.indexOf(state) > gravest.indexOf(before)) states.set(address, state)
+          rest.push([thing, address])
+        }
+      }
+    }
+
+    const found = new Map<ThingId, BackendFact>()
+    for (const ends of explained.values()) {
+      for (const backend of ends.values()) if (!found.has(backend.id)) found.set(backend.id, backend)
+    }
+    const others = new Map<ThingId, Map<string, BackendFact>>()
+    const podOf = rest.length === 0 ? () => undefined : makePodFinder(cluster)
+    for (const [thing, address] of rest) {
+      const backend = fromRow(address, podOf(address), states.get(address)!)
+      if (!found.has(backend.id)) found.set(backend.id, backend)
+      others.set(thing, (others.get(thing) ?? new Map<string, BackendFact>()).set(address, backend))
+    }
+    const idsOf = (ends: Ends | undefined) => (ends === undefined ? [] : [...ends.values()].map(({ id }) => id))
+    return {
+      backends: [...found.values()],
+      backendOf: (thing, address) =>
+        (explained.get(thing)?.get(address) ?? others.get(thing)?.get(address))?.id ?? endpointThing(address),
+      backendsOf: (thing) => [...new Set([...idsOf(explained.get(thing)), ...idsOf(others.get(thing))])],
     }
   }
-  const unexplained = new Map<string, Unexplained>()
-  const rows: (readonly [ThingId, string])[] = []
-  for (const [entry, { trusted }] of holdings) {
-    const thing = thingOf(entry.key)
-    for (const { address, tone } of entry.rows) {
-      if (named.has(`${thing} ${address}`)) continue
-      const shown = soften(tone, settles(thing))
-      const state: Unexplained =
-        trusted.length === 0
-          ? 'unclear'
-          : shown === 'wrong'
-            ? 'stranger'
-            : shown === 'draining'
-              ? 'draining'
-              : 'unclear'
-      const before = unexplained.get(address)
-      if (before === undefined || gravest.indexOf(state) > gravest.indexOf(before)) unexplained.set(address, state)
-      rows.push([thing, address])
-    }
+}
+
+const stateOf = (tone: Tone): Unexplained =>
+  tone === 'wrong' ? 'stranger' : tone === 'draining' ? 'draining' : 'unclear'
+
+function makePodFinder(cluster: Cluster): (address: string) => KubePod | undefined {
+  const byAddress = new Map<string, KubePod>()
+  for (const pod of cluster.pods.values()) {
+    // Pods on the host's network share its address: it does not tell which of them is meant.
+    if (!pod.hostNetwork) for (const address of pod.addresses) byAddress.set(address, pod)
   }
-  for (const [thing, address] of rows) {
-    join(thing, address, fromRow(address, podByAddress.get(address), unexplained.get(address) ?? 'unclear'))
-  }
-  return {
-    backends: [...found.values()],
-    backendOf: (thing, address) => named.get(`${thing} ${address}`) ?? `endpoint:${address}`,
-    backendsOf: (thing) => [...(members.get(thing) ?? [])],
-  }
+  return (address) => byAddress.get(address)
 }
 
 function fromEndpoint(cluster: Cluster, service: ServiceId, endpoint: Endpoint): BackendFact {
@@ -98,11 +127,11 @@ function fromEndpoint(cluster: Cluster, service: ServiceId, endpoint: Endpoint):
   const host = endpoint.node ?? pod?.node ?? ''
   if (endpoint.pod) {
     const [namespace, name] = splitPod(endpoint.pod)
-    return { id: `pod:${endpoint.pod}`, name, namespace, address: endpoint.address, host, state }
+    return { id: podThing(endpoint.pod), name, namespace, address: endpoint.address, host, state }
   }
   const namespace = service.slice(0, service.indexOf('/'))
   return {
-    id: `endpoint:${endpoint.address}`,
+    id: endpointThing(endpoint.address),
     name: endpoint.address,
     namespace,
     address: endpoint.address,
@@ -115,9 +144,9 @@ const splitPod = (id: PodId): [string, string] => [id.slice(0, id.indexOf('/')),
 
 /** A row no slice explains: often a Pod on its way out. */
 function fromRow(address: string, pod: KubePod | undefined, state: Unexplained): BackendFact {
-  if (pod === undefined) return { id: `endpoint:${address}`, name: address, namespace: '', address, host: '', state }
+  if (pod === undefined) return { id: endpointThing(address), name: address, namespace: '', address, host: '', state }
   return {
-    id: `pod:${pod.id}`,
+    id: podThing(pod.id),
     name: pod.name,
     namespace: pod.namespace,
     address,

@@ -12,9 +12,9 @@
  * A stretch of bar is as wide as what passes it.
  */
 import type { Box } from '#components/stage/box.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { EdgeMark } from './marks.ts'
-import { makePolyline, makeTrack } from './path.ts'
+import { makePolyline, makeTrack, type Track } from './path.ts'
 import type { Tone } from './tone.ts'
 
 /** A mark that sends (nodes, Services) or receives (Services, boxes of Pods). */
@@ -164,7 +164,20 @@ export function makeLine(
   { amount, ...rest }: Pick<EdgeMark, 'width' | 'tone' | 'packets'> & { readonly amount: number },
 ): EdgeMark {
   const curves = makePolyline(points, radius)
-  return { id, from: '', to: '', curves, track: makeTrack(curves), idle: amount === 0, ...rest }
+  let track: Track | null = null
+  return {
+    id,
+    from: '',
+    to: '',
+    curves,
+    // Only ways are travelled; a stretch of bar is painted and never walked.
+    get track() {
+      track ??= makeTrack(curves)
+      return track
+    },
+    idle: amount === 0,
+    ...rest,
+  }
 }
 
 export interface Event {

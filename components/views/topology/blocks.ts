@@ -1,6 +1,6 @@
 /** The blocks ranks are built of: how high they are, and where their members go. */
 import type { Box } from '#components/stage/box.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Slots } from './order.ts'
 import type { PlanGroup } from './plan.ts'
 import { gathered, host, island, type Rank, type Sizes } from './sizes.ts'

@@ -3,7 +3,8 @@
  * Pods it has to do with, large enough to read every word. Among few on a wide screen it stays
  * where it is and the others are dimmed.
  */
-import type { Facts, ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Facts } from './facts.ts'
 import { parseSelection } from './options.ts'
 import { serviceSelected } from './related.ts'
 import type { Direction } from './sizes.ts'

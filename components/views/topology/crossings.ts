@@ -1,5 +1,5 @@
 /** Fewer crossings: a few rounds of barycentre over Services and Pods. Boxes of Pods keep the order of the nodes. */
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import { barycentre, sortByWeight } from './order.ts'
 import type { Plan, PlanGroup } from './plan.ts'
 

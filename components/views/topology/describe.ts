@@ -1,5 +1,6 @@
 /** The selection in one line, for those who hear the page. */
-import type { Facts, ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Facts } from './facts.ts'
 import type { Labels } from './labels.ts'
 import { parseSelection } from './options.ts'
 import { nameOf } from './tips.ts'

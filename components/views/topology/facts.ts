@@ -1,19 +1,21 @@
 /**
  * What there is to draw: the structural half of a cluster, tied together by name. Made again only
- * when structure, feeds or what is settling changed; counts and rates are not in it (`traffic.ts`).
+ * when structure, feeds or what is settling changed, and then out of what did not change; counts
+ * and rates are not in it (`sums.ts`).
  */
 import type { Cluster, Node, NodeFeed, Service } from '#model/cluster.ts'
 import { isSettling } from '#model/drift.ts'
-import type { NodeName, ServiceId, VirtualServerKey } from '#model/ids.ts'
+import type { NodeName, ServiceId } from '#model/ids.ts'
 import { isProxied } from '#model/kube-proxy/want.ts'
-import { makeTieIndex } from '#model/tie.ts'
+import { isHeard } from '#model/table-index.ts'
+import { nodeThing, type ThingId } from '#model/thing.ts'
 import type { Match } from '#model/topology.ts'
-import { type BackendFact, makeBackends } from './backends.ts'
-import type { EntryFact, ReadTables, TableFact } from './tables.ts'
-import { soften, type Tone, worst } from './tone.ts'
-
-/** `node:NAME`, `service:NS/NAME`, `virtual:KEY`, `pod:NS/NAME`, `endpoint:IP`: what can be selected. */
-export type ThingId = string
+import { type BackendFact, type Holding, makeBackendsReader } from './backends.ts'
+import { visitHoldings } from './holdings.ts'
+import { makeSteadySorter } from './steady.ts'
+import { makeTableReader, type TableFact } from './tables.ts'
+import { makeThingOf, type ThingOf, thingOfService } from './things.ts'
+import { isProblem, soften, type Tone, worst } from './tone.ts'
 
 export interface NodeFact {
   readonly id: ThingId
@@ -61,14 +63,12 @@ export interface Facts {
   /** Services with no ClusterIP of kube-proxy's: listed, not drawn. */
   readonly aside: readonly Service[]
   /** The thing a virtual server is drawn as. */
-  readonly thingOf: (key: VirtualServerKey) => ThingId
+  readonly thingOf: ThingOf
   /** The thing a real server of it is drawn as. */
   readonly backendOf: (thing: ThingId, address: string) => ThingId
-  /** By `SERVICE BACKEND`. */
-  readonly links: ReadonlyMap<string, LinkFact>
+  /** How the rows between the two stand, over all nodes; null when there are none. */
+  readonly linkOf: (service: ThingId, backend: ThingId) => LinkFact | null
 }
-
-export const makeLinkKey = (service: ThingId, backend: ThingId): string => `${service} ${backend}`
 
 const collator = new Intl.Collator('en', { numeric: true })
 export const compareNames = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
@@ -77,108 +77,163 @@ export const compareNames = (a: string, b: string): number => collator.compare(a
 export const settlingServices = (cluster: Cluster): ReadonlySet<ServiceId> =>
   new Set([...cluster.services.values()].filter((s) => isSettling(cluster.at, s.changedAt)).map((s) => s.id))
 
-const isTrusted = (feed: NodeFeed, table: TableFact | null): boolean =>
-  table !== null && (feed.is === 'fine' || feed.is === 'late')
+export type MakeFacts = (cluster: Cluster, settling: ReadonlySet<ServiceId>) => Facts
 
-export function makeFacts(cluster: Cluster, read: ReadTables, settling: ReadonlySet<ServiceId>): Facts {
-  const ties = makeTieIndex(cluster)
-  const thingOf = (key: VirtualServerKey): ThingId => {
-    const tie = ties.get(key)
-    return tie ? `service:${tie.service}` : `virtual:${key}`
-  }
-  const settles = (thing: ThingId) => settling.has(thing.slice('service:'.length) as ServiceId)
+/** Makes facts of one state after another; what a change leaves alone is taken over. */
+export function makeFactsMaker(): MakeFacts {
+  const readTables = makeTableReader()
+  const readBackends = makeBackendsReader()
+  const sortNodes = makeSteadySorter<NodeFact>((a, b) => compareNames(a.name, b.name))
+  const sortServices = makeSteadySorter<ServiceFact>(
+    (a, b) => compareNames(a.namespace, b.namespace) || compareNames(a.name, b.name),
+  )
 
-  const nodes = [...cluster.nodes.values()]
-    .map((node): NodeFact => {
-      const feed = cluster.feeds.get(node.name) ?? { is: 'waiting' }
-      const table = read(cluster, node)
-      const trusted = isTrusted(feed, table)
-      let tone: Tone = trusted ? 'fine' : 'unknown'
-      if (trusted && table) {
-        for (const position of table.odd) {
-          const entry = table.entries[position]!
-          tone = worst(tone, soften(entry.tone, settles(thingOf(entry.key))))
-        }
-      }
-      return { id: `node:${node.name}`, name: node.name, node, feed, table, trusted, tone }
-    })
-    .sort((a, b) => compareNames(a.name, b.name))
-
-  const seen = collectEntries(nodes)
-  const { backends, backendOf, backendsOf } = makeBackends(cluster, seen, thingOf, settles)
-  const drafts = new Map<ThingId, Draft>()
-  const draftOf = (id: ThingId): Draft => {
-    const known = drafts.get(id)
-    if (known) return known
-    const made: Draft = { tone: 'unknown', schedulers: new Set(), problemNodes: new Set() }
-    drafts.set(id, made)
-    return made
-  }
-  const links = new Map<string, LinkFact>()
-  for (const [entry, holders] of seen) {
-    const thing = thingOf(entry.key)
-    const draft = draftOf(thing)
-    if (entry.have) draft.schedulers.add(entry.have.scheduler)
-    if (holders.trusted.length > 0) draft.tone = worst(draft.tone, soften(entry.tone, settles(thing)))
-    if (entry.tone === 'wrong' || entry.tone === 'missing') {
-      for (const name of holders.trusted) draft.problemNodes.add(name)
+  return (cluster, settling) => {
+    const thingOf = makeThingOf(cluster)
+    const settles = (thing: ThingId) => settling.has(thing.slice('service:'.length) as ServiceId)
+    const readTable = readTables(cluster)
+    const tones = new Map<TableFact, Tone>()
+    const toneOf = (table: TableFact): Tone => {
+      const known = tones.get(table)
+      if (known !== undefined) return known
+      const made = table.odd.reduce<Tone>((tone, position) => {
+        const entry = table.entries[position]!
+        return worst(tone, soften(entry.tone, settles(thingOf(entry.key))))
+      }, 'fine')
+      tones.set(table, made)
+      return made
     }
-    for (const row of entry.rows) {
-      const key = makeLinkKey(thing, backendOf(thing, row.address))
-      const before = links.get(key)
-      const count = holders.trusted.length
-      links.set(key, {
-        tone: worst(before?.tone ?? 'unknown', count > 0 ? soften(row.tone, settles(thing)) : 'unknown'),
-        holders: (before?.holders ?? 0) + (row.have ? count : 0),
-        missing: (before?.missing ?? 0) + (row.have ? 0 : count),
+    const nodes = sortNodes(
+      [...cluster.nodes.values()].map((node): NodeFact => {
+        const feed = cluster.feeds.get(node.name) ?? { is: 'waiting' }
+        const table = readTable(node)
+        const trusted = table !== null && isHeard(feed)
+        const tone = trusted ? toneOf(table) : 'unknown'
+        return { id: nodeThing(node.name), name: node.name, node, feed, table, trusted, tone }
+      }),
+    )
+    const drafts = draftThings(nodes, thingOf, settles)
+    const { backends, backendOf, backendsOf } = readBackends(
+      cluster,
+      new Map([...drafts].map(([thing, { holdings }]) => [thing, holdings])),
+      settles,
+    )
+
+    const services: ServiceFact[] = []
+    const aside: Service[] = []
+    for (const service of cluster.services.values()) {
+      if (!isProxied(service)) {
+        aside.push(service)
+        continue
+      }
+      const id = thingOfService(service)
+      services.push({
+        id,
+        service,
+        namespace: service.namespace,
+        name: service.name,
+        addresses: service.clusterIps,
+        ports: service.ports.map(({ protocol, port }) => ({ protocol, port })),
+        ...finish(drafts.get(id), settling.has(service.id)),
+        backends: backendsOf(id),
       })
     }
-  }
-
-  const services: ServiceFact[] = []
-  const aside: Service[] = []
-  for (const service of cluster.services.values()) {
-    if (!isProxied(service)) {
-      aside.push(service)
-      continue
+    for (const [id, draft] of drafts) {
+      if (id.startsWith('service:')) continue
+      const { have, want } = draft.holdings[0]!.entry
+      services.push({
+        id,
+        service: null,
+        namespace: '',
+        ...describeMatch((have ?? want)!.match),
+        ...finish(draft, false),
+        backends: backendsOf(id),
+      })
     }
-    const id = `service:${service.id}`
-    const draft = drafts.get(id)
-    drafts.delete(id)
-    services.push({
-      id,
-      service,
-      namespace: service.namespace,
-      name: service.name,
-      addresses: service.clusterIps,
-      ports: service.ports.map(({ protocol, port }) => ({ protocol, port })),
-      ...finish(draft, settling.has(service.id)),
-      backends: backendsOf(id),
-    })
+    aside.sort((a, b) => compareNames(a.id, b.id))
+    return {
+      cluster,
+      nodes,
+      services: sortServices(services),
+      backends,
+      aside,
+      thingOf,
+      backendOf,
+      linkOf: (service, backend) =>
+        linkOver(
+          drafts.get(service)?.holdings ?? [],
+          settles(service),
+          (address) => backendOf(service, address) === backend,
+        ),
+    }
   }
-  for (const [entry] of seen) {
-    const id = thingOf(entry.key)
-    const draft = drafts.get(id)
-    if (!draft) continue
-    drafts.delete(id)
-    services.push({
-      id,
-      service: null,
-      namespace: '',
-      ...describeMatch((entry.have ?? entry.want)!.match),
-      ...finish(draft, false),
-      backends: backendsOf(id),
-    })
-  }
-  services.sort((a, b) => compareNames(a.namespace, b.namespace) || compareNames(a.name, b.name))
-  aside.sort((a, b) => compareNames(a.id, b.id))
-  return { cluster, nodes, services, backends, aside, thingOf, backendOf, links }
 }
 
+/** What the tables say of one thing. */
 interface Draft {
+  readonly holdings: Holding[]
   tone: Tone
-  schedulers: Set<string>
-  problemNodes: Set<NodeName>
+  readonly schedulers: Set<string>
+  readonly problemNodes: Set<NodeName>
+}
+
+function draftThings(
+  nodes: readonly NodeFact[],
+  thingOf: ThingOf,
+  settles: (thing: ThingId) => boolean,
+): ReadonlyMap<ThingId, Draft> {
+  const drafts = new Map<ThingId, Draft>()
+  const namesOf = new Map<TableFact, NodeName[]>()
+  for (const { table, name, trusted } of nodes) {
+    if (table === null) continue
+    const names = namesOf.get(table) ?? []
+    if (trusted) names.push(name)
+    namesOf.set(table, names)
+  }
+  visitHoldings(
+    [...namesOf].map(([table, names]) => [table, names.length]),
+    (entry, trusted) => {
+      const thing = thingOf(entry.key)
+      let draft = drafts.get(thing)
+      if (draft === undefined) {
+        draft = { holdings: [], tone: 'unknown', schedulers: new Set(), problemNodes: new Set() }
+        drafts.set(thing, draft)
+      }
+      draft.holdings.push({ entry, trusted })
+      if (entry.have) draft.schedulers.add(entry.have.scheduler)
+      if (trusted > 0) draft.tone = worst(draft.tone, soften(entry.tone, settles(thing)))
+    },
+  )
+  for (const [table, names] of namesOf) {
+    for (const position of table.odd) {
+      const { key, tone } = table.entries[position]!
+      if (!isProblem(tone)) continue
+      const { problemNodes } = drafts.get(thingOf(key))!
+      for (const name of names) problemNodes.add(name)
+    }
+  }
+  return drafts
+}
+
+function linkOver(
+  holdings: readonly Holding[],
+  settles: boolean,
+  isMeant: (address: string) => boolean,
+): LinkFact | null {
+  const rows = holdings.flatMap(({ entry, trusted }) =>
+    entry.rows.flatMap((row) => (isMeant(row.address) ? [{ row, trusted }] : [])),
+  )
+  if (rows.length === 0) return null
+  const count = (isThere: boolean) =>
+    rows.reduce((sum, { row, trusted }) => sum + ((row.have !== null) === isThere ? trusted : 0), 0)
+  return {
+    tone: rows.reduce<Tone>(
+      (tone, { row, trusted }) => worst(tone, trusted > 0 ? soften(row.tone, settles) : 'unknown'),
+      'unknown',
+    ),
+    holders: count(true),
+    missing: count(false),
+  }
 }
 
 const finish = (draft: Draft | undefined, settles: boolean) => ({
@@ -192,23 +247,3 @@ const describeMatch = (match: Match): Pick<ServiceFact, 'name' | 'addresses' | '
   match.protocol === 'FWM'
     ? { name: `FWM ${match.mark}`, addresses: [], ports: [] }
     : { name: match.address, addresses: [match.address], ports: [{ protocol: match.protocol, port: match.port }] }
-
-/** Every distinct entry with the trusted nodes that have it; entries of silent nodes have none. */
-function collectEntries(nodes: readonly NodeFact[]): Map<EntryFact, { readonly trusted: NodeName[] }> {
-  const byTable = new Map<TableFact, NodeName[]>()
-  for (const { table, name, trusted } of nodes) {
-    if (!table) continue
-    const names = byTable.get(table) ?? []
-    if (trusted) names.push(name)
-    byTable.set(table, names)
-  }
-  const seen = new Map<EntryFact, { readonly trusted: NodeName[] }>()
-  for (const [table, names] of byTable) {
-    for (const entry of table.entries) {
-      const known = seen.get(entry)
-      if (known === undefined) seen.set(entry, { trusted: [...names] })
-      else for (const name of names) known.trusted.push(name)
-    }
-  }
-  return seen
-}

@@ -4,15 +4,17 @@
  * that agree are gathered by node group and Pod; the others stay single.
  */
 import { type Box, centreOf } from '#components/stage/box.ts'
-import type { Cluster } from '#model/cluster.ts'
-import type { Facts, NodeFact, ThingId } from './facts.ts'
+import { type Flow, noFlow } from '#model/sums.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Detail } from './detail.ts'
+import type { NodeFact } from './facts.ts'
 import type { Layout } from './layout.ts'
 import { makeRowId } from './options.ts'
 import { type Curve, entering, laneOf, leaving, makeCurve, makeTrack, type Track } from './path.ts'
 import type { Plan } from './plan.ts'
 import type { EntryFact, RowFact, TableFact } from './tables.ts'
 import { soften, type Tone, worst } from './tone.ts'
-import { addFlow, addRow, type Flow, loadFits, noFlow } from './traffic.ts'
+import { addFlow, flowOfRow, loadFits, type Tally, unknownRow } from './traffic.ts'
 
 export interface FanRow {
   readonly id: ThingId
@@ -22,9 +24,9 @@ export interface FanRow {
   readonly entry: EntryFact
   readonly row: RowFact
   readonly flow: Flow
-  tone: Tone
+  readonly tone: Tone
   /** Rows this line stands for. */
-  rows: number
+  readonly rows: number
 }
 
 export interface FanLine extends FanRow {
@@ -42,8 +44,9 @@ export interface Fan {
 
 const mostRows = 240
 
-/** The rows of one Service on all nodes, in the order of nodes and tables. */
-export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service: ThingId, cluster: Cluster): FanRow[] {
+/** The rows of one Service on the nodes in view, in the order of nodes and tables. */
+export function rowsOfService({ facts, cluster }: Detail, nodes: readonly NodeFact[], service: ThingId): FanRow[] {
+  const shown = new Set(nodes.map(({ id }) => id))
   const settles = facts.services.find((each) => each.id === service)?.settles ?? false
   const found: FanRow[] = []
   // Nodes with equal tables share one, so its entries are looked through once.
@@ -55,16 +58,15 @@ export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service:
     places.set(table, made)
     return made
   }
-  for (const node of nodes) {
-    if (!node.table) continue
+  for (const node of facts.nodes) {
+    if (!node.table || !shown.has(node.id)) continue
     const load = cluster.load.get(node.name)
     const fits = loadFits(load, node.table)
     for (const position of placesIn(node.table)) {
       const entry = node.table.entries[position]!
       for (const row of entry.rows) {
-        const flow = noFlow()
-        if (fits && row.index >= 0) addRow(flow, load, node.table.firstRow[position]! + row.index)
-        else if (row.index >= 0) flow.unrated = 1
+        const flow =
+          row.index < 0 ? noFlow : fits ? flowOfRow(load, node.table.firstRow[position]! + row.index) : unknownRow
         found.push({
           id: makeRowId(node.name, entry.key, row.key),
           from: node.id,
@@ -84,7 +86,7 @@ export function rowsOfService(facts: Facts, nodes: readonly NodeFact[], service:
 
 /** Rows that agree, one line for each pair of node group and Pod. */
 function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
-  const gathered = new Map<string, FanRow>()
+  const gathered = new Map<string, FanRow & { readonly flow: Tally }>()
   const single: FanRow[] = []
   for (const row of rows) {
     const from = plan.standIn.get(row.from) ?? row.from
@@ -96,8 +98,7 @@ function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
     const known = gathered.get(id)
     if (known) {
       addFlow(known.flow, row.flow)
-      known.rows += 1
-      known.tone = worst(known.tone, row.tone)
+      gathered.set(id, { ...known, rows: known.rows + 1, tone: worst(known.tone, row.tone) })
     } else gathered.set(id, { ...row, id, from, flow: { ...row.flow } })
   }
   return [...gathered.values(), ...single]

@@ -3,11 +3,11 @@ import type { Cluster } from '#model/cluster.ts'
 import type { Facts } from './facts.ts'
 import type { TopologyOptions } from './options.ts'
 import { makePlan, type Plan } from './plan.ts'
-import { sumTraffic, type Traffic } from './sums.ts'
+import { makeSummer, type Traffic } from './sums.ts'
 import { type Visible, visibleFacts } from './visible.ts'
 
 export interface Findings {
-  /** The newest state, for load. */
+  /** The newest state. */
   readonly cluster: Cluster
   readonly facts: Facts
   readonly visible: Visible
@@ -18,5 +18,5 @@ export interface Findings {
 export function makeFindings(facts: Facts, cluster: Cluster, options: TopologyOptions): Findings {
   const visible = visibleFacts(facts, options)
   const plan = makePlan(visible)
-  return { cluster, facts, visible, plan, traffic: sumTraffic(facts, visible, plan, cluster) }
+  return { cluster, facts, visible, plan, traffic: makeSummer(facts, visible, plan)(cluster) }
 }

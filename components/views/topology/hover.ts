@@ -1,7 +1,7 @@
 /** What is under the pointer, and what to light of it. Trees are built when first asked after a change. */
 import type { Point } from '#components/stage/box.ts'
 import { makePicker, type Pickable, type Picker } from '#components/stage/pick.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Cell, EdgeMark } from './marks.ts'
 import type { Picture } from './picture.ts'
 import type { Scene } from './scene.ts'

@@ -1,6 +1,6 @@
 /** Walking the picture with keys: along the lines from rank to rank, or within a rank. */
 import { type Box, centreOf } from '#components/stage/box.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Layout } from './layout.ts'
 import type { Mark } from './marks.ts'
 import type { Routes } from './routes.ts'

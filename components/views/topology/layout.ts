@@ -9,9 +9,9 @@
  * before, what stays keeps its column and slot; a counter never comes here.
  */
 import { around, type Box } from '#components/stage/box.ts'
+import type { ThingId } from '#model/thing.ts'
 import { type Block, blockOfCard, blockOfGroup, placeMembers } from './blocks.ts'
 import { orderPlan } from './crossings.ts'
-import type { ThingId } from './facts.ts'
 import { fillSlots, type Slots } from './order.ts'
 import { outerWidth, packColumns } from './pack.ts'
 import type { Plan } from './plan.ts'

@@ -49,6 +49,7 @@ function entriesOf(scene: Scene, labels: Labels, isStill: boolean): { sign: Reac
         ]
       : []),
     { sign: <TickSign />, word: legend.tick },
+    ...(scene.exact ? [] : [{ sign: '≈', word: legend.rounded }]),
   ]
 }
 

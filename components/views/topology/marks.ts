@@ -1,7 +1,7 @@
 /** What is drawn, as plain data: boxes, words, tones and widths. Paint reads nothing else. */
 import type { Box } from '#components/stage/box.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { BackendFact } from './backends.ts'
-import type { ThingId } from './facts.ts'
 import type { Curve, Track } from './path.ts'
 import type { Tone } from './tone.ts'
 

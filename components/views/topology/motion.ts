@@ -3,7 +3,7 @@
  * that left fades over a second. Time is the frame clock's.
  */
 import { type Box, blend } from '#components/stage/box.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Layout } from './layout.ts'
 import type { Mark } from './marks.ts'
 

@@ -1,5 +1,5 @@
 /** What the address says about this view, and back. */
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 
 export interface TopologyOptions {
   /** Empty when nothing is selected. */

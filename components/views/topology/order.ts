@@ -2,7 +2,7 @@
  * Order inside ranks. Worked out once by barycentre, so that edges cross little; from then on
  * what stays keeps its slot, what leaves frees one, what is new takes the first free.
  */
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 
 /** Places in order; null is a free one. */
 export type Slots = readonly (ThingId | null)[]

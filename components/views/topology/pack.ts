@@ -1,7 +1,7 @@
 /** Blocks into columns: each goes where the columns are least full, and stays in that column ever after. */
 import type { Box } from '#components/stage/box.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Block } from './blocks.ts'
-import type { ThingId } from './facts.ts'
 import type { Rank, Sizes } from './sizes.ts'
 
 export interface Packed {

@@ -1,7 +1,7 @@
 /** The quiet layer: everything of the scene that stands still. Reads the brush and the scene, nothing else. */
 import { touches } from '#components/stage/box.ts'
 import { inSight } from '#components/stage/camera.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import { fonts, isFar, type TopologyBrush, write, writeFar } from './ink.ts'
 import type { EdgeMark, Mark } from './marks.ts'
 import { paintEdges } from './paint-edges.ts'

@@ -1,15 +1,20 @@
 'use client'
 import type { BackendFact } from './backends.ts'
+import type { Detail } from './detail.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ThingButton, ToneBadge } from './panel-parts.tsx'
+import { exactFlow } from './sums.ts'
 
 export function BackendPanel({
   findings,
+  detail,
   backend,
   labels,
 }: {
   findings: Findings
+  /** Rows of its Services on every node; null until they come. */
+  detail: Detail | null
   backend: BackendFact
   labels: Labels
 }) {
@@ -42,7 +47,7 @@ export function BackendPanel({
               </ThingButton>
             ),
           ],
-          ...rateEntries(traffic.of.get(backend.id), labels),
+          ...rateEntries(exactFlow(detail, backend.id) ?? traffic.of.get(backend.id), labels),
         ]}
       />
       <h3 className="mb-1 text-13">{panel.services}</h3>
@@ -50,7 +55,7 @@ export function BackendPanel({
         {services.map((service) => (
           <li key={service.id} className="flex flex-wrap items-baseline justify-between gap-x-3">
             <ThingButton id={service.id}>{service.name}</ThingButton>
-            <ToneBadge tone={facts.links.get(`${service.id} ${backend.id}`)?.tone ?? 'unknown'} labels={labels} />
+            <ToneBadge tone={facts.linkOf(service.id, backend.id)?.tone ?? 'unknown'} labels={labels} />
           </li>
         ))}
       </ul>

@@ -1,11 +1,12 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Badge, type MarkState } from '#components/parts/mark.tsx'
+import type { Flow } from '#model/sums.ts'
+import type { ThingId } from '#model/thing.ts'
 import { change } from './change.ts'
-import type { ThingId } from './facts.ts'
 import type { Labels } from './labels.ts'
 import type { Tone } from './tone.ts'
-import { type Flow, rateOf } from './traffic.ts'
+import { rateOf } from './traffic.ts'
 
 const states: Record<Tone, MarkState> = {
   fine: 'ok',

@@ -1,16 +1,21 @@
 'use client'
 import { toService } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
+import type { ThingId } from '#model/thing.ts'
 import { change } from './change.ts'
-import type { ServiceFact, ThingId } from './facts.ts'
+import type { Detail } from './detail.ts'
+import type { ServiceFact } from './facts.ts'
 import { type FanRow, rowsOfService } from './fan.ts'
 import type { Findings } from './findings.ts'
 import { describePorts, type Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ToneBadge } from './panel-parts.tsx'
+import { exactFlow } from './sums.ts'
 import { rateOf } from './traffic.ts'
 
 interface ServicePanelProps {
   readonly findings: Findings
+  /** Its rows on every node; null until they come. */
+  readonly detail: Detail | null
   readonly service: ServiceFact
   /** The selected row; empty for none. */
   readonly row: ThingId
@@ -20,10 +25,10 @@ interface ServicePanelProps {
 /** Rows listed here; the Service's page has all. */
 const mostRows = 60
 
-export function ServicePanel({ findings, service, row, labels }: ServicePanelProps) {
-  const { facts, visible, traffic } = findings
+export function ServicePanel({ findings, detail, service, row, labels }: ServicePanelProps) {
+  const { visible, traffic } = findings
   const { panel, tip, note } = labels.words
-  const rows = rowsOfService(facts, visible.nodes, service.id, findings.cluster)
+  const rows = detail ? rowsOfService(detail, visible.nodes, service.id) : []
   const odd = rows.filter(({ tone }) => tone !== 'fine')
   const shown = [...odd, ...rows.filter(({ tone }) => tone === 'fine')].slice(0, mostRows)
   return (
@@ -65,7 +70,7 @@ export function ServicePanel({ findings, service, row, labels }: ServicePanelPro
             ? [[panel.affinity, panel.affinityFor(service.service.affinitySeconds)] as const]
             : []),
           [panel.endpoints, String(service.backends.length)],
-          ...rateEntries(traffic.of.get(service.id), labels),
+          ...rateEntries(exactFlow(detail, service.id) ?? traffic.of.get(service.id), labels),
         ]}
       />
       {service.service && (

@@ -1,6 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import { change } from './change.ts'
+import type { Detail } from './detail.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { parseSelection, type TopologyOptions } from './options.ts'
@@ -11,13 +12,15 @@ import { ServicePanel } from './panel-service.tsx'
 
 export interface PanelProps {
   readonly findings: Findings
+  /** Rows of what is selected; null until they come. */
+  readonly detail: Detail | null
   readonly options: TopologyOptions
   readonly labels: Labels
 }
 
 /** Facts of what is selected: beside the picture, or on narrow screens below it. */
-export function SelectionPanel({ findings, options, labels }: PanelProps) {
-  const content = contentOf(findings, options, labels)
+export function SelectionPanel({ findings, detail, options, labels }: PanelProps) {
+  const content = contentOf(findings, detail, options, labels)
   return (
     <aside
       aria-label={labels.words.panel.state}
@@ -36,7 +39,7 @@ export function SelectionPanel({ findings, options, labels }: PanelProps) {
   )
 }
 
-function contentOf(findings: Findings, options: TopologyOptions, labels: Labels): ReactNode {
+function contentOf(findings: Findings, detail: Detail | null, options: TopologyOptions, labels: Labels): ReactNode {
   const { facts } = findings
   const selection = parseSelection(options.select)
   switch (selection.is) {
@@ -47,7 +50,9 @@ function contentOf(findings: Findings, options: TopologyOptions, labels: Labels)
       const row = selection.is === 'row' ? selection : null
       const id = row ? facts.thingOf(row.virtual as Parameters<typeof facts.thingOf>[0]) : selection.id
       const service = facts.services.find((each) => each.id === id)
-      return service ? <ServicePanel findings={findings} service={service} row={row?.id ?? ''} labels={labels} /> : null
+      return service ? (
+        <ServicePanel findings={findings} detail={detail} service={service} row={row?.id ?? ''} labels={labels} />
+      ) : null
     }
     case 'node': {
       const node = facts.nodes.find((each) => each.id === selection.id)
@@ -55,7 +60,7 @@ function contentOf(findings: Findings, options: TopologyOptions, labels: Labels)
     }
     case 'backend': {
       const backend = facts.backends.find((each) => each.id === selection.id)
-      return backend ? <BackendPanel findings={findings} backend={backend} labels={labels} /> : null
+      return backend ? <BackendPanel findings={findings} detail={detail} backend={backend} labels={labels} /> : null
     }
     case 'group': {
       const { nodeGroups, islands, hosts, gone } = findings.plan

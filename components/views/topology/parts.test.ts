@@ -237,7 +237,8 @@ describe('tips', () => {
   it('tell the row under the pointer', () => {
     const cluster = driftingCluster()
     const picture = drawOnce(cluster, { select: 'service:default/web' })
-    const tip = (id: string) => tipOf({ ...picture, at: cluster.at }, id).join('\n')
+    const tip = (id: string) =>
+      tipOf({ ...picture, rowsOf: picture.detail?.cluster ?? null, at: cluster.at }, id).join('\n')
     expect(tip('row:znode0|TCP 10.104.197.218:80|100.66.209.194:80')).toContain('missing')
     expect(tip('row:znode3|TCP 10.104.197.218:80|100.66.209.194:80')).toMatch(/weight 5, should be 1\n.* conn\/s/)
     expect(tip('row:znode4|TCP 10.104.197.218:80|100.66.209.194:80')).toContain('scheduler wlc, should be rr')
@@ -247,7 +248,10 @@ describe('tips', () => {
     const cluster = oneAgentDead()
     const picture = drawOnce(cluster, { select: 'service:default/web' })
     expect(
-      tipOf({ ...picture, at: cluster.at + 60_000 }, 'row:znode2|TCP 10.104.197.218:80|100.66.209.194:80').at(-1),
+      tipOf(
+        { ...picture, rowsOf: picture.detail?.cluster ?? null, at: cluster.at + 60_000 },
+        'row:znode2|TCP 10.104.197.218:80|100.66.209.194:80',
+      ).at(-1),
     ).toBe('as read 1 min ago')
   })
 })

@@ -84,13 +84,20 @@ export function pointOn({ from, out, into, to }: Curve, t: number): Point {
   }
 }
 
+/** Its two handles lie on the line between its ends. */
+function isStraight({ from, out, into, to }: Curve): boolean {
+  const [x, y] = [to.x - from.x, to.y - from.y]
+  const aside = (point: Point) => Math.abs((point.x - from.x) * y - (point.y - from.y) * x)
+  return aside(out) < 1e-6 && aside(into) < 1e-6
+}
+
 /** Curves that follow one another, as one track. */
 export function makeTrack(curves: readonly Curve[]): Track {
-  const points = curves.flatMap((curve, index) =>
-    Array.from({ length: samples + (index === 0 ? 1 : 0) }, (_, i) =>
-      pointOn(curve, (i + (index === 0 ? 0 : 1)) / samples),
-    ),
-  )
+  const points: Point[] = curves[0] ? [curves[0].from] : []
+  for (const curve of curves) {
+    const count = isStraight(curve) ? 1 : samples
+    for (let i = 1; i <= count; i++) points.push(pointOn(curve, i / count))
+  }
   const along = new Float64Array(points.length)
   for (let i = 1; i < points.length; i++) {
     along[i] = along[i - 1]! + Math.hypot(points[i]!.x - points[i - 1]!.x, points[i]!.y - points[i - 1]!.y)

@@ -3,12 +3,14 @@
  * layout, scales. Pure but for what it remembers; knows neither stage nor store.
  */
 import type { Cluster } from '#model/cluster.ts'
+import type { ThingId } from '#model/thing.ts'
 import { closeUpOf } from './close-up.ts'
-import type { Facts, ThingId } from './facts.ts'
+import type { Detail } from './detail.ts'
+import type { Facts } from './facts.ts'
 import type { Labels } from './labels.ts'
 import { type Layout, makeLayout } from './layout.ts'
 import type { TopologyOptions } from './options.ts'
-import { makeClosePlan, makePlan, type Plan } from './plan.ts'
+import { makeClosePlan, makePlan, type Plan, samePlaces } from './plan.ts'
 import { makeRoutes } from './routes.ts'
 import { makeScene, type Scene, type SceneInput } from './scene.ts'
 import type { Free } from './sizes.ts'
@@ -28,6 +30,8 @@ export interface Picture extends SceneInput {
 export interface PictureInput {
   readonly facts: Facts
   readonly cluster: Cluster
+  /** Rows of what is selected, as far as they have come. */
+  readonly detail: Detail | null
   readonly options: TopologyOptions
   readonly labels: Labels
   readonly free: Free
@@ -64,26 +68,25 @@ export function makePictures(): Pictures {
     visibleOf: () => Visible,
     planOf: (visible: Visible) => Plan,
     layoutBefore: Layout | null,
+    /** The cluster whose sums flow through it. */
+    summed: Cluster,
   ): Kept => {
-    const { facts, cluster, options, labels } = input
-    const same =
-      before !== null &&
-      before.input.facts === facts &&
-      before.name === name &&
-      before.free.width === free.width &&
-      before.free.height === free.height
+    const { facts, cluster, detail, options, labels } = input
+    const same = before !== null && before.input.facts === facts && before.name === name && sameRoom(before.free, free)
     const visible = same ? before.input.visible : visibleOf()
     const plan = same ? before.input.plan : planOf(visible)
-    const layout = same ? before.input.layout : makeLayout(plan, linksOf(visible), free, layoutBefore)
+    const stays =
+      before !== null && before.name === name && sameRoom(before.free, free) && samePlaces(before.input.plan, plan)
+    const layout = stays ? before.input.layout : makeLayout(plan, linksOf(visible), free, layoutBefore)
     const sum = same ? before.sum : makeSummer(facts, visible, plan)
-    const traffic = sum(cluster)
+    const traffic = sum(summed)
     const routes = same ? before.input.routes : makeRoutes(layout, traffic)
     const scales = last?.scene.scales ?? null
     return {
       name,
       free,
       sum,
-      input: { facts, visible, plan, layout, routes, traffic, cluster, options, labels, before: scales },
+      input: { facts, visible, plan, layout, routes, traffic, cluster, detail, options, labels, before: scales },
     }
   }
 
@@ -99,6 +102,7 @@ export function makePictures(): Pictures {
         () => visibleFacts(facts, options),
         makePlan,
         layouts.get(filter) ?? null,
+        input.cluster,
       )
       if (filter === '' || !layouts.has(filter)) {
         for (const name of layouts.keys()) if (name !== '') layouts.delete(name)
@@ -119,6 +123,7 @@ export function makePictures(): Pictures {
           () => closeUp.visible,
           makeClosePlan,
           before?.input.layout ?? null,
+          input.detail?.cluster ?? input.cluster,
         )
       }
       const shown = lastClose ?? whole
@@ -131,7 +136,7 @@ export function makePictures(): Pictures {
       }
       return last
     },
-    pose(picture, layout, { cluster, options, labels }) {
+    pose(picture, layout, { cluster, detail, options, labels }) {
       const routes = makeRoutes(layout, picture.traffic)
       const { facts, visible, plan, traffic } = picture
       return makeScene({
@@ -142,6 +147,7 @@ export function makePictures(): Pictures {
         routes,
         traffic,
         cluster,
+        detail,
         options,
         labels,
         before: picture.scene.scales,
@@ -149,6 +155,8 @@ export function makePictures(): Pictures {
     },
   }
 }
+
+const sameRoom = (a: Free, b: Free): boolean => a.width === b.width && a.height === b.height
 
 const linksOf = (visible: Visible): ReadonlyMap<ThingId, readonly ThingId[]> =>
   new Map(visible.services.map((service) => [service.id, service.backends]))

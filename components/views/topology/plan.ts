@@ -4,7 +4,8 @@
  * zone, Services by namespace, Pods by the zone of their node. What needs attention is drawn
  * singly all the same.
  */
-import { compareNames, type ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
+import { compareNames } from './facts.ts'
 import { isProblem } from './tone.ts'
 import type { Visible } from './visible.ts'
 
@@ -31,8 +32,6 @@ export interface Plan {
   readonly standIn: ReadonlyMap<ThingId, ThingId>
   /** The cell of a gathered group a thing is in, where it has none of its own: a Pod's node. */
   readonly cellOf: ReadonlyMap<ThingId, ThingId>
-  /** The box each Pod is in. */
-  readonly homeOf: ReadonlyMap<ThingId, ThingId>
   /** Something is gathered: it is said on top. */
   readonly gathers: boolean
 }
@@ -72,17 +71,20 @@ export function makePlan(visible: Visible, most = mostThings): Plan {
     return { id, name, members: members.map((member) => member.id), gathered: gatherServices }
   })
   const cellOf = new Map<ThingId, ThingId>()
-  const homeOf = new Map<ThingId, ThingId>()
   const zoned = zones !== null && gatherPods
   const hostOf = (name: string) => (zoned ? (zones.groupOf.get(name) ?? name) : name)
+  const places = new Map(nodes.map((node, place) => [node.name as string, place]))
   const gone = gatherPods ? [] : gatherGone(visible)
   for (const group of gone) for (const member of group.members) standIn.set(member, group.id)
   const hosts = gather(backends, (backend) => hostOf(backend.host)).map(([name, members]): PlanGroup => {
     const id = zoned ? `hosts:${name}` : `host:${name}`
     if (gatherPods) for (const member of members) standIn.set(member.id, id)
-    for (const member of members) homeOf.set(member.id, id)
     if (zoned) for (const member of members) cellOf.set(member.id, `host:${member.host}`)
-    const cells = zoned ? [...new Set(members.map((member) => `host:${member.host}`))].sort(compareNames) : null
+    const cells = zoned
+      ? [...new Set(members.map((member) => member.host))]
+          .sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size) || compareNames(a, b))
+          .map((host) => `host:${host}`)
+      : null
     return {
       id,
       name,
@@ -115,9 +117,29 @@ export function makePlan(visible: Visible, most = mostThings): Plan {
     attention,
     standIn,
     cellOf,
-    homeOf,
     gathers: gatherNodes || gatherServices || gatherPods,
   }
+}
+
+/** Whether two plans put the same things in the same groups: then the same layout serves both. */
+export function samePlaces(a: Plan, b: Plan): boolean {
+  const same = (left: readonly string[], right: readonly string[]) =>
+    left.length === right.length && left.every((id, index) => id === right[index])
+  const sameGroups = (left: readonly PlanGroup[], right: readonly PlanGroup[]) =>
+    left.length === right.length &&
+    left.every((group, index) => {
+      const other = right[index]!
+      return group.id === other.id && group.gathered === other.gathered && same(group.members, other.members)
+    })
+  return (
+    same(a.cards, b.cards) &&
+    sameGroups(a.nodeGroups, b.nodeGroups) &&
+    sameGroups(a.islands, b.islands) &&
+    sameGroups(a.hosts, b.hosts) &&
+    sameGroups(a.gone, b.gone) &&
+    same(a.attention.nodes, b.attention.nodes) &&
+    same(a.attention.services, b.attention.services)
+  )
 }
 
 function gatherGone({ services, backends }: Visible): PlanGroup[] {

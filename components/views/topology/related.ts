@@ -1,5 +1,6 @@
 /** What belongs to a selection: it keeps its ink while the rest is dimmed. */
-import type { Facts, ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Facts } from './facts.ts'
 import type { FanRow } from './fan.ts'
 import type { parseSelection } from './options.ts'
 import type { Plan } from './plan.ts'
@@ -10,6 +11,7 @@ export function relatedTo(
   plan: Plan,
   rows: readonly FanRow[],
 ): ReadonlySet<ThingId> | null {
+  if (selection.is === 'nothing' || selection.is === 'group') return null
   // What is not there any more dims nothing.
   const related = new Set<ThingId>()
   const add = (id: ThingId) => {
@@ -29,10 +31,6 @@ export function relatedTo(
     if (backend) related.add(`host:${backend.host}`)
   }
   switch (selection.is) {
-    case 'nothing':
-      return null
-    case 'group':
-      return null
     case 'service':
     case 'row':
       if (rows.length === 0 && !facts.services.some((each) => each.id === selection.id)) return null

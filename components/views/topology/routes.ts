@@ -3,7 +3,7 @@
  * zero moves no other line. Made again only when layout or structure changed.
  */
 import { type Box, centreOf } from '#components/stage/box.ts'
-import type { ThingId } from './facts.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { Layout } from './layout.ts'
 import { type Curve, entering, laneOf, leaving, makeCurve, makeTrack, type Track } from './path.ts'
 import type { Traffic } from './sums.ts'

@@ -1,14 +1,17 @@
 /** Lines at rest: one for each pair of marks, or in a dense picture bars, and pairs only where it matters. */
+
+import type { Flow } from '#model/sums.ts'
+import type { ThingId } from '#model/thing.ts'
 import { type Bars, makeBars, type Terminal } from './bars.ts'
 import { makeBarsDown } from './bars-down.ts'
-import type { ThingId } from './facts.ts'
 import type { EdgeMark } from './marks.ts'
+import { makePassing } from './passing.ts'
 import { makeEdgeId } from './routes.ts'
 import { chooseFull, widthOf } from './scale.ts'
 import type { SceneInput } from './scene.ts'
 import type { Sum } from './sums.ts'
 import { isProblem, type Tone } from './tone.ts'
-import { type Flow, noFlow, packetsOf } from './traffic.ts'
+import { openOf, packetsOf } from './traffic.ts'
 
 /** More pairs than this in one half are gathered on bars. */
 const mostPairs = 130
@@ -20,7 +23,8 @@ export const isDense = ({ routes, layout, plan }: Pick<SceneInput, 'routes' | 'l
   Math.max(...routes.counts) > mostPairs ||
   Object.values(layout.columnsOf).some((count) => count > 1)
 
-export type Amount = (flow: Flow) => number
+/** NaN where it is not known. */
+export type Amount = (flow: Flow | null) => number
 
 /** Lines of pairs: all of them, or in a dense picture those that are odd and those of the selection. */
 export function makeEdges(input: SceneInput, amountOf: Amount, full: number, opened: ThingId | null): EdgeMark[] {
@@ -44,7 +48,7 @@ export function makeEdges(input: SceneInput, amountOf: Amount, full: number, ope
 export function makeEdge(
   { routes }: Pick<SceneInput, 'routes'>,
   id: string,
-  flow: Flow,
+  flow: Flow | null,
   tone: Tone,
   amountOf: Amount,
   full: number,
@@ -67,9 +71,7 @@ export function makeEdge(
 
 /** A line whose rate is not known though its node answers is hollow as well. */
 export const toneOf = ({ tone, flow }: Sum, silent: boolean): Tone =>
-  silent || (tone === 'fine' && flow.rated === 0 && flow.unrated > 0 && flow.active + flow.inactive === 0)
-    ? 'unknown'
-    : tone
+  silent || (tone === 'fine' && Number.isNaN(packetsOf(flow)) && !(openOf(flow) > 0)) ? 'unknown' : tone
 
 /** The bars of a dense picture; null where pairs have lines of their own. */
 export function makeSceneBars(
@@ -77,41 +79,42 @@ export function makeSceneBars(
   amountOf: Amount,
   before: number | null,
 ): (Bars & { readonly full: number }) | null {
-  const { plan, layout, traffic } = input
+  const { plan, layout } = input
   if (!isDense(input)) return null
   const silent = new Set(input.facts.nodes.filter((node) => !node.trusted).map((node) => node.id))
-  const terminals = (ids: readonly ThingId[]): Terminal[] =>
+  const passing = makePassing(input)
+  const terminals = (ids: readonly ThingId[], flowOf: (id: ThingId) => Flow | null): Terminal[] =>
     ids.flatMap((id) => {
       const box = layout.boxes.get(id)
-      const flow = traffic.of.get(id) ?? noFlow()
-      const quiet = silent.has(id)
-      return box
-        ? [
-            {
-              id,
-              box,
-              amount: quiet ? 0 : amountOf(flow) || 0,
-              packets: quiet ? NaN : packetsOf(flow),
-              tone: quiet ? 'unknown' : 'fine',
-            },
-          ]
-        : []
+      if (!box) return []
+      const flow = silent.has(id) ? null : flowOf(id)
+      return [
+        { id, box, amount: amountOf(flow) || 0, packets: packetsOf(flow), tone: flow === null ? 'unknown' : 'fine' },
+      ]
     })
-  const nodes = terminals([...plan.cards, ...plan.nodeGroups.map(({ id }) => id), ...plan.attention.nodes])
-  const services = terminals([
+  const nodes = terminals(
+    [...plan.cards, ...plan.nodeGroups.map(({ id }) => id), ...plan.attention.nodes],
+    passing.first,
+  )
+  const things = [
     ...plan.islands.flatMap((island) => (island.gathered ? [island.id] : island.members)),
     ...plan.attention.services,
-  ])
-  const hosts = terminals(plan.hosts.map(({ id }) => id))
-  const totals = [nodes, services, hosts].map((each) => each.reduce((sum, { amount }) => sum + amount, 0))
+  ]
+  const into = terminals(things, passing.first)
+  const outOf = terminals(things, passing.second)
+  const hosts = terminals(
+    plan.hosts.map(({ id }) => id),
+    passing.second,
+  )
+  const totals = [nodes, into, outOf, hosts].map((each) => each.reduce((sum, { amount }) => sum + amount, 0))
   const full = chooseFull(before, Math.max(...totals))
   const width = (amount: number) => widthOf(amount, full)
   const make = (half: 'first' | 'second', from: Terminal[], to: Terminal[]) =>
     layout.sizes.direction === 'down'
       ? makeBarsDown(half, from, to, width)
       : makeBars(half, from, to, layout.bounds, width)
-  const first = make('first', nodes, services)
-  const second = make('second', services, hosts)
+  const first = make('first', nodes, into)
+  const second = make('second', outOf, hosts)
   return { lines: [...first.lines, ...second.lines], ways: [...first.ways, ...second.ways], full }
 }
 

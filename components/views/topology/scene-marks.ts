@@ -1,10 +1,12 @@
 /** Marks of things: cards, capsules, Pods, islands and gathered groups. */
 import type { Box } from '#components/stage/box.ts'
+import type { ThingId } from '#model/thing.ts'
 import type { BackendFact } from './backends.ts'
-import type { NodeFact, ServiceFact, ThingId } from './facts.ts'
+import { type Body, bodiesIn, type Things, thingsIn } from './bodies.ts'
+import type { NodeFact, ServiceFact } from './facts.ts'
 import { capsuleBox } from './fan.ts'
 import { describePorts, lastPart, shortenMiddle } from './labels.ts'
-import type { Cell, GroupMark, Mark, NodeMark, PodMark, ServiceMark } from './marks.ts'
+import type { GroupMark, Mark, NodeMark, PodMark, ServiceMark } from './marks.ts'
 import type { PlanGroup } from './plan.ts'
 import type { SceneInput } from './scene.ts'
 import { isProblem, soften, type Tone, worst } from './tone.ts'
@@ -16,10 +18,8 @@ const mostTicks = 40
 /** `opened` is the ClusterIP whose fan is open: drawn as a capsule even where its island is gathered. */
 export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   const { visible, plan, layout } = input
-  const nodes = new Map(visible.nodes.map((node) => [node.id, node]))
-  const services = new Map(visible.services.map((service) => [service.id, service]))
-  const backends = new Map(visible.backends.map((backend) => [backend.id, backend]))
-  const settling = new Set(visible.services.filter((service) => service.settles).map((service) => service.id))
+  const { nodes, services, backends, settling } = thingsIn(visible)
+  const bodies = bodiesIn(visible, plan, layout)
   const marks: Mark[] = []
   const put = <Thing>(
     ids: readonly ThingId[],
@@ -34,7 +34,8 @@ export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   }
   for (const group of [...plan.nodeGroups, ...plan.islands, ...plan.hosts]) {
     const box = layout.boxes.get(group.id)
-    if (box) marks.push(groupMark(input, group, box, { nodes, services, backends }))
+    const body = bodies.get(group.id)
+    if (box && body) marks.push(groupMark(input, group, box, body, nodes))
   }
   put([...plan.cards, ...plan.attention.nodes], nodes, (node, box) => nodeMark(input, node, box, settling))
   const shownServices = plan.islands.flatMap((group) => (group.gathered ? [] : group.members))
@@ -51,14 +52,14 @@ export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   return marks
 }
 
+/** One tone a tick. `toneOf` is asked only for entries that are not simply fine. */
 export function ticksOf(node: NodeFact, toneOf: (position: number) => Tone): Tone[] {
   const count = node.table?.entries.length ?? 0
   const run = Math.max(1, Math.ceil(count / mostTicks))
-  const ticks: Tone[] = []
-  for (let start = 0; start < count; start += run) {
-    let tone: Tone = 'fine'
-    for (let i = start; i < Math.min(count, start + run); i++) tone = worst(tone, toneOf(i))
-    ticks.push(tone)
+  const ticks = new Array<Tone>(Math.ceil(count / run)).fill('fine')
+  for (const position of node.table?.odd ?? []) {
+    const tick = Math.floor(position / run)
+    ticks[tick] = worst(ticks[tick]!, toneOf(position))
   }
   return ticks
 }
@@ -69,9 +70,7 @@ function nodeMark(
   box: Box,
   settling: ReadonlySet<ThingId>,
 ): NodeMark {
-  const own = cluster.load.get(node.name)?.nodeRate?.connections ?? NaN
-  const summed = traffic.of.get(node.id)
-  const rate = Number.isNaN(own) && summed ? rateOf(summed) : own
+  const rate = rateOf(traffic.of.get(node.id) ?? null)
   return {
     kind: 'node',
     id: node.id,
@@ -148,43 +147,25 @@ const goneMark = ({ labels }: SceneInput, { id, name, members }: PlanGroup, box:
   state: 'draining',
 })
 
-interface Things {
-  readonly nodes: ReadonlyMap<ThingId, NodeFact>
-  readonly services: ReadonlyMap<ThingId, ServiceFact>
-  readonly backends: ReadonlyMap<ThingId, BackendFact>
-}
-
 function groupMark(
-  { labels, traffic, layout, plan }: SceneInput,
+  { labels, traffic }: SceneInput,
   group: PlanGroup,
   box: Box,
-  things: Things,
+  { cells, count }: Body,
+  nodes: Things['nodes'],
 ): GroupMark {
   const { words } = labels
   const rank = group.id.startsWith('island:') ? 'services' : group.id.startsWith('nodes:') ? 'nodes' : 'pods'
   const flow = traffic.of.get(group.id)
-  const toneOfMember = (id: ThingId): Tone =>
-    things.nodes.get(id)?.tone ?? things.services.get(id)?.tone ?? toneOfHost(things, id)
-  const cells: Cell[] = group.gathered
-    ? group.members.flatMap((id) => {
-        // Drawn singly above: its cell stays free.
-        if (plan.attention.nodes.includes(id) || plan.attention.services.includes(id)) return []
-        const cell = layout.boxes.get(id)
-        const name =
-          (things.services.get(id) ?? things.nodes.get(id) ?? things.backends.get(id))?.name ??
-          id.slice(id.indexOf(':') + 1)
-        return cell ? [{ id, box: cell, name, tone: toneOfMember(id) }] : []
-      })
-    : []
   const nameless =
     rank === 'services' ? words.group.noNamespace : rank === 'pods' ? words.group.nowhere : words.group.noZone
-  const host = rank === 'pods' && !group.gathered ? things.nodes.get(`node:${group.name}`) : undefined
+  const host = rank === 'pods' && !group.gathered ? nodes.get(`node:${group.name}`) : undefined
   return {
     kind: group.gathered ? 'gathered' : rank === 'services' ? 'island' : 'host',
     id: group.id,
     box,
     name: group.name === '' ? nameless : group.name,
-    line: group.gathered ? words.group[rank](countOf(group, rank, things)) : '',
+    line: group.gathered ? words.group[rank](count) : '',
     rate: group.gathered && flow ? labels.perSecond(rateOf(flow)) : '',
     tone:
       host && !host.trusted
@@ -192,17 +173,4 @@ function groupMark(
         : cells.reduce<Tone>((tone, cell) => (isProblem(cell.tone) ? worst(tone, cell.tone) : tone), 'fine'),
     cells,
   }
-}
-
-function countOf(group: PlanGroup, rank: 'nodes' | 'services' | 'pods', things: Things): number {
-  if (rank !== 'pods' || !group.members[0]?.startsWith('host:')) return group.members.length
-  const hosts = new Set(group.members.map((id) => id.slice('host:'.length)))
-  let pods = 0
-  for (const backend of things.backends.values()) if (hosts.has(backend.host)) pods += 1
-  return pods
-}
-
-const toneOfHost = (things: Things, id: ThingId): Tone => {
-  const node = things.nodes.get(`node:${id.slice(id.indexOf(':') + 1)}`)
-  return node && !node.trusted ? 'unknown' : 'fine'
 }

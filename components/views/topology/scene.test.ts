@@ -103,6 +103,7 @@ describe('what is not as it should be', () => {
     const blind = {
       ...cluster,
       load: new Map([...cluster.load].map(([name, load]) => [name, { ...load, rates: null, nodeRate: null }])),
+      sums: null,
     }
     const { scene } = drawOnce(blind)
     expect(scene.scales.measure).toBe('open')

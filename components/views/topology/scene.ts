@@ -4,8 +4,10 @@
  */
 import { type Box, grow } from '#components/stage/box.ts'
 import type { Cluster } from '#model/cluster.ts'
+import type { ThingId } from '#model/thing.ts'
 import { trunkAway } from './bars.ts'
-import type { Facts, ThingId } from './facts.ts'
+import type { Detail } from './detail.ts'
+import type { Facts } from './facts.ts'
 import { type Fan, makeFan, rowsOfService } from './fan.ts'
 import { headingRoom, makeHeadings } from './headings.ts'
 import type { Labels } from './labels.ts'
@@ -41,8 +43,10 @@ export interface SceneInput {
   readonly layout: Layout
   readonly routes: Routes
   readonly traffic: Traffic
-  /** The newest state, for load. */
+  /** The newest state. */
   readonly cluster: Cluster
+  /** Rows of what is selected; null where there is nothing to open. */
+  readonly detail: Detail | null
   readonly options: Pick<TopologyOptions, 'select'>
   readonly labels: Labels
   readonly before: Scales | null
@@ -61,14 +65,16 @@ export interface Scene {
   readonly selected: ThingId
   readonly bounds: Box
   readonly scales: Scales
+  /** False: figures at rest are rounded to two digits. */
+  readonly exact: boolean
   /** Tones drawn: the legend explains only these. */
   readonly tones: ReadonlySet<Tone>
 }
 
 export function makeScene(input: SceneInput): Scene {
-  const { facts, visible, layout, traffic, cluster, options, before } = input
+  const { facts, visible, layout, traffic, detail, options, before } = input
   const selection = parseSelection(options.select)
-  const measure = hasRates(cluster) ? 'rate' : 'open'
+  const measure = hasRates(traffic) ? 'rate' : 'open'
   const amountOf = measure === 'rate' ? rateOf : openOf
 
   const sums = [traffic.first, traffic.second].flatMap((half) => [...half.values()].flatMap((to) => [...to.values()]))
@@ -76,7 +82,7 @@ export function makeScene(input: SceneInput): Scene {
   const full = chooseFull(known?.full ?? null, Math.max(0, ...sums.map(({ flow }) => amountOf(flow) || 0)))
 
   const opened = serviceToOpen(input, selection)
-  const rows = opened ? rowsOfService(facts, visible.nodes, opened, cluster) : []
+  const rows = opened && detail ? rowsOfService(detail, visible.nodes, opened) : []
   const fan = opened ? makeFan(rows, opened, input.plan, layout) : null
   const fanFull = chooseFull(
     known?.fanFull ?? null,
@@ -111,6 +117,7 @@ export function makeScene(input: SceneInput): Scene {
     ways,
     fan: fan && { ...fan, lines: fanLines, rows: fan.lines },
     related,
+    exact: traffic.exact,
     selected: options.select,
     bounds: boundsOf(layout, bars !== null),
     scales: {
@@ -130,10 +137,8 @@ function boundsOf({ bounds, sizes }: Layout, hasBars: boolean): Box {
   return { x: Math.max(0, box.x), y: box.y - headingRoom, width: box.width, height: box.height + headingRoom }
 }
 
-const hasRates = (cluster: Cluster): boolean => {
-  for (const load of cluster.load.values()) if (load.rates !== null) return true
-  return cluster.load.size === 0
-}
+/** Where no rate of any row is known, lines tell open connections. */
+const hasRates = ({ total }: Traffic): boolean => total.rated > 0 || total.unrated === 0
 
 /** The Service whose fan is open: the selected one, or the one a selected row belongs to. */
 function serviceToOpen({ facts, layout }: SceneInput, selection: ReturnType<typeof parseSelection>): ThingId | null {

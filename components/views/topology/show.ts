@@ -9,8 +9,10 @@ import { type Box, grow, type Point } from '#components/stage/box.ts'
 import { cameraAround, cameraAtTop, type Insets, type Size, zoomedAt } from '#components/stage/camera.ts'
 import { makeStage, type Stage } from '#components/stage/stage.ts'
 import { listen, makeUndoStack } from '#components/stage/undo.ts'
+import { overview } from '#model/scope.ts'
+import type { ThingId } from '#model/thing.ts'
+import { makeDetailReader } from './detail.ts'
 import { makeDots } from './dots.ts'
-import type { ThingId } from './facts.ts'
 import { type Finder, linesOf, makeFinder } from './hover.ts'
 import { forgetWidths, neededFonts, type Role, roles, type TopologyBrush } from './ink.ts'
 import { type Step, walk } from './keyboard.ts'
@@ -75,16 +77,31 @@ export function makeShow(
   /** What the last picture cost. */
   let costMs = 0
   let focused = false
+  const detailOf = makeDetailReader(store)
+  /** What the picture was drawn from: of another selection than the one asked for while its rows are on their way. */
+  let drawn: PictureInput | null = null
 
   const free = () => {
     const size = stage!.size()
     return { width: size.width - margin.left - margin.right, height: size.height - margin.top - margin.bottom }
   }
   const input = (): PictureInput => {
-    const cluster = store.cluster()
+    const cluster = store.cluster(overview)
+    const facts = read(cluster)
+    const asked = detailOf(facts, options.select)
+    const select = asked === 'waiting' ? (drawn?.options.select ?? '') : options.select
+    const detail = asked === 'waiting' ? detailOf(facts, select) : asked
     const { width, height } = free()
     const closeFree = { width: width - insets.left - insets.right, height: height - insets.top - insets.bottom }
-    return { facts: read(cluster), cluster, options, labels, free: { width, height }, closeFree }
+    return {
+      facts,
+      cluster,
+      detail: detail === 'waiting' ? null : detail,
+      options: { ...options, select },
+      labels,
+      free: { width, height },
+      closeFree,
+    }
   }
 
   const redraw = (now: number) => {
@@ -93,7 +110,8 @@ export function makeShow(
     if (size.width === 0 || size.height === 0) return
     const before = picture
     const started = performance.now()
-    picture = pictures.draw(input())
+    drawn = input()
+    picture = pictures.draw(drawn)
     costMs = performance.now() - started
     finder = null
     if (before && before.layout !== picture.layout) {
@@ -140,7 +158,7 @@ export function makeShow(
   const scene = (now: number): Scene | null => {
     if (!picture) return null
     const layout = motion.layoutAt(now)
-    posed = layout ? pictures.pose(picture, layout, input()) : null
+    posed = layout && drawn ? pictures.pose(picture, layout, drawn) : null
     return posed ?? picture.scene
   }
 
@@ -233,8 +251,9 @@ export function makeShow(
 
   const hoveredNow = (shown: Scene): Hovered => {
     const { id, point } = hovered!
-    const { facts, traffic } = picture!.whole
-    const tip = tipOf({ facts, scene: shown, traffic, cluster: store.cluster(), labels, at: store.now() }, id)
+    const { facts, traffic, detail } = picture!.whole
+    const rowsOf = detail?.cluster ?? null
+    const tip = tipOf({ facts, scene: shown, traffic, rowsOf, labels, at: store.now() }, id)
     return { box: boxOf(id), tip, ...point }
   }
 
@@ -250,6 +269,12 @@ export function makeShow(
     stage.touch('lively')
   }
   undo.add(pace(store, () => costMs, changed))
+  undo.add(
+    store.subscribe(() => {
+      const isBehind = drawn !== null && drawn.options.select !== options.select
+      if (isBehind && detailOf(drawn!.facts, options.select) !== 'waiting') changed()
+    }),
+  )
   undo.add(listen(host, 'focus', () => setFocused(host.matches(':focus-visible'))))
   undo.add(listen(host, 'blur', () => setFocused(false)))
   const setFocused = (now: boolean) => {

@@ -2,8 +2,9 @@
 import type { Facts } from './facts.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
+import type { Traffic } from './sums.ts'
 import { isProblem } from './tone.ts'
-import { type Flow, openOf, rateOf } from './traffic.ts'
+import { openOf, rateOf } from './traffic.ts'
 
 export interface Summary {
   /** `unknown` where not every node can be answered for. */
@@ -57,14 +58,15 @@ export function summarise({ facts, cluster, traffic, plan }: Findings, labels: L
 
   clauses.push(...silentClauses(facts, cluster.at, labels))
   if (counts.draining > 0) clauses.push(words.draining(counts.draining))
-  if (trusted.length > 0) clauses.push(describeLoad(traffic.total, labels))
+  if (trusted.length > 0) clauses.push(describeLoad(traffic, labels))
   const verdict = troubled.length > 0 ? 'problem' : compared.length < facts.nodes.length ? 'unknown' : 'fine'
   return { verdict, clauses }
 }
 
-function describeLoad(total: Flow, labels: Labels): string {
+function describeLoad({ total, exact }: Traffic, labels: Labels): string {
+  const words = labels.words.summary
   const rate = rateOf(total)
-  if (!Number.isNaN(rate)) return labels.words.summary.rate(labels.rate(rate))
+  if (!Number.isNaN(rate)) return (exact ? words.rate : words.rateRounded)(labels.rate(rate))
   return openOf(total) > 0 ? labels.words.summary.open(labels.amount(openOf(total))) : labels.words.summary.rateUnknown
 }
 

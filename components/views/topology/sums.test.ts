@@ -6,7 +6,8 @@ import { stretches } from './bars.ts'
 import { drawOnce } from './testing.ts'
 import { packetsOf, rateOf } from './traffic.ts'
 
-const small = crowdCluster({ nodes: 120, services: 300, namespaces: 9, podsEach: 2 })
+const gathered = crowdCluster({ nodes: 6, services: 300, namespaces: 9, podsEach: 2 }, 1)
+const large = crowdCluster({ nodes: 120, services: 300, namespaces: 9, podsEach: 2 })
 
 describe.each(
   Object.entries({
@@ -14,7 +15,7 @@ describe.each(
     drifting: driftingCluster(),
     shop: shopCluster(),
     dead: oneAgentDead(),
-    gathered: small,
+    gathered,
   }),
 )('sums of %s', (_, cluster) => {
   const { traffic, facts } = drawOnce(cluster)
@@ -27,19 +28,56 @@ describe.each(
     for (const node of trusted) whole += add(cluster.load.get(node.name)?.rates?.connections ?? [])
     const first = add(
       [...traffic.first].flatMap(([from, to]) =>
-        silent.has(from) ? [] : [...to.values()].map(({ flow }) => flow.connections),
+        silent.has(from) ? [] : [...to.values()].map(({ flow }) => flow!.connections),
       ),
     )
     const second = add(
-      [...traffic.second.values()].flatMap((to) => [...to.values()].map(({ flow }) => flow.connections)),
+      [...traffic.second.values()].flatMap((to) => [...to.values()].map(({ flow }) => flow!.connections)),
     )
     expect(rateOf(traffic.total)).toBeCloseTo(whole, 4)
     expect(first).toBeCloseTo(whole, 4)
     expect(second).toBeCloseTo(whole, 4)
   })
   it('know the rate of every row here', () => {
-    for (const flow of traffic.of.values()) expect(flow.unrated).toBe(0)
+    for (const { id } of [...trusted, ...facts.services, ...facts.backends])
+      expect(traffic.of.get(id)?.unrated ?? 0).toBe(0)
     expect(traffic.total.rated).toBe(add(trusted.map((node) => node.table!.rowCount)))
+  })
+})
+
+describe('sums of a large cluster', () => {
+  const { traffic, facts, plan, scene } = drawOnce(large)
+  const figure = (id: string) => rateOf(traffic.of.get(id) ?? null)
+  it('know marks and their groups, rounded', () => {
+    expect(traffic.exact).toBe(false)
+    const [node, service] = [facts.nodes[0]!, facts.services[0]!]
+    const whole = large.load.get(node.name)!.rates!.connections.reduce((sum, rate) => sum + rate, 0)
+    expect(Math.abs(figure(node.id) / whole - 1)).toBeLessThan(0.05)
+    expect(figure(service.id)).not.toBeNaN()
+    for (const { id } of [...plan.nodeGroups, ...plan.islands, ...plan.hosts]) expect(figure(id)).not.toBeNaN()
+  })
+  it('know no single pair, and draw those that are drawn hollow or as what is wrong with them', () => {
+    const pairs = [traffic.first, traffic.second].flatMap((half) =>
+      [...half.values()].flatMap((to) => [...to.values()]),
+    )
+    expect(pairs.length).toBeGreaterThan(0)
+    expect(pairs.every(({ flow }) => flow === null)).toBe(true)
+    expect(scene.edges.length).toBeGreaterThan(0)
+    expect(scene.edges.every(({ packets, tone, idle }) => Number.isNaN(packets) && tone !== 'fine' && !idle)).toBe(true)
+  })
+  it('let bars carry what the marks say', () => {
+    expect(scene.ways.some(({ packets }) => packets > 0)).toBe(true)
+    const filtered = drawOnce(large, { ns: 'team-00' }).scene
+    expect(filtered.ways).toEqual([])
+    expect(filtered.bars.every(({ packets }) => Number.isNaN(packets))).toBe(true)
+  })
+  it('are exact for what is selected', () => {
+    const select = facts.services[0]!.id
+    const opened = drawOnce(large, { select })
+    expect(opened.traffic.exact).toBe(true)
+    const rows = opened.scene.fan!.rows.reduce((sum, { flow }) => sum + flow.connections, 0)
+    expect(figure(select)).toBeGreaterThan(0)
+    expect(rateOf(opened.traffic.of.get(select)!)).toBeCloseTo(rows, 4)
   })
 })
 
@@ -48,10 +86,14 @@ describe('sums of what is not known', () => {
     const cluster = referenceCluster()
     const [first, ...others] = [...cluster.load]
     const blind = (load: (typeof others)[0][1]) => ({ ...load, rates: null, nodeRate: null })
-    const none = { ...cluster, load: new Map([first!, ...others].map(([name, load]) => [name, blind(load)])) }
+    const none = {
+      ...cluster,
+      load: new Map([first!, ...others].map(([name, load]) => [name, blind(load)])),
+      sums: null,
+    }
     expect(rateOf(drawOnce(none).traffic.total)).toBeNaN()
     expect(packetsOf(drawOnce(none).traffic.total)).toBeNaN()
-    const some = { ...cluster, load: new Map([[first![0], blind(first![1])], ...others]) }
+    const some = { ...cluster, load: new Map([[first![0], blind(first![1])], ...others]), sums: null }
     const { traffic } = drawOnce(some)
     expect(rateOf(traffic.of.get(`node:${first![0]}`)!)).toBeNaN()
     expect(rateOf(traffic.total)).toBeGreaterThan(0)

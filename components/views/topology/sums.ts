@@ -1,134 +1,202 @@
 /**
- * Present traffic, summed to what the plan draws: node or its group → Service or its island → Pod
- * or its box. Only trusted nodes count towards sums over nodes; a silent node's own lines keep
- * what it last said, and are drawn as old.
+ * Present traffic on what is drawn: node or its group → Service or its island → Pod or its box. The
+ * figures come summed by node, thing and host; where a cluster has too many pairs those of a single
+ * line are not known. A filter hides marks and changes no figure.
  */
 import type { Cluster } from '#model/cluster.ts'
-import type { Load } from '#model/load.ts'
-import { makeCourses, type NodeCourse, type Pairs } from './courses.ts'
-import type { Facts, ThingId } from './facts.ts'
-import { enter, flowOf, type Ledger, makeLedger } from './ledger.ts'
+import type { NodeName } from '#model/ids.ts'
+import { sumsOf } from '#model/sums/of.ts'
+import { type Flow, noFlow, type Sums } from '#model/sums.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Detail } from './detail.ts'
+import type { Facts } from './facts.ts'
+import { type Links, makeLinks } from './links.ts'
 import type { Plan } from './plan.ts'
 import type { Tone } from './tone.ts'
-import { addFlow, type Flow, loadFits, noFlow } from './traffic.ts'
+import { addFlow, newTally, type Tally } from './traffic.ts'
 import type { Visible } from './visible.ts'
 
 export interface Sum {
-  readonly flow: Flow
-  /** How the rows under it stand; `unknown` when only silent nodes have them. */
+  /** Null: no one told. */
+  readonly flow: Flow | null
   readonly tone: Tone
 }
 
-type Sums = ReadonlyMap<ThingId, ReadonlyMap<ThingId, Sum>>
+/** From mark to mark. */
+export type Pairs = ReadonlyMap<ThingId, ReadonlyMap<ThingId, Sum>>
 
 export interface Traffic {
-  /** Node or group, to Service or island. */
-  readonly first: Sums
-  /** Service or island, to Pod or box. */
-  readonly second: Sums
-  /** By node, Service and Pod, and by their groups. */
-  readonly of: ReadonlyMap<ThingId, Flow>
+  readonly first: Pairs
+  readonly second: Pairs
+  /** Of nodes, Services and Pods, and of their groups; undefined where it is not known or there is none. */
+  readonly of: { get(id: ThingId): Flow | undefined }
   readonly total: Flow
+  /** False: figures are rounded to two digits. */
+  readonly exact: boolean
 }
 
-/** Sums loads over one structure; made again when that changes. */
+/** Traffic over one structure; made again when that changes. */
 export type Summer = (cluster: Cluster) => Traffic
 
 export function makeSummer(facts: Facts, visible: Visible, plan: Plan): Summer {
-  const courses = makeCourses(facts, visible, plan)
-  const trusted = new Set(visible.nodes.filter((node) => node.trusted).map((node) => node.id))
-  let last: { readonly load: Cluster['load']; readonly traffic: Traffic } | null = null
+  const links = makeLinks(facts, visible, plan)
+  const places = makePlaces(facts, visible, plan)
+  let last: { readonly sums: Sums; readonly traffic: Traffic } | null = null
   return (cluster) => {
+    const sums = sumsOf(cluster)
     // A selection or a change of language sums nothing anew.
-    if (last?.load === cluster.load) return last.traffic
-    const ledgers: Ledgers = {
-      things: makeLedger(courses.things.ids.length),
-      first: makeLedger(courses.first.ids.length),
-      second: makeLedger(courses.second.ids.length),
+    if (last !== null && last.sums === sums) return last.traffic
+    const traffic: Traffic = {
+      first: join(links.first, sums.pairs && tallyPairs(sums.pairs, places)),
+      second: join(links.second, sums.ends && tallyEnds(sums.ends, places)),
+      of: makeFigures(sums, facts, groupsOf(plan)),
+      total: addUp(sums.nodes.values()),
+      exact: sums.exact,
     }
-    for (const course of courses.nodes) {
-      const load = cluster.load.get(course.node.name)
-      addNode(ledgers, course, loadFits(load, course.course.table) ? load : null)
-    }
-    const of = new Map(
-      courses.things.ids.map((id, slot) => [id, flowOf(ledgers.things, slot, courses.things.rows[slot]!)]),
-    )
-    const total = noFlow()
-    for (const id of trusted) addFlow(total, of.get(id) ?? noFlow())
-    const traffic = {
-      first: toMaps(courses.first, ledgers.first),
-      second: toMaps(courses.second, ledgers.second),
-      of,
-      total,
-    }
-    last = { load: cluster.load, traffic }
+    last = { sums, traffic }
     return traffic
   }
 }
 
-export const sumTraffic = (facts: Facts, visible: Visible, plan: Plan, cluster: Cluster): Traffic =>
-  makeSummer(facts, visible, plan)(cluster)
-
-interface Ledgers {
-  readonly things: Ledger
-  readonly first: Ledger
-  readonly second: Ledger
+/** The marks where traffic in view begins, passes and ends; undefined for what is not in view. */
+interface Places {
+  readonly ofNode: (name: NodeName) => ThingId | undefined
+  readonly ofThing: (id: ThingId) => ThingId | undefined
+  readonly ofEnd: (thing: ThingId, address: string) => ThingId | undefined
 }
 
-/** Adds every row something happens on. Null: the node's load is not known. */
-function addNode(
-  { things, first, second }: Ledgers,
-  { node, course, own, group, first: pairs }: NodeCourse,
-  load: Load | null,
-): void {
-  const whole = noFlow()
-  const row = noFlow()
-  let current = -1
-  const flush = () => {
-    if (current < 0) return
-    enter(first, pairs[course.mark[current]!]!, whole)
-    if (node.trusted) {
-      enter(things, course.thing[current]!, whole)
-      enter(things, course.group[current]!, whole)
-      enter(things, own, whole)
-      enter(things, group, whole)
-    }
-    whole.connections = whole.packets = whole.active = whole.inactive = whole.rated = whole.unrated = 0
+function makePlaces(facts: Facts, visible: Visible, plan: Plan): Places {
+  const markOf = (id: ThingId) => plan.standIn.get(id) ?? id
+  // A silent node's own line keeps what it last said; sums over nodes are of the present.
+  const nodes = new Map(
+    visible.nodes.flatMap(({ id, name, trusted }) =>
+      trusted || !plan.standIn.has(id) ? [[name, markOf(id)] as const] : [],
+    ),
+  )
+  const shown = new Set([...visible.services, ...visible.backends].map(({ id }) => id))
+  const ofThing = (id: ThingId) => (shown.has(id) ? markOf(id) : undefined)
+  return {
+    ofNode: (name) => nodes.get(name),
+    ofThing,
+    ofEnd: (thing, address) => ofThing(facts.backendOf(thing, address)),
   }
-  const rates = load?.rates ?? null
-  for (let next = 0; next < course.rows.length; next++) {
-    const at = course.rows[next]!
-    const active = load ? load.active[at]! : 0
-    const inactive = load ? load.inactive[at]! : 0
-    const rate = rates ? rates.connections[at]! : NaN
-    if (rate === 0 && active === 0 && inactive === 0 && rates!.inPackets[at] === 0) continue
-    const entry = course.entry[at]!
-    if (entry !== current) {
-      flush()
-      current = entry
-    }
-    const isRated = !Number.isNaN(rate)
-    row.connections = isRated ? rate : 0
-    row.packets = isRated ? rates!.inPackets[at]! || 0 : 0
-    row.active = active
-    row.inactive = inactive
-    row.unrated = isRated ? 0 : 1
-    addFlow(whole, row)
-    if (!node.trusted) continue
-    enter(things, course.backend[at]!, row)
-    enter(things, course.home[at]! === course.backend[at]! ? -1 : course.home[at]!, row)
-    enter(second, course.second[at]!, row)
-  }
-  flush()
 }
 
-function toMaps(pairs: Pairs, ledger: Ledger): Sums {
-  const maps = new Map<ThingId, Map<ThingId, Sum>>()
-  pairs.ids.forEach((_, slot) => {
-    const from = pairs.from[slot]!
-    const to = maps.get(from) ?? new Map<ThingId, Sum>()
-    maps.set(from, to)
-    to.set(pairs.to[slot]!, { flow: flowOf(ledger, slot, pairs.rows[slot]!), tone: pairs.tones[slot]! })
-  })
-  return maps
+type Tallies = ReadonlyMap<ThingId, ReadonlyMap<ThingId, Tally>>
+
+function makeTallies() {
+  const made = new Map<ThingId, Map<ThingId, Tally>>()
+  return {
+    made,
+    add(from: ThingId, to: ThingId, flow: Flow) {
+      const own = made.get(from) ?? new Map<ThingId, Tally>()
+      made.set(from, own)
+      const tally = own.get(to) ?? newTally()
+      own.set(to, tally)
+      addFlow(tally, flow)
+    },
+  }
+}
+
+function tallyPairs(pairs: NonNullable<Sums['pairs']>, { ofNode, ofThing }: Places): Tallies {
+  const tallies = makeTallies()
+  for (const [node, things] of pairs) {
+    const from = ofNode(node)
+    if (from === undefined) continue
+    for (const [thing, flow] of things) {
+      const to = ofThing(thing)
+      if (to !== undefined) tallies.add(from, to, flow)
+    }
+  }
+  return tallies.made
+}
+
+function tallyEnds(ends: NonNullable<Sums['ends']>, { ofThing, ofEnd }: Places): Tallies {
+  const tallies = makeTallies()
+  for (const [thing, addresses] of ends) {
+    const from = ofThing(thing)
+    if (from === undefined) continue
+    for (const [address, flow] of addresses) {
+      const to = ofEnd(thing, address)
+      if (to !== undefined) tallies.add(from, to, flow)
+    }
+  }
+  return tallies.made
+}
+
+/** Every link with what flows there: a known zero where it has no rows, nothing known where pairs are not told. */
+function join(links: Links, tallies: Tallies | null): Pairs {
+  const pairs = new Map<ThingId, Map<ThingId, Sum>>()
+  for (const [from, targets] of links) {
+    const own = tallies?.get(from)
+    const made = new Map<ThingId, Sum>()
+    for (const [to, tone] of targets) made.set(to, { flow: tallies && (own?.get(to) ?? noFlow), tone })
+    pairs.set(from, made)
+  }
+  return pairs
+}
+
+/** The figure of a thing from the rows of a selection, never rounded; undefined while they have not come. */
+export const exactFlow = (detail: Detail | null, id: ThingId): Flow | undefined =>
+  detail === null ? undefined : makeFigures(sumsOf(detail.cluster), detail.facts, new Map()).get(id)
+
+/** By group, the members that stand in it: what stands singly beside its group is no part of the group's figure. */
+function groupsOf({ nodeGroups, islands, hosts, gone, attention }: Plan): ReadonlyMap<ThingId, readonly ThingId[]> {
+  const singles = new Set([...attention.nodes, ...attention.services])
+  return new Map(
+    [...nodeGroups, ...islands, ...hosts, ...gone].map(({ id, members }) => [
+      id,
+      singles.size === 0 ? members : members.filter((member) => !singles.has(member)),
+    ]),
+  )
+}
+
+/** Figures by id, added up when first asked for. */
+function makeFigures(sums: Sums, facts: Facts, groups: ReadonlyMap<ThingId, readonly ThingId[]>): Traffic['of'] {
+  const made = new Map<ThingId, Flow | undefined>()
+  let ends: ReadonlyMap<ThingId, Flow> | null = null
+  const make = (id: ThingId): Flow | undefined => {
+    const name = id.slice(id.indexOf(':') + 1)
+    switch (id.slice(0, id.indexOf(':'))) {
+      case 'node':
+        return sums.nodes.get(name as NodeName)
+      case 'service':
+      case 'virtual':
+        return sums.things.get(id)
+      case 'host':
+        return sums.hosts.get(name)
+      case 'pod':
+      case 'endpoint':
+        ends ??= sums.ends && addEnds(sums.ends, facts)
+        return ends?.get(id)
+      default: {
+        const known = (groups.get(id) ?? []).flatMap((member) => get(member) ?? [])
+        return known.length === 0 ? undefined : addUp(known)
+      }
+    }
+  }
+  const get = (id: ThingId): Flow | undefined => {
+    if (!made.has(id)) made.set(id, make(id))
+    return made.get(id)
+  }
+  return { get }
+}
+
+function addEnds(ends: NonNullable<Sums['ends']>, { backendOf }: Facts): ReadonlyMap<ThingId, Flow> {
+  const made = new Map<ThingId, Tally>()
+  for (const [thing, addresses] of ends) {
+    for (const [address, flow] of addresses) {
+      const id = backendOf(thing, address)
+      const tally = made.get(id) ?? newTally()
+      made.set(id, tally)
+      addFlow(tally, flow)
+    }
+  }
+  return made
+}
+
+function addUp(flows: Iterable<Flow>): Flow {
+  const tally = newTally()
+  for (const flow of flows) addFlow(tally, flow)
+  return tally
 }

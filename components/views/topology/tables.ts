@@ -6,7 +6,7 @@
 import { type Cluster, type Node, tableHashOf } from '#model/cluster.ts'
 import { compareRows, compareSettings, type RowState, type SettingDrift } from '#model/drift.ts'
 import type { RealServerKey, TableHash, VirtualServerHash, VirtualServerKey } from '#model/ids.ts'
-import { makeKey, type RealServer, type VirtualServer } from '#model/topology.ts'
+import { makeKey, type RealServer, type Table, type VirtualServer } from '#model/topology.ts'
 import { type Tone, toneOfRow, worst } from './tone.ts'
 
 export interface RowFact {
@@ -41,63 +41,124 @@ export interface TableFact {
   readonly odd: readonly number[]
 }
 
-/** Comparisons kept; above, all are forgotten and made again. */
+/** Comparisons of virtual servers kept; above, all are forgotten and made again. */
 const mostKept = 200_000
 
-export type ReadTables = (cluster: Cluster, node: Node) => TableFact | null
+/** The table of a node, in one state of the cluster; null when it has none or it is not known. */
+export type ReadTable = (node: Node) => TableFact | null
 
-/** Remembers comparisons from call to call: content has one hash for good. */
-export function makeTableReader(): ReadTables {
-  const entries = new Map<string, EntryFact>()
-  let tables = new Map<string, TableFact>()
-  let blobs: Cluster['virtualServers'] | null = null
+/**
+ * Remembers comparisons from state to state: content has one hash for good. Tables that the state
+ * before did not have either are forgotten.
+ */
+export function makeTableReader(): (cluster: Cluster) => ReadTable {
+  const readEntry = makeEntryReader()
+  let tablesBefore = new Map<string, TableFact>()
+  let wantedBefore = new Map<TableHash, Wanted>()
 
-  const entryOf = (cluster: Cluster, have: VirtualServerHash | null, want: VirtualServerHash | null | 'unknown') => {
-    const name = `${have ?? ''} ${want ?? ''}`
-    const known = entries.get(name)
-    if (known) return known
-    const server = (hash: VirtualServerHash | null) => (hash && cluster.virtualServers.get(hash)) ?? null
-    const made = makeEntry(server(have), want === 'unknown' ? 'unknown' : server(want))
-    if (made) entries.set(name, made)
-    return made
-  }
-
-  return (cluster, node) => {
-    if (blobs !== cluster.virtualServers) {
-      blobs = cluster.virtualServers
-      tables = new Map()
-      if (entries.size > mostKept) entries.clear()
+  return (cluster) => {
+    const tables = new Map<string, TableFact>()
+    const wanted = new Map<TableHash, Wanted>()
+    const [oldTables, oldWanted] = [tablesBefore, wantedBefore]
+    tablesBefore = tables
+    wantedBefore = wanted
+    const wantedIn = (hash: TableHash) =>
+      recall(wanted, oldWanted, hash, () => makeWanted(cluster, cluster.tables.get(hash) ?? []))
+    const make = (hash: TableHash, want: TableHash | null) => {
+      const has = cluster.tables.get(hash) ?? []
+      const pairs: readonly Pair[] =
+        want === null
+          ? has.map((entry) => [entry, 'unknown'])
+          : want === hash
+            ? has.map((entry) => [entry, entry])
+            : pairUp(cluster, has, wantedIn(want))
+      return makeTable(pairs.flatMap((pair) => readEntry(cluster, pair) ?? []))
     }
-    const hash = tableHashOf(node)
-    if (hash === null) return null
-    const name = `${hash} ${node.want ?? ''}`
-    const known = tables.get(name)
-    if (known) return known
-    const made = makeTable(pairUp(cluster, hash, node.want).flatMap(([a, b]) => entryOf(cluster, a, b) ?? []))
-    tables.set(name, made)
+    return (node) => {
+      const hash = tableHashOf(node)
+      if (hash === null) return null
+      return recall(tables, oldTables, `${hash} ${node.want ?? ''}`, () => make(hash, node.want))
+    }
+  }
+}
+
+/** From this round, else from the one before, else made. */
+function recall<Key, Value>(now: Map<Key, Value>, before: ReadonlyMap<Key, Value>, key: Key, make: () => Value): Value {
+  const known = now.get(key)
+  if (known !== undefined) return known
+  const made = before.get(key) ?? make()
+  now.set(key, made)
+  return made
+}
+
+/** What is there, and what should be. */
+type Pair = readonly [have: VirtualServerHash | null, want: VirtualServerHash | null | 'unknown']
+
+function makeEntryReader(): (cluster: Cluster, pair: Pair) => EntryFact | null {
+  const agreeing = new Map<VirtualServerHash, EntryFact>()
+  const others = new Map<string, EntryFact>()
+  return ({ virtualServers }, [have, want]) => {
+    const agrees = have !== null && have === want
+    const name = agrees ? '' : `${have ?? ''} ${want ?? ''}`
+    const known = agrees ? agreeing.get(have) : others.get(name)
+    if (known !== undefined) return known
+    if (agreeing.size + others.size > mostKept) {
+      agreeing.clear()
+      others.clear()
+    }
+    const server = (hash: VirtualServerHash | null) => (hash === null ? null : (virtualServers.get(hash) ?? null))
+    const made = makeEntry(server(have), want === 'unknown' ? 'unknown' : server(want))
+    if (made === null) return null
+    if (agrees) agreeing.set(have, made)
+    else others.set(name, made)
     return made
   }
 }
 
-type Pair = [VirtualServerHash | null, VirtualServerHash | null | 'unknown']
+/** A table that should be, looked up once for all nodes that should have it. */
+interface Wanted {
+  readonly table: Table
+  readonly places: ReadonlyMap<VirtualServerHash, number>
+  readonly byKey: ReadonlyMap<VirtualServerKey, VirtualServerHash>
+}
 
-function pairUp(cluster: Cluster, hash: TableHash, want: TableHash | null): Pair[] {
-  const has = cluster.tables.get(hash) ?? []
-  if (want === null) return has.map((entry) => [entry, 'unknown'])
-  if (want === hash) return has.map((entry) => [entry, entry])
-  const wanted = new Map<VirtualServerKey, VirtualServerHash>()
-  for (const entry of cluster.tables.get(want) ?? []) {
-    const server = cluster.virtualServers.get(entry)
-    if (server) wanted.set(makeKey(server.match), entry)
+const keys = new WeakMap<VirtualServer, VirtualServerKey>()
+
+function keyOf(cluster: Cluster, hash: VirtualServerHash): VirtualServerKey | null {
+  const server = cluster.virtualServers.get(hash)
+  if (server === undefined) return null
+  const made = keys.get(server) ?? makeKey(server.match)
+  keys.set(server, made)
+  return made
+}
+
+function makeWanted(cluster: Cluster, table: Table): Wanted {
+  const byKey = new Map<VirtualServerKey, VirtualServerHash>()
+  for (const entry of table) {
+    const key = keyOf(cluster, entry)
+    if (key !== null) byKey.set(key, entry)
   }
-  const pairs: Pair[] = has.map((entry) => {
-    const server = cluster.virtualServers.get(entry)
-    const key = server ? makeKey(server.match) : null
-    const other = key ? (wanted.get(key) ?? null) : null
-    if (key) wanted.delete(key)
+  return { table, places: new Map(table.map((entry, place) => [entry, place])), byKey }
+}
+
+/** Walks both side by side: they hardly differ, and where they agree nothing needs to be looked up. */
+function pairUp(cluster: Cluster, has: Table, { table, places, byKey }: Wanted): readonly Pair[] {
+  const paired = new Uint8Array(table.length)
+  let next = 0
+  const pairs = has.map((entry): Pair => {
+    const place = table[next] === entry ? next : places.get(entry)
+    if (place !== undefined) {
+      paired[place] = 1
+      next = place + 1
+      return [entry, entry]
+    }
+    const key = keyOf(cluster, entry)
+    const other = (key && byKey.get(key)) ?? null
+    if (other !== null) paired[places.get(other)!] = 1
     return [entry, other]
   })
-  return [...pairs, ...[...wanted.values()].map((entry): Pair => [null, entry])]
+  const missing = table.filter((_, place) => paired[place] === 0)
+  return missing.length === 0 ? pairs : [...pairs, ...missing.map((entry): Pair => [null, entry])]
 }
 
 function makeTable(entries: readonly EntryFact[]): TableFact {

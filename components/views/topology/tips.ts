@@ -1,18 +1,21 @@
 /** What is said of the thing under the pointer: a heading, then facts. */
 import type { Cluster } from '#model/cluster.ts'
-import type { Facts, ThingId } from './facts.ts'
+import type { Flow } from '#model/sums.ts'
+import type { ThingId } from '#model/thing.ts'
+import type { Facts } from './facts.ts'
 import type { FanLine } from './fan.ts'
 import { describePorts, type Labels } from './labels.ts'
 import type { Scene } from './scene.ts'
 import type { Sum, Traffic } from './sums.ts'
-import { type Flow, packetsOf, rateOf } from './traffic.ts'
+import { packetsOf, rateOf } from './traffic.ts'
 
 export interface TipInput {
   readonly facts: Facts
   readonly scene: Scene
   readonly traffic: Traffic
   readonly labels: Labels
-  readonly cluster: Cluster
+  /** The cluster rows are of; null where no row is drawn. */
+  readonly rowsOf: Cluster | null
   readonly at: number
 }
 
@@ -23,7 +26,7 @@ export function tipOf(input: TipInput, id: ThingId): readonly string[] {
   return tipOfThing(input, id)
 }
 
-function tipOfRow({ labels, at, facts, cluster }: TipInput, line: FanLine): string[] {
+function tipOfRow({ labels, at, facts, rowsOf }: TipInput, line: FanLine): string[] {
   const { tip, tone } = labels.words
   if (line.rows > 1) {
     const to = nameOf(facts, line.backend)
@@ -38,7 +41,7 @@ function tipOfRow({ labels, at, facts, cluster }: TipInput, line: FanLine): stri
   if (row.state === 'foreign') lines.push(tone.wrong)
   for (const { setting, have, want } of entry.settings) lines.push(tip.settings(setting, have, want))
   if (row.have) lines.push(...describeFlow(line.flow, labels))
-  const load = cluster.load.get(node.name)
+  const load = rowsOf?.load.get(node.name)
   if (!node.trusted && load) lines.push(tip.stale(labels.age(at - load.at)))
   return lines
 }
@@ -49,7 +52,7 @@ function tipOfEdge({ traffic, labels, facts }: TipInput, id: ThingId): string[] 
   if (!sum) return []
   const { tip, tone } = labels.words
   const lines = [tip.to(nameOf(facts, from), nameOf(facts, to)), ...describeFlow(sum.flow, labels)]
-  const link = facts.links.get(`${from} ${to}`)
+  const link = facts.linkOf(from, to)
   if (link && link.missing > 0) lines.push(tip.missingOn(link.missing))
   else if (sum.tone !== 'fine') lines.push(tone[sum.tone])
   return lines
@@ -88,13 +91,13 @@ function tipOfThing({ facts, traffic, labels, at }: TipInput, id: ThingId): stri
   return []
 }
 
-function describeFlow(flow: Flow, labels: Labels): string[] {
+function describeFlow(flow: Flow | null, labels: Labels): string[] {
   const { tip } = labels.words
   const rate = rateOf(flow)
   const lines = Number.isNaN(rate)
     ? [tip.unknownRate]
     : [`${tip.rate(labels.rate(rate))} · ${tip.packets(labels.rate(packetsOf(flow)))}`]
-  lines.push(tip.open(labels.amount(flow.active), labels.amount(flow.inactive)))
+  if (flow !== null) lines.push(tip.open(labels.amount(flow.active), labels.amount(flow.inactive)))
   return lines
 }
 

@@ -1,25 +1,14 @@
-/**
- * How much goes where: rows of load summed to what is drawn. A sum knows how many of its rows had
- * no known rate, so that "not known" never reads as zero.
- */
-import type { Load } from '#model/load.ts'
+/** How much goes where. A flow knows how many of its rows had no known rate, so that "not known" never reads as zero. */
+import { type Load, rowRate } from '#model/load.ts'
+import type { Flow } from '#model/sums.ts'
 import type { TableFact } from './tables.ts'
 
-export interface Flow {
-  /** New connections a second, of the rows whose rate is known. */
-  connections: number
-  /** Packets a second towards the Pods, of the rows whose rate is known. */
-  packets: number
-  active: number
-  inactive: number
-  /** Rows with a known rate, and without. */
-  rated: number
-  unrated: number
-}
+/** A flow being added up. */
+export type Tally = { -readonly [Name in keyof Flow]: Flow[Name] }
 
-export const noFlow = (): Flow => ({ connections: 0, packets: 0, active: 0, inactive: 0, rated: 0, unrated: 0 })
+export const newTally = (): Tally => ({ connections: 0, packets: 0, active: 0, inactive: 0, rated: 0, unrated: 0 })
 
-export function addFlow(to: Flow, from: Flow): void {
+export function addFlow(to: Tally, from: Flow): void {
   to.connections += from.connections
   to.packets += from.packets
   to.active += from.active
@@ -28,24 +17,30 @@ export function addFlow(to: Flow, from: Flow): void {
   to.unrated += from.unrated
 }
 
-/** Adds one row of a load. */
-export function addRow(to: Flow, load: Load, row: number): void {
-  to.active += load.active[row] ?? 0
-  to.inactive += load.inactive[row] ?? 0
-  const rate = load.rates?.connections[row] ?? NaN
-  if (Number.isNaN(rate)) {
-    to.unrated += 1
-    return
+/** One row of a load. */
+export function flowOfRow(load: Load, row: number): Flow {
+  const rate = rowRate(load, 'connections', row)
+  const isRated = !Number.isNaN(rate)
+  return {
+    connections: isRated ? rate : 0,
+    packets: isRated ? rowRate(load, 'inPackets', row) || 0 : 0,
+    active: load.active[row] ?? 0,
+    inactive: load.inactive[row] ?? 0,
+    rated: isRated ? 1 : 0,
+    unrated: isRated ? 0 : 1,
   }
-  to.rated += 1
-  to.connections += rate
-  to.packets += load.rates?.inPackets[row] || 0
 }
 
-/** Rate of new connections; NaN when no row's is known. A flow of no rows at all is a known zero. */
-export const rateOf = (flow: Flow): number => (flow.rated === 0 && flow.unrated > 0 ? NaN : flow.connections)
-export const packetsOf = (flow: Flow): number => (flow.rated === 0 && flow.unrated > 0 ? NaN : flow.packets)
-export const openOf = (flow: Flow): number => flow.active + flow.inactive
+/** A row that is there and of which nothing is known yet. */
+export const unknownRow: Flow = { connections: 0, packets: 0, active: 0, inactive: 0, rated: 0, unrated: 1 }
+
+const isUnrated = (flow: Flow | null): flow is null => flow === null || (flow.rated === 0 && flow.unrated > 0)
+
+/** Rate of new connections; NaN when no row's is known or nobody told. A flow of no rows at all is a known zero. */
+export const rateOf = (flow: Flow | null): number => (isUnrated(flow) ? NaN : flow.connections)
+export const packetsOf = (flow: Flow | null): number => (isUnrated(flow) ? NaN : flow.packets)
+/** Open connections; NaN when nobody told. */
+export const openOf = (flow: Flow | null): number => (flow === null ? NaN : flow.active + flow.inactive)
 
 /** A load belongs to a table; one of another table says nothing about this one's rows. */
 export const loadFits = (load: Load | undefined, table: TableFact): load is Load =>

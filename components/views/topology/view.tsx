@@ -1,12 +1,13 @@
 'use client'
 import { useMemo, useRef, useState } from 'react'
-import { useCluster } from '#components/live/hooks.ts'
+import { useCluster, useLook } from '#components/live/hooks.ts'
 import { type Insets, noInsets } from '#components/stage/camera.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CanvasHost } from './canvas-host.tsx'
 import { change } from './change.ts'
 import { Controls } from './controls.tsx'
+import { scopeOfSelection } from './detail.ts'
 import { makeFindings } from './findings.ts'
 import { Keys } from './keys.tsx'
 import { makeLabels } from './labels.ts'
@@ -44,6 +45,8 @@ export default function TopologyView() {
     () => drawn?.whole ?? makeFindings(read(cluster), cluster, options),
     [drawn, read, cluster, options],
   )
+  useLook(scopeOfSelection(findings.facts, options.select))
+  const detail = drawn?.scene.selected === options.select ? drawn.detail : null
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -64,7 +67,9 @@ export default function TopologyView() {
           openKeys={() => setKeysOpen(true)}
         />
         <TopologyLegend scene={hold.picture?.scene ?? null} labels={labels} />
-        {options.select !== '' && <SelectionPanel findings={findings} options={options} labels={labels} />}
+        {options.select !== '' && (
+          <SelectionPanel findings={findings} detail={detail} options={options} labels={labels} />
+        )}
       </div>
       {keysOpen && <Keys close={() => setKeysOpen(false)} />}
     </div>

@@ -1,6 +1,8 @@
 /** The part of the facts the options ask for: a filter in words, a namespace, only what is wrong. */
+
+import type { ThingId } from '#model/thing.ts'
 import type { BackendFact } from './backends.ts'
-import type { Facts, NodeFact, ServiceFact, ThingId } from './facts.ts'
+import type { Facts, NodeFact, ServiceFact } from './facts.ts'
 import type { TopologyOptions } from './options.ts'
 import { isProblem } from './tone.ts'
 

@@ -29,6 +29,7 @@ export const topology = {
     settling: (count: number) => `${n(count)} Service${s(count)} settling`,
     draining: (count: number) => `${n(count)} row${s(count)} draining`,
     rate: (rate: string) => `${rate} conn/s`,
+    rateRounded: (rate: string) => `about ${rate} conn/s`,
     open: (count: string) => `${count} connections open`,
     rateUnknown: 'rates not known yet',
     gathered: (services: number, namespaces: number) =>
@@ -119,6 +120,7 @@ export const topology = {
     settling: 'settling',
     unknown: 'not known, or old',
     tick: 'a tick per virtual server',
+    rounded: 'figures rounded to two digits; those of a selection are exact',
   },
   controls: {
     fit: 'Fit',

@@ -27,6 +27,7 @@ export const topology: Words['topology'] = {
     settling: (count) => `${n(count)} 个 Service 正在收敛`,
     draining: (count) => `${n(count)} 行正在排空`,
     rate: (rate) => `${rate} 连接/秒`,
+    rateRounded: (rate) => `约 ${rate} 连接/秒`,
     open: (count) => `${count} 个打开的连接`,
     rateUnknown: '速率尚不可知',
     gathered: (services, namespaces) => `${n(namespaces)} 个命名空间中的 ${n(services)} 个 Service`,
@@ -116,6 +117,7 @@ export const topology: Words['topology'] = {
     settling: '正在收敛',
     unknown: '不可知或已旧',
     tick: '每个 virtual server 一格',
+    rounded: '数字取两位有效数字；选中项的数字是精确的',
   },
   controls: {
     fit: '全图',

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { driftingCluster, everyServiceKind, missingVirtualServer, oddNames } from '#model/fixtures/clusters.ts'
+import { makeTieIndex } from '#model/tie.ts'
+import { makeKey } from '#model/topology.ts'
+import { makeThingOf } from './things.ts'
+
+it.each(
+  Object.entries({
+    drifting: driftingCluster(),
+    every: everyServiceKind(),
+    foreign: missingVirtualServer(),
+    odd: oddNames(),
+  }),
+)('virtual servers of %s are what the ties say', (_, cluster) => {
+  const [ties, thingOf] = [makeTieIndex(cluster), makeThingOf(cluster)]
+  const keys = new Set([...ties.keys(), ...[...cluster.virtualServers.values()].map(({ match }) => makeKey(match))])
+  for (const key of keys) {
+    const tie = ties.get(key)
+    expect([key, thingOf(key)]).toEqual([key, tie ? `service:${tie.service}` : `virtual:${key}`])
+  }
+})
+
+it('a node port at an address no node has belongs to nobody', () => {
+  const cluster = everyServiceKind()
+  const thingOf = makeThingOf(cluster)
+  const tied = [...makeTieIndex(cluster)].find(([, { role }]) => role === 'node-port')!
+  const elsewhere = tied[0].replace(/ .*:/, ' 203.0.113.99:') as (typeof tied)[0]
+  expect(thingOf(tied[0])).toBe(`service:${tied[1].service}`)
+  expect(thingOf(elsewhere)).toBe(`virtual:${elsewhere}`)
+})
