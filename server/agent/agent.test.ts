@@ -1,9 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { agentPaths, parseReport, parseVirtualServers, type Report, type TableReport } from '#model/report.ts'
+import {
+  agentPaths,
+  parseFacts,
+  parseReport,
+  parseVirtualServers,
+  type Report,
+  splitHashes,
+  type TableReport,
+} from '#model/report.ts'
+import { hashFact } from '#model/sources/hash.ts'
 import { hashVirtualServer } from '#model/topology.ts'
 import { readAgentConfig } from './config.ts'
 import type { Kernel } from './kernel.ts'
+import { bareKernel } from './testing.ts'
 import { type RunningAgent, startAgent } from './web.ts'
 
 const fixtures = new URL('../../model/fixtures/ipvs/', import.meta.url)
@@ -15,11 +25,10 @@ const table = (rows: string) =>
 function makeFileKernel(files: Record<string, string>): Kernel {
   let ns = 0n
   return {
+    ...bareKernel,
     read: (path) => (files[path] === undefined ? null : new TextEncoder().encode(files[path])),
     addresses: () => [{ device: 'tunl0', address: '100.117.189.64', prefix: 32 }],
     monotonicNs: () => (ns += 1_000_000_000n),
-    wallMs: () => 0,
-    openNetlink: () => ({ why: 'no netlink in this test' }),
   }
 }
 
@@ -55,7 +64,7 @@ describe('report', () => {
     const second = await read({ table: first.hash, since: first.reading })
     expect(second.change).toEqual({ is: 'unchanged' })
     expect(second.load.since).toBe(first.reading)
-    expect(second.load.rows.map(([, active, inactive]) => [active, inactive])).toEqual([[7, 5]])
+    expect(second.load.counts).toEqual([expect.any(Number), 7, 5])
     expect(JSON.stringify(second).length).toBeLessThan(600)
   })
 
@@ -68,14 +77,14 @@ describe('report', () => {
     )
     const second = await read({ table: first.hash })
     if (second.change.is !== 'changed') throw new Error(second.change.is)
-    expect([second.change.removed.length, second.change.added.length]).toEqual([1, 1])
+    expect(second.change.removed).toEqual([0])
     const response = await fetch(url + agentPaths.virtualServers, {
       method: 'POST',
       body: JSON.stringify({ hashes: second.change.added }),
     })
     const bodies = parseVirtualServers(await response.json())
     if (!bodies.ok) throw new Error(bodies.why)
-    expect(bodies.value.virtualServers.map(hashVirtualServer)).toEqual(second.change.added)
+    expect(bodies.value.virtualServers.map(hashVirtualServer)).toEqual(splitHashes(second.change.added))
   })
 
   it('says that there is no IPVS instead of an empty table', async () => {
@@ -95,19 +104,38 @@ describe('report', () => {
     if (seen.is === 'read') expect((seen as TableReport).rejected.rows).toBe(2)
   })
 
-  it('reads 64-bit node totals, routes and addresses', async () => {
+  it('reads 64-bit node totals, addresses, and how full conntrack is', async () => {
     const { report, read } = await start({
       '/proc/net/ip_vs': table(''),
       '/proc/net/ip_vs_stats':
         '   Total Incoming Outgoing         Incoming         Outgoing\n   Conns  Packets  Packets            Bytes            Bytes\n       F       52       38  FFFFFFFFFFFFFFFF              C8D\n',
-      '/proc/net/route':
-        'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\ntunl0\tC0D14264\t348AA8C0\t0003\t0\t0\t0\tC0FFFFFF\t0\t0\t0\n',
+      '/proc/sys/net/netfilter/nf_conntrack_count': '1234\n',
+      '/proc/sys/net/netfilter/nf_conntrack_max': '262144\n',
     })
     expect((await read()).totals).toMatchObject({ connections: '15', inBytes: '18446744073709551615' })
-    const { network, node } = await report()
-    expect(network.routes).toEqual([{ to: '100.66.209.192/26', via: '192.168.138.52', device: 'tunl0' }])
-    expect(network.addresses).toEqual([{ device: 'tunl0', address: '100.117.189.64', prefix: 32 }])
+    const { conntrack, facts, node } = await report()
+    expect(conntrack).toEqual({ count: 1_234, limit: 262_144 })
+    expect(facts.now?.addresses).toEqual([{ device: 'tunl0', address: '100.117.189.64', prefix: 32 }])
     expect(node.hz).toBeNull()
+  })
+
+  it('says that conntrack is not there instead of an empty one', async () => {
+    const { report } = await start({ '/proc/net/ip_vs': table('') })
+    expect((await report()).conntrack).toBeNull()
+  })
+
+  it('tells facts by digest, and their bodies by hash', async () => {
+    const { report, url } = await start({ '/proc/sys/net/ipv4/vs/conntrack': '1\n', '/proc/net/ip_vs': table('') })
+    const { facts } = await report()
+    expect((await report({ facts: facts.digest })).facts).toEqual({ digest: facts.digest })
+    const hashes = Object.values(facts.now!.sources).flatMap((source) => (source.is === 'read' ? [source.hash] : []))
+    const response = await fetch(url + agentPaths.facts, {
+      method: 'POST',
+      body: JSON.stringify({ hashes: hashes.join('') }),
+    })
+    const bodies = parseFacts(await response.json())
+    if (!bodies.ok) throw new Error(bodies.why)
+    expect(bodies.value.facts.map(({ hash: _claimed, ...fact }) => hashFact(fact))).toEqual(hashes)
   })
 })
 
@@ -124,7 +152,7 @@ describe('the door', () => {
   it('answers odd requests with a sentence', async () => {
     const { url } = await start({})
     expect((await fetch(`${url}/etc/passwd`)).status).toBe(404)
-    expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: '{"hashes":[1]}' })).status).toBe(400)
+    expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: '{"hashes":"x"}' })).status).toBe(400)
     expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: 'no json' })).status).toBe(400)
   })
 })

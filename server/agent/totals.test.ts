@@ -3,6 +3,7 @@ import { decodeRequest } from '#model/sources/ipvs/netlink.ts'
 import { encodeService, type NetlinkService } from '#model/sources/ipvs/netlink-service.ts'
 import type { Kernel, Netlink } from './kernel.ts'
 import { makeNodeReader } from './read.ts'
+import { bareKernel } from './testing.ts'
 
 const text = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
@@ -36,10 +37,9 @@ function makeKernel() {
     close() {},
   }
   const kernel: Kernel = {
+    ...bareKernel,
     read: (path) => (path === '/proc/net/ip_vs' ? new TextEncoder().encode(state.text) : null),
-    addresses: () => [],
     monotonicNs: () => (state.nowNs += 2_000_000_000n),
-    wallMs: () => 0,
     openNetlink: () => (state.refusal === null ? netlink : { why: state.refusal }),
   }
   const look = makeNodeReader(kernel, () => null)

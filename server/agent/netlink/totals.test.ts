@@ -43,6 +43,7 @@ function makeKernel(servers: readonly VirtualServer[]) {
           }),
         )
       }
+      if (asked?.is !== 'dests') throw new Error('not a question of this test')
       kernel.asked.push(makeKey(asked.match))
       const found = kernel.servers.find((each) => makeKey(each.match) === makeKey(asked.match))
       // Newest first, as the kernel lists them.
