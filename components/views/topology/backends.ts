@@ -2,9 +2,8 @@
 import type { Cluster, Endpoint, Service } from '#model/cluster.ts'
 import type { PodId, ServiceId } from '#model/ids.ts'
 import type { KubePod } from '#model/kube/pod.ts'
-import { endpointThing, podThing, type ThingId } from '#model/thing.ts'
+import { endpointThing, podThing, serviceThing, type ThingId } from '#model/thing.ts'
 import type { EntryFact, RowFact } from './tables.ts'
-import { thingOfService } from './things.ts'
 import { soften, type Tone } from './tone.ts'
 
 export interface BackendFact {
@@ -72,7 +71,7 @@ export function makeBackendsReader(): (
   return (cluster, holdings, settles) => {
     const explained = new Map<ThingId, Ends>()
     for (const service of cluster.services.values()) {
-      if (service.endpoints.length > 0) explained.set(thingOfService(service), endsOf(cluster, service))
+      if (service.endpoints.length > 0) explained.set(serviceThing(service.id), endsOf(cluster, service))
     }
     const states = new Map<string, Unexplained>()
     const rest: (readonly [ThingId, string])[] = []

@@ -5,16 +5,16 @@
  */
 import type { Cluster, Node, NodeFeed, Service } from '#model/cluster.ts'
 import { isSettling } from '#model/drift.ts'
-import type { NodeName, ServiceId } from '#model/ids.ts'
+import type { NodeName, ServiceId, VirtualServerKey } from '#model/ids.ts'
 import { isProxied } from '#model/kube-proxy/want.ts'
 import { isHeard } from '#model/table-index.ts'
-import { nodeThing, type ThingId } from '#model/thing.ts'
+import { nodeThing, serviceThing, type ThingId } from '#model/thing.ts'
+import { makeThingOf, type ThingOf } from '#model/thing-of.ts'
 import type { Match } from '#model/topology.ts'
 import { type BackendFact, type Holding, makeBackendsReader } from './backends.ts'
 import { visitHoldings } from './holdings.ts'
 import { makeSteadySorter } from './steady.ts'
 import { makeTableReader, type TableFact } from './tables.ts'
-import { makeThingOf, type ThingOf, thingOfService } from './things.ts'
 import { isProblem, soften, type Tone, worst } from './tone.ts'
 
 export interface NodeFact {
@@ -89,7 +89,7 @@ export function makeFactsMaker(): MakeFacts {
   )
 
   return (cluster, settling) => {
-    const thingOf = makeThingOf(cluster)
+    const thingOf = remembered(makeThingOf(cluster))
     const settles = (thing: ThingId) => settling.has(thing.slice('service:'.length) as ServiceId)
     const readTable = readTables(cluster)
     const tones = new Map<TableFact, Tone>()
@@ -126,7 +126,7 @@ export function makeFactsMaker(): MakeFacts {
         aside.push(service)
         continue
       }
-      const id = thingOfService(service)
+      const id = serviceThing(service.id)
       services.push({
         id,
         service,
@@ -166,6 +166,18 @@ export function makeFactsMaker(): MakeFacts {
           (address) => backendOf(service, address) === backend,
         ),
     }
+  }
+}
+
+/** Each virtual server is looked up for every half and node of the picture. */
+function remembered(thingOf: ThingOf): ThingOf {
+  const things = new Map<VirtualServerKey, ThingId>()
+  return (key) => {
+    const known = things.get(key)
+    if (known !== undefined) return known
+    const made = thingOf(key)
+    things.set(key, made)
+    return made
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { driftingCluster, everyServiceKind, missingVirtualServer, oddNames } from '#model/fixtures/clusters.ts'
-import { makeTieIndex } from '#model/tie.ts'
-import { makeKey } from '#model/topology.ts'
-import { makeThingOf } from './things.ts'
+import { driftingCluster, everyServiceKind, missingVirtualServer, oddNames } from './fixtures/clusters.ts'
+import { makeThingOf } from './thing-of.ts'
+import { makeTieIndex } from './tie.ts'
+import { makeKey } from './topology.ts'
 
 it.each(
   Object.entries({
