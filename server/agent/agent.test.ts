@@ -128,7 +128,7 @@ describe('report', () => {
     const { report, url } = await start({ '/proc/sys/net/ipv4/vs/conntrack': '1\n', '/proc/net/ip_vs': table('') })
     const { facts } = await report()
     expect((await report({ facts: facts.digest })).facts).toEqual({ digest: facts.digest })
-    const hashes = Object.values(facts.now!.sources).flatMap((source) => (source.is === 'read' ? [source.hash] : []))
+    const hashes = Object.values(facts.now!.sources).flatMap((source) => (source?.is === 'read' ? [source.hash] : []))
     const response = await fetch(url + agentPaths.facts, {
       method: 'POST',
       body: JSON.stringify({ hashes: hashes.join('') }),
