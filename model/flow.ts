@@ -64,6 +64,8 @@ export type FlowFeed =
       readonly connections: number
       /** By filter (`makeFilterKey`): several people look at several things. */
       readonly counts: Readonly<Record<string, FlowCount>>
+      /** Why this is of a part of them only; null when it is of all. */
+      readonly cut: string | null
       /** Why sources after translation, packets and bytes are not known; null when they are. */
       readonly withoutConntrack: string | null
     }

@@ -9,7 +9,7 @@ export interface Wall {
   readonly packages: readonly string[] | null
 }
 
-const hubRooms = ['server/fleet/', 'server/kube/', 'server/live/', 'server/rest/', 'server/pages/']
+const hubRooms = ['server/fleet/', 'server/flows/', 'server/kube/', 'server/live/', 'server/rest/', 'server/pages/']
 const parts = ['components/live/', 'components/url/', 'components/words/', 'components/parts/']
 const page = ['react', 'd3']
 
@@ -24,6 +24,7 @@ export const walls: readonly Wall[] = [
   { room: 'server/kube/', ours: ['model/'], packages: ['node:', '@kubernetes/client-node'] },
   { room: 'server/live/', ours: ['model/'], packages: ['node:', 'socket.io', 'ws'] },
   { room: 'server/fleet/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/flows/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/rest/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/pages/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/launch/', ours: [], packages: ['node:'] },
