@@ -56,6 +56,7 @@ describe('the list of Services', () => {
     const without = (cluster: Cluster, name: string) => ({
       ...cluster,
       load: new Map([...cluster.load].filter(([node]) => node !== name)),
+      sums: null,
     })
     const dead = oneAgentDead()
     expect(makeServiceRows(dead)[0]!.rate).toBe(makeServiceRows(without(dead, 'znode2'))[0]!.rate)

@@ -7,17 +7,16 @@ import { toNode } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
-import type { CounterName } from '#model/load.ts'
 import type { NodeRow } from './scene.ts'
 
 export function columnsOf(words: Words): Column<NodeRow>[] {
   const titles = words.nodes.columns
-  const rate = (id: CounterName, title: string): Column<NodeRow> => ({
+  const rate = (id: 'rate' | 'packets', title: string): Column<NodeRow> => ({
     id,
     title,
     number: true,
-    sort: (row) => row.rate[id],
-    cell: (row) => <Rate value={row.rate[id]} why={whyUnknown(row, words)} />,
+    sort: (row) => row[id],
+    cell: (row) => <Rate value={row[id]} why={whyUnknown(row, words)} />,
   })
   const count = (id: 'active' | 'inactive', title: string): Column<NodeRow> => ({
     id,
@@ -36,8 +35,8 @@ export function columnsOf(words: Words): Column<NodeRow>[] {
       title: titles.heard,
       hint: words.nodes.heardHint,
       number: true,
-      sort: ({ readAt }) => (readAt === null ? null : -readAt),
-      cell: ({ readAt }) => (readAt === null ? <Unknown why={words.nodes.neverHeard} /> : <Age since={readAt} />),
+      sort: ({ silentSince }) => silentSince,
+      cell: (row) => <Silence row={row} />,
     },
     {
       id: 'kernel',
@@ -64,9 +63,8 @@ export function columnsOf(words: Words): Column<NodeRow>[] {
       sort: ({ reals }) => reals,
       cell: (row) => <Num value={row.reals} why={whyUnknown(row, words)} />,
     },
-    rate('connections', titles.rate),
-    rate('inPackets', titles.inPackets),
-    rate('outPackets', titles.outPackets),
+    rate('rate', titles.rate),
+    rate('packets', titles.packets),
     count('active', titles.active),
     count('inactive', titles.inactive),
   ]
@@ -81,6 +79,12 @@ function whyUnknown({ node, isHeard, feed }: NodeRow, words: Words): string {
   if (node.table.is === 'unreadable') return words.node.unreadable(node.table.why)
   if (!isHeard) return words.service.feeds[feed.is]
   return words.parts.firstReading
+}
+
+function Silence({ row: { feed, silentSince } }: { row: NodeRow }) {
+  const words = useWords()
+  if (silentSince !== null) return <Age since={silentSince} />
+  return feed.is === 'fine' ? null : <Unknown why={words.nodes.neverHeard} />
 }
 
 function NodeNameCell({ row: { node } }: { row: NodeRow }) {

@@ -5,6 +5,7 @@ import { Empty } from '#components/parts/empty.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { Table } from '#components/parts/table.tsx'
 import { useWords } from '#components/words/use-words.ts'
+import { sumsOf } from '#model/sums/of.ts'
 import { columnsOf } from './columns.tsx'
 import { makeNodeRows } from './scene.ts'
 
@@ -16,7 +17,12 @@ export default function NodesView() {
   return (
     <PageBody
       title={words.titles.nodes}
-      aside={<span className="text-13 text-ink-quiet tabular-nums">{words.nodes.count(rows.length)}</span>}
+      aside={
+        <span className="text-13 text-ink-quiet tabular-nums">
+          {words.nodes.count(rows.length)}
+          {!sumsOf(cluster).exact && ` · ${words.services.rounded}`}
+        </span>
+      }
     >
       {rows.length === 0 ? (
         <Empty nothing="none">{words.nodes.none}</Empty>

@@ -3,6 +3,7 @@ import { compareAddresses } from '#model/address.ts'
 import { type Cluster, type Endpoint, type Node, type NodeFeed, type Service, tableHashOf } from '#model/cluster.ts'
 import { compareRows, compareVirtualServers, isSettling, type RowState, type VirtualServerDrift } from '#model/drift.ts'
 import type { NodeName, PodId, RealServerKey, VirtualServerKey } from '#model/ids.ts'
+import { rowRate } from '#model/load.ts'
 import { podsByAddress } from '#model/pods.ts'
 import type { Severity } from '#model/standing.ts'
 import { severityOf } from '#model/standing.ts'
@@ -187,7 +188,7 @@ function makeCells(
       want: row.want,
       active: at === undefined ? NaN : (load?.active[at] ?? NaN),
       inactive: at === undefined ? NaN : (load?.inactive[at] ?? NaN),
-      rate: at === undefined ? NaN : (load?.rates?.connections[at] ?? NaN),
+      rate: at === undefined || load === undefined ? NaN : rowRate(load, 'connections', at),
     }
   })
 }

@@ -4,12 +4,14 @@ import { Empty } from '#components/parts/empty.tsx'
 import { Age } from '#components/parts/number.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { Sentence } from '#components/parts/sentence.tsx'
-import { to } from '#components/url/address.ts'
+import { to, toFlows } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
+import { serviceScope } from '#components/views/scopes.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Service } from '#model/cluster.ts'
-import { makeServiceId } from '#model/ids.ts'
+import { makeServiceId, type ServiceId } from '#model/ids.ts'
+import { isProxied } from '#model/kube-proxy/want.ts'
 import { Endpoints } from './endpoints.tsx'
 import { ServiceFacts } from './facts.tsx'
 import { MatrixPanel } from './matrix-panel.tsx'
@@ -17,14 +19,14 @@ import { MatrixPanel } from './matrix-panel.tsx'
 /** One Service on every node: is it right, where not, how busy. */
 export default function ServiceView() {
   const { params } = useAddress()
-  const cluster = useCluster()
+  const cluster = useCluster(serviceScope(params))
   const service = cluster.services.get(makeServiceId(params.namespace ?? '', params.name ?? ''))
   if (service === undefined)
     return (
       <UnknownService id={`${params.namespace}/${params.name}`} isKnown={cluster.api.get('services')?.is === 'live'} />
     )
   return (
-    <PageBody title={<Name service={service} />} aside={<Changed service={service} />}>
+    <PageBody title={<Name service={service} />} aside={<Aside service={service} />}>
       <ServiceFacts cluster={cluster} service={service} />
       <MatrixPanel cluster={cluster} service={service} />
       <Endpoints cluster={cluster} service={service} />
@@ -38,6 +40,23 @@ const Name = ({ service }: { service: Service }) => (
     {service.name}
   </>
 )
+
+/** What changed last, and the way to its connections. */
+const Aside = ({ service }: { service: Service }) => (
+  <span className="flex flex-wrap items-baseline gap-x-4">
+    <Changed service={service} />
+    {isProxied(service) && <ServiceFlowsLink id={service.id} />}
+  </span>
+)
+
+function ServiceFlowsLink({ id }: { id: ServiceId }) {
+  const words = useWords()
+  return (
+    <Link to={toFlows({ service: id })} className="text-13 text-accent underline underline-offset-3">
+      {words.service.flows}
+    </Link>
+  )
+}
 
 function Changed({ service }: { service: Service }) {
   const words = useWords()

@@ -1,10 +1,12 @@
 /** The list of Services: what each is, how busy over all nodes, and whether the tables have it right. */
 import { type Cluster, type Service, tableHashOf } from '#model/cluster.ts'
-import type { NodeName, ServiceId } from '#model/ids.ts'
+import type { NodeName, ServiceId, TableHash, VirtualServerHash } from '#model/ids.ts'
 import { isProxied } from '#model/kube-proxy/want.ts'
 import { type Severity, standingOf, tiesOf } from '#model/standing.ts'
-import { isHeard, type TableIndex, tableIndexOf } from '#model/table-index.ts'
-import type { TieIndex } from '#model/tie.ts'
+import { sumsOf } from '#model/sums/of.ts'
+import { isHeard } from '#model/table-index.ts'
+import { serviceThing } from '#model/thing.ts'
+import { makeKey } from '#model/topology.ts'
 
 export interface ServiceRow {
   readonly service: Service
@@ -22,62 +24,39 @@ export interface ServiceRow {
   readonly isCompared: boolean
 }
 
-interface Sum {
-  rate: number
-  active: number
-  inactive: number
-  rated: number
-  rows: number
-  schedulers: Set<string>
-}
+type Schedulers = ReadonlyMap<ServiceId, ReadonlySet<string>>
+let lastSeen: { readonly cluster: Cluster; readonly schedulers: Schedulers } | null = null
 
-/** Service of each virtual server of a table, by position; worked out once per table and set of ties. */
-const owners = new WeakMap<TieIndex, WeakMap<TableIndex, readonly (ServiceId | null)[]>>()
-
-function ownersOf(ties: TieIndex, index: TableIndex): readonly (ServiceId | null)[] {
-  const byTable = owners.get(ties) ?? new WeakMap<TableIndex, readonly (ServiceId | null)[]>()
-  owners.set(ties, byTable)
-  const known = byTable.get(index)
-  if (known !== undefined) return known
-  const made: (ServiceId | null)[] = index.servers.map(() => null)
-  for (const [key, position] of index.positions) made[position] = ties.get(key)?.service ?? null
-  byTable.set(index, made)
-  return made
-}
-
-function sumLoads(cluster: Cluster): Map<ServiceId, Sum> {
-  const sums = new Map<ServiceId, Sum>()
-  const ties = tiesOf(cluster)
+/** Schedulers of each Service in the kernels of nodes that answer; worked out again only when structure changed. */
+function schedulersSeen(cluster: Cluster): Schedulers {
+  const parts = ['nodes', 'feeds', 'services', 'tables'] as const
+  if (lastSeen !== null && parts.every((part) => lastSeen!.cluster[part] === cluster[part])) return lastSeen.schedulers
+  const tables = new Set<TableHash>()
   for (const node of cluster.nodes.values()) {
-    if (!isHeard(cluster.feeds.get(node.name))) continue
-    const index = tableIndexOf(cluster, tableHashOf(node))
-    const load = cluster.load.get(node.name)
-    ownersOf(ties, index).forEach((id, position) => {
-      if (id === null) return
-      let sum = sums.get(id)
-      if (sum === undefined) {
-        sum = { rate: 0, active: 0, inactive: 0, rated: 0, rows: 0, schedulers: new Set() }
-        sums.set(id, sum)
-      }
-      sum.schedulers.add(index.servers[position]!.scheduler)
-      if (load === undefined) return
-      for (let row = index.offsets[position]!; row < index.offsets[position + 1]!; row++) {
-        const rate = load.rates?.connections[row] ?? NaN
-        sum.rows++
-        sum.active += load.active[row] ?? 0
-        sum.inactive += load.inactive[row] ?? 0
-        if (Number.isNaN(rate)) continue
-        sum.rate += rate
-        sum.rated++
-      }
-    })
+    const hash = tableHashOf(node)
+    if (hash !== null && isHeard(cluster.feeds.get(node.name))) tables.add(hash)
   }
-  return sums
+  // Tables hardly differ: what they have in common is looked at once.
+  const entries = new Set<VirtualServerHash>()
+  for (const hash of tables) for (const entry of cluster.tables.get(hash) ?? []) entries.add(entry)
+  const ties = tiesOf(cluster)
+  const schedulers = new Map<ServiceId, Set<string>>()
+  for (const entry of entries) {
+    const server = cluster.virtualServers.get(entry)
+    const service = server && ties.get(makeKey(server.match))?.service
+    if (!service) continue
+    const known = schedulers.get(service)
+    if (known) known.add(server.scheduler)
+    else schedulers.set(service, new Set([server.scheduler]))
+  }
+  lastSeen = { cluster, schedulers }
+  return schedulers
 }
 
 /** By namespace, then name. */
 export function makeServiceRows(cluster: Cluster): readonly ServiceRow[] {
-  const sums = sumLoads(cluster)
+  const { things } = sumsOf(cluster)
+  const schedulers = schedulersSeen(cluster)
   const { differences, compared } = standingOf(cluster)
   const differing = new Map<ServiceId, Record<Severity, Set<NodeName>>>()
   for (const { service, node, severity } of differences) {
@@ -89,15 +68,15 @@ export function makeServiceRows(cluster: Cluster): readonly ServiceRow[] {
   return [...cluster.services.values()]
     .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
     .map((service) => {
-      const sum = sums.get(service.id)
+      const flow = things.get(serviceThing(service.id))
       const nodes = differing.get(service.id)
       return {
         service,
-        schedulers: [...(sum?.schedulers ?? [])].sort(),
+        schedulers: [...(schedulers.get(service.id) ?? [])].sort(),
         ready: service.endpoints.filter(({ ready }) => ready).length,
-        rate: sum === undefined || (sum.rated === 0 && sum.rows > 0) ? NaN : sum.rate,
-        active: sum?.active ?? NaN,
-        inactive: sum?.inactive ?? NaN,
+        rate: flow === undefined || (flow.rated === 0 && flow.unrated > 0) ? NaN : flow.connections,
+        active: flow?.active ?? NaN,
+        inactive: flow?.inactive ?? NaN,
         differs: {
           wrong: nodes?.wrong.size ?? 0,
           settling: nodes?.settling.size ?? 0,

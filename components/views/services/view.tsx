@@ -10,6 +10,7 @@ import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster } from '#model/cluster.ts'
+import { sumsOf } from '#model/sums/of.ts'
 import { columnsOf } from './columns.tsx'
 import { filterServices, makeServiceRows, type ServiceRow } from './scene.ts'
 
@@ -29,7 +30,10 @@ export default function ServicesView() {
     <PageBody
       title={words.titles.services}
       aside={
-        <span className="text-13 text-ink-quiet tabular-nums">{words.services.count(shown.length, rows.length)}</span>
+        <span className="text-13 text-ink-quiet tabular-nums">
+          {words.services.count(shown.length, rows.length)}
+          {!sumsOf(cluster).exact && ` · ${words.services.rounded}`}
+        </span>
       }
     >
       <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -42,6 +42,7 @@ export const services = {
   settlingOn: (nodes: number) => (nodes === 1 ? 'settling on 1 node' : `settling on ${nodes} nodes`),
   drainingOn: (nodes: number) => (nodes === 1 ? 'draining on 1 node' : `draining on ${nodes} nodes`),
   noRate: 'No node’s rate is known yet.',
+  rounded: 'rates and connections rounded to two digits',
 }
 
 export const nodes = {
@@ -50,18 +51,17 @@ export const nodes = {
   columns: {
     name: 'Node',
     feed: 'Agent',
-    heard: 'Age',
+    heard: 'Silent for',
     kernel: 'Kernel',
     table: 'Virtual servers',
     rows: 'Real servers',
     rate: 'Conn/s',
-    inPackets: 'Packets in/s',
-    outPackets: 'Packets out/s',
+    packets: 'Packets in/s',
     active: 'Active',
     inactive: 'Inactive',
     state: 'Table',
   },
-  heardHint: 'Time since the newest reading of its table',
+  heardHint: 'Time since its agent last answered as it should',
   controlPlane: 'control plane',
   notReady: 'not ready',
   neverHeard: 'It has never answered.',

@@ -31,6 +31,7 @@ export const service = {
   unknownYet: (id: string) => `Whether there is a Service ${id} is not known: the API is not being watched.`,
   toServices: 'All Services',
   changed: (age: string) => `changed ${age} ago`,
+  flows: 'Connections now',
   facts: 'Facts',
   type: 'Type',
   clusterIps: 'ClusterIP',

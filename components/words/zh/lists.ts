@@ -43,6 +43,7 @@ export const services: Words['services'] = {
   settlingOn: (nodes) => `${nodes} 个节点生效中`,
   drainingOn: (nodes) => `${nodes} 个节点排空中`,
   noRate: '尚不知道任何节点的速率。',
+  rounded: '速率与连接数取两位有效数字',
 }
 
 export const nodes: Words['nodes'] = {
@@ -51,18 +52,17 @@ export const nodes: Words['nodes'] = {
   columns: {
     name: '节点',
     feed: 'agent',
-    heard: '数据时长',
+    heard: '无应答时长',
     kernel: '内核',
     table: '虚拟服务器',
     rows: '真实服务器',
     rate: '连接/秒',
-    inPackets: '入包/秒',
-    outPackets: '出包/秒',
+    packets: '入包/秒',
     active: '活动',
     inactive: '非活动',
     state: '表',
   },
-  heardHint: '距最近一次读到其表的时间',
+  heardHint: '距其 agent 上次正常应答的时间',
   controlPlane: '控制平面',
   notReady: '未就绪',
   neverHeard: '它从未应答过。',

@@ -21,6 +21,7 @@ export const service: Words['service'] = {
   unknownYet: (id) => `尚不知道是否存在 Service ${id}：未在监听 API。`,
   toServices: '全部 Service',
   changed: (age) => `${age}前有变更`,
+  flows: '当前连接',
   facts: '概况',
   type: '类型',
   clusterIps: 'ClusterIP',
