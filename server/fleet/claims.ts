@@ -15,24 +15,46 @@ export interface Claims {
   refuse(target: Claimant, name: string): string | null
   /** The name its news is shown under; null while it has none of its own. */
   nameOf(target: Claimant): string | null
-  /** Refused claims on a node's name, in words. */
+  /** Refused claims on a node's name, in words; the same list while they are the same. */
   conflictsOf(name: string): readonly string[]
 }
 
 export function makeClaims(): Claims {
   const owners = new Map<string, Claimant>()
+  /** The other way round, by target. */
+  const names = new Map<string, string>()
   /** What each refused target claims, with the sentence. */
   const refused = new Map<string, { readonly name: string; readonly why: string }>()
+  /** By name; null after a change. */
+  let conflicts: Map<string, string[]> | null = null
   const isOwner = (target: Claimant, name: string) => owners.get(name)?.url === target.url
   const keyOf = (target: Claimant) => `${target.node ?? ''} ${target.url}`
 
+  const own = (target: Claimant, name: string) => {
+    owners.set(name, target)
+    names.set(keyOf(target), name)
+  }
+  const forgive = (target: Claimant) => {
+    if (refused.delete(keyOf(target))) conflicts = null
+  }
   const release = (target: Claimant) => {
-    refused.delete(keyOf(target))
-    for (const [name, owner] of owners) if (keyOf(owner) === keyOf(target)) owners.delete(name)
+    forgive(target)
+    const name = names.get(keyOf(target))
+    if (name === undefined) return
+    owners.delete(name)
+    names.delete(keyOf(target))
   }
   const note = (target: Claimant, name: string, why: string) => {
+    const before = refused.get(keyOf(target))
+    if (before?.name === name && before.why === why) return why
     refused.set(keyOf(target), { name, why })
+    conflicts = null
     return why
+  }
+  const findConflicts = () => {
+    const found = new Map<string, string[]>()
+    for (const { name, why } of refused.values()) found.set(name, [...(found.get(name) ?? []), why])
+    return found
   }
   const taken = (target: Claimant, name: string) =>
     note(
@@ -44,7 +66,7 @@ export function makeClaims(): Claims {
   return {
     expect: (target) => {
       if (target.node === null) return
-      if (!owners.has(target.node)) owners.set(target.node, target)
+      if (!owners.has(target.node)) own(target, target.node)
       else if (!isOwner(target, target.node)) taken(target, target.node)
     },
     forget: release,
@@ -60,16 +82,22 @@ export function makeClaims(): Claims {
       if (owner !== undefined && owner.url !== target.url) return taken(target, name)
       if (owner === undefined) {
         release(target)
-        owners.set(name, target)
+        own(target, name)
       }
-      refused.delete(keyOf(target))
+      forgive(target)
       return null
     },
     nameOf: (target) => {
-      for (const [name, owner] of owners) if (keyOf(owner) === keyOf(target)) return name
+      const name = names.get(keyOf(target))
+      if (name !== undefined) return name
       // Not answered yet: its address is all that is known of it. A refused claim shows on the owner.
       return target.node !== null || refused.has(keyOf(target)) ? null : new URL(target.url).host
     },
-    conflictsOf: (name) => [...refused.values()].filter((claim) => claim.name === name).map((claim) => claim.why),
+    conflictsOf: (name) => {
+      conflicts ??= findConflicts()
+      return conflicts.get(name) ?? noConflicts
+    },
   }
 }
+
+export const noConflicts: readonly string[] = []

@@ -1,5 +1,6 @@
 /** How one node's news stands, from how its polls went. */
 import type { NodeFeed } from '#model/cluster.ts'
+import { equal } from '#model/equal.ts'
 
 export type Outcome =
   | { readonly is: 'good' }
@@ -21,8 +22,13 @@ export const waiting: Standing = { feed: { is: 'waiting' }, misses: 0, lastGoodA
 /** Misses that make a node unreachable and open the circuit. */
 export const missesToGiveUp = 3
 
-/** Where the node stands after a poll that ended at `now`. */
+/** Where the node stands after a poll that ended at `now`. A feed that says the same stays the same object. */
 export function afterPoll(before: Standing, outcome: Outcome, now: number, pollMs: number): Standing {
+  const after = standAfter(before, outcome, now, pollMs)
+  return equal(before.feed, after.feed) ? { ...after, feed: before.feed } : after
+}
+
+function standAfter(before: Standing, outcome: Outcome, now: number, pollMs: number): Standing {
   if (outcome.is === 'good') return { feed: { is: 'fine' }, misses: 0, lastGoodAt: now }
   const misses = before.misses + 1
   if (outcome.is === 'refused') {

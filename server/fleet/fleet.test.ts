@@ -38,17 +38,20 @@ function honest(name: string, servers: readonly VirtualServer[], over: Partial<T
       size: 4096,
       showsSchedulerFlags: false,
       hash,
-      change: { is: 'whole', entries: [...table] },
+      change: { is: 'whole', entries: table.join('') },
       rows: servers.length * 2,
-      load: { since: null, rows: servers.length > 0 ? [[0, 5, 6]] : [], counters: null },
+      load: { since: null, counts: servers.length > 0 ? [0, 5, 6] : [], increments: null, unknown: [] },
       withoutCounters: 'no netlink',
       totals: null,
       rejected: { rows: 0, samples: [] },
       ...over,
     },
-    network: { addresses: [], routes: [] },
+    conntrack: null,
+    facts: { digest: 'none', now: { addresses: [], sources: {} } },
   }
 }
+
+const factsOf = (hash: string) => ({ devices: { is: 'read' as const, hash } })
 
 const json = (response: ServerResponse, value: unknown, status = 200) => {
   response.writeHead(status, { 'content-type': 'application/json' })
@@ -137,8 +140,8 @@ describe('a good agent', () => {
       const fromNothing = request.url === agentPaths.report
       const change = fromNothing
         ? {}
-        : { change: { is: 'changed' as const, removed: [], added: [] }, hash: 'a'.repeat(32) }
-      const since = { load: { since: fromNothing ? null : 'r0', rows: [], counters: null } }
+        : { change: { is: 'changed' as const, removed: [], added: '' }, hash: 'a'.repeat(32) }
+      const since = { load: { since: fromNothing ? null : 'r0', counts: [], increments: null, unknown: [] } }
       const report =
         asked.length < 5
           ? honest('n1', [web(1)])
@@ -160,14 +163,14 @@ describe('a good agent', () => {
 })
 
 describe('bad input', () => {
-  const withCounters = (rows: TableOf['load']['counters']) =>
-    honest('n1', [web(1)], { load: { since: null, rows: [], counters: rows } })
+  const withLoad = (load: Partial<TableOf['load']>) =>
+    honest('n1', [web(1)], { load: { since: null, counts: [], increments: null, unknown: [], ...load } })
   const told = (report: unknown): Handler => agentOf(() => report as Report, [web(1)])
 
   it.each<[string, Handler, NodeFeed['is'], RegExp]>([
     ['no JSON', (_request, response) => response.end('<html>'), 'unreachable', /no JSON.*is it an agent/],
-    ['another shape', told({ version: 1 }), 'unreachable', /cannot be used: agentVersion/],
-    ['another version', told({ ...honest('n1', []), version: 2 }), 'unreachable', /another version/],
+    ['another shape', told({ version: reportVersion }), 'unreachable', /cannot be used: agentVersion/],
+    ['another version', told({ ...honest('n1', []), version: 1 }), 'unreachable', /another version/],
     ['too deep', (_request, response) => response.end('['.repeat(30_000)), 'unreachable', /no JSON/],
     ['a status of 500', (_request, response) => json(response, {}, 500), 'unreachable', /status 500/],
     ['a redirect', (_r, response) => response.writeHead(302, { location: '/' }).end(), 'unreachable', /status 302/],
@@ -196,14 +199,18 @@ describe('bad input', () => {
       'unreachable',
       /counts 3 rows, its table has 2/,
     ],
-    ['load beyond the table', told(withCounters([[2, '0', '0', '0', '0', '0']])), 'unreachable', /counters for row 2/],
+    ['load beyond the table', told(withLoad({ counts: [2, 1, 1] })), 'unreachable', /load for row 2, its table has 2/],
+    ['rows out of order', told(withLoad({ counts: [1, 1, 1, 0, 1, 1] })), 'unreachable', /list of 3 whole numbers/],
+    ['half a row', told(withLoad({ counts: [1, 1] })), 'unreachable', /list of 3 whole numbers/],
+    ['a negative count', told(withLoad({ counts: [0, -1, 1] })), 'unreachable', /list of 3 whole numbers/],
+    ['too many to count', told(withLoad({ counts: [0, 2 ** 32, 1] })), 'unreachable', /more connections than a kernel/],
+    ['growth since nothing', told(withLoad({ increments: [0, 1, 1, 1, 1, 1] })), 'unreachable', /since no reading/],
     [
-      'a counter of 65 bits',
-      told(withCounters([[0, '18446744073709551616', '0', '0', '0', '0']])),
+      'a fact that is not its hash',
+      told({ ...honest('n1', []), facts: { digest: 'd', now: { addresses: [], sources: factsOf('b'.repeat(32)) } } }),
       'unreachable',
-      /64 bits/,
+      /cannot be used/,
     ],
-    ['a negative counter', told(withCounters([[0, '-1', '0', '0', '0', '0']])), 'unreachable', /unsigned decimal/],
     [
       'a wrong order of rows',
       told(honest('n1', [web(1)], { kernelOrder: { servers: [0], rows: [0, 0] } })),

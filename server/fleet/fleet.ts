@@ -1,5 +1,4 @@
 /** The fleet: every agent polled on its own clock, what each node's kernel last said, and how fresh that is. */
-import { equal } from '#model/equal.ts'
 import { makeNodeName, type NodeName } from '#model/ids.ts'
 import type { FleetNode } from '#model/join.ts'
 import type { Statistics } from '#model/report.ts'
@@ -116,4 +115,4 @@ const withoutRepeats = (targets: readonly Target[]): Target[] =>
   targets.filter(({ node, url }) => node !== null || !targets.some((other) => other.node !== null && other.url === url))
 
 const withConflicts = (node: FleetNode, conflicts: readonly string[]): FleetNode =>
-  equal(node.conflicts, conflicts) ? node : { ...node, conflicts }
+  node.conflicts === conflicts ? node : { ...node, conflicts }

@@ -6,9 +6,11 @@ import type { Timing } from './timing.ts'
 
 export type Got<Body> = { readonly ok: true; readonly bodies: ReadonlyMap<string, Body> } | { readonly ok: false }
 
-/** Others' answers are waited for so long, milliseconds. */
+/** Others' answers are waited for so long, milliseconds, and so often; then everybody asks for himself. */
 const patienceMs = 4_000
+const patienceTimes = 2
 
+/** `fetch` brings all it was asked for, or fails. */
 export type Gather<Body> = <Answer extends Got<Body>>(
   hashes: readonly string[],
   fetch: (hashes: readonly string[]) => Promise<Answer>,
@@ -29,31 +31,37 @@ export function makeGather<Body>(after: Timing['after']): Gather<Body> {
     })
 
   return async (hashes, fetch) => {
-    const others = [...new Set(hashes.flatMap((hash) => pending.get(hash) ?? []))]
-    const mine = hashes.filter((hash) => !pending.has(hash))
     const bodies = new Map<string, Body>()
-
+    const take = (found: ReadonlyMap<string, Body>) => {
+      for (const hash of hashes) if (found.has(hash)) bodies.set(hash, found.get(hash)!)
+    }
     const ask = async (wanted: readonly string[]) => {
       const answer = fetch(wanted)
       const shared = answer.then((got) => (got.ok ? got.bodies : nothing)).catch(() => nothing)
       for (const hash of wanted) pending.set(hash, shared)
       try {
         const got = await answer
-        if (got.ok) for (const [hash, body] of got.bodies) bodies.set(hash, body)
+        if (got.ok) take(got.bodies)
         return got
       } finally {
         for (const hash of wanted) if (pending.get(hash) === shared) pending.delete(hash)
       }
     }
 
-    const [own, ...found] = await Promise.all([mine.length > 0 ? ask(mine) : null, ...others.map(patiently)])
-    if (own !== null && !own.ok) return own
-    for (const answer of found) for (const hash of hashes) if (answer.has(hash)) bodies.set(hash, answer.get(hash)!)
-    const left = hashes.filter((hash) => !bodies.has(hash))
-    if (left.length > 0) {
-      const last = await ask(left)
-      if (!last.ok) return last
+    const waitedFor = new Set<Promise<ReadonlyMap<string, Body>>>()
+    for (let times = 0; ; times++) {
+      const left = hashes.filter((hash) => !bodies.has(hash))
+      if (left.length === 0) return { ok: true, bodies }
+      const asker = (hash: string) => {
+        const asked = times < patienceTimes ? pending.get(hash) : undefined
+        return asked === undefined || waitedFor.has(asked) ? null : asked
+      }
+      const mine = left.filter((hash) => asker(hash) === null)
+      const others = [...new Set(left.flatMap((hash) => asker(hash) ?? []))]
+      const [own, ...found] = await Promise.all([mine.length > 0 ? ask(mine) : null, ...others.map(patiently)])
+      if (own !== null && !own.ok) return own
+      for (const answer of found) take(answer)
+      for (const other of others) waitedFor.add(other)
     }
-    return { ok: true, bodies }
   }
 }

@@ -5,6 +5,7 @@ import { makeTableHash } from '#model/ids.ts'
 import { type FleetNode, unseenNode } from '#model/join.ts'
 import type { Load } from '#model/load.ts'
 import type { Report } from '#model/report.ts'
+import { noConflicts } from './claims.ts'
 import type { Content } from './content.ts'
 import {
   type Exchange,
@@ -46,7 +47,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
   let facts: HeldFacts | null = null
   let seen: Seen = unseenNode
   let load: Load | null = null
-  let node: FleetNode = { ...seen, feed: standing.feed, load, conflicts: [] }
+  let node: FleetNode = { ...seen, feed: standing.feed, load, conflicts: noConflicts }
   let stopped = false
   let asked = false
   let cancel = timing.after(timing.random() * Math.min(pollMs / 4, 250), poll)
@@ -59,7 +60,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     const outcome: Outcome = polled.is === 'good' ? { is: 'good' } : polled
     standing = afterPoll(standing, outcome, timing.now(), pollMs)
     if (polled.is === 'good') take(polled)
-    node = { ...seen, feed: standing.feed, load, conflicts: [] }
+    node = { ...seen, feed: standing.feed, load, conflicts: noConflicts }
     const next = startedAt + pauseAfter(standing, outcome, pollMs, timing.random())
     cancel = timing.after(Math.max(0, next - timing.now()), poll)
     onChange()

@@ -3,7 +3,7 @@
  * last few readings. The kernel refreshes totals every 2 s (domain 1.4), so two readings 2 s apart
  * see no refresh or two as often as one: rates are taken over the last seconds instead.
  */
-import { alignRows } from '#model/align.ts'
+import { alignRows, carryOver } from '#model/align.ts'
 import {
   type CounterName,
   counterNames,
@@ -25,7 +25,8 @@ const windowNs = 8_000_000_000
 interface Step {
   readonly elapsedNs: number
   readonly rows: Uint32Array
-  readonly growth: Readonly<Record<CounterName, Float64Array>>
+  /** Five to a row, in `counterNames` order. */
+  readonly growth: Float64Array
   /** Rows whose growth is not known. */
   readonly unknown: Uint32Array
 }
@@ -72,7 +73,7 @@ export function addReport(
   const fault = rowFault(table.rows, load)
   if (fault !== null) return no(fault)
   const moved = since === null ? null : moveTo(since, table)
-  const { active, inactive } = countsOf(load.counts, table.rows, moved)
+  const { active, inactive } = countsOf(load.counts, table.rows, moved, moved !== since)
   const node = addTotals(report.totals, monotonicNs, before?.readings.bootId === head.bootId ? before.readings : null)
   const readings = { table, bootId: head.bootId, monotonicNs, active, inactive, node }
   if (report.withoutCounters !== null) return { ok: true, value: { ...readings, steps: null } }
@@ -81,18 +82,21 @@ export function addReport(
   const elapsedNs = Number(monotonicNs - moved.monotonicNs)
   // The agent may give its last certain reading again while a table is being rewritten: no news.
   if (elapsedNs <= 0) return { ok: true, value: { ...readings, steps } }
-  const step: Step = {
-    elapsedNs,
-    rows: Uint32Array.from({ length: load.increments.length / 6 }, (_, at) => load.increments![at * 6]!),
-    growth: mapCounters((name) => growthOf(load.increments!, name)),
-    unknown: Uint32Array.from(load.unknown),
-  }
+  const step = makeStep(elapsedNs, load.increments, load.unknown)
   return { ok: true, value: { ...readings, steps: withinWindow([...steps, step]) } }
 }
 
-const growthOf = (increments: readonly number[], name: CounterName): Float64Array => {
-  const column = counterNames.indexOf(name) + 1
-  return Float64Array.from({ length: increments.length / 6 }, (_, at) => increments[at * 6 + column]!)
+const width = counterNames.length
+
+function makeStep(elapsedNs: number, increments: readonly number[], unknown: readonly number[]): Step {
+  const length = increments.length / (width + 1)
+  const rows = new Uint32Array(length)
+  const growth = new Float64Array(length * width)
+  for (let at = 0, from = 0; at < length; at++) {
+    rows[at] = increments[from++]!
+    for (let column = 0; column < width; column++) growth[at * width + column] = increments[from++]!
+  }
+  return { elapsedNs, rows, growth, unknown: Uint32Array.from(unknown) }
 }
 
 /** Row numbers are ascending, so the last of each list tells. */
@@ -107,11 +111,18 @@ function rowFault(rows: number, { counts, increments, unknown }: TableReport['lo
   return null
 }
 
-/** The columns of before where nothing moved, else new ones. */
-function countsOf(counts: readonly number[], rows: number, before: Pick<Readings, 'active' | 'inactive'> | null) {
+/** The columns of before where nothing moved, else new ones. `own` when those of before are nobody else's. */
+function countsOf(
+  counts: readonly number[],
+  rows: number,
+  before: Pick<Readings, 'active' | 'inactive'> | null,
+  own: boolean,
+): Pick<Readings, 'active' | 'inactive'> {
   if (before !== null && counts.length === 0) return before
-  const active = before ? before.active.slice() : new Uint32Array(rows)
-  const inactive = before ? before.inactive.slice() : new Uint32Array(rows)
+  const columnOf = (column: Uint32Array | undefined) =>
+    column === undefined ? new Uint32Array(rows) : own ? column : column.slice()
+  const active = columnOf(before?.active)
+  const inactive = columnOf(before?.inactive)
   for (let at = 0; at < counts.length; at += 3) {
     active[counts[at]!] = counts[at + 1]!
     inactive[counts[at]!] = counts[at + 2]!
@@ -138,7 +149,8 @@ function addTotals(told: TableReport['totals'], monotonicNs: bigint, before: Rea
   if (!last || last.monotonicNs > monotonicNs || counterNames.some((name) => totals[name] < last.totals[name]))
     return [now]
   if (last.monotonicNs === monotonicNs) return before!.node
-  return [...before!.node.filter((each) => Number(monotonicNs - each.monotonicNs) <= windowNs), now]
+  const within = before!.node.filter((each) => Number(monotonicNs - each.monotonicNs) <= windowNs)
+  return [...(within.length > 0 ? within : [last]), now]
 }
 
 /** Where the rows of one table are in another, both ways. */
@@ -167,36 +179,37 @@ function alignmentOf(from: HeldTable, to: HeldTable): Alignment {
 
 /** The same readings on the rows of another table; what is new there is zero. */
 function moveTo(readings: Readings, table: HeldTable): Readings {
-  if (readings.table === table) return readings
+  if (readings.table.hash === table.hash) return readings
   const alignment = alignmentOf(readings.table, table)
   return {
     ...readings,
     table,
-    active: carry(readings.active, alignment.from),
-    inactive: carry(readings.inactive, alignment.from),
-    steps: readings.steps && readings.steps.map((step) => moveStep(step, alignment.to)),
+    active: carryOver(readings.active, alignment.from),
+    inactive: carryOver(readings.inactive, alignment.from),
+    steps: readings.steps === null ? null : readings.steps.map((step) => moveStep(step, alignment.to)),
   }
-}
-
-function carry(column: Uint32Array, from: Int32Array): Uint32Array {
-  const made = new Uint32Array(from.length)
-  for (let row = 0; row < from.length; row++) {
-    const place = from[row]!
-    if (place >= 0) made[row] = column[place]!
-  }
-  return made
 }
 
 /** Both tables are in one order, so rows that stay keep theirs. */
 function moveStep(step: Step, to: Int32Array): Step {
-  const stays = [...step.rows.keys()].filter((at) => to[step.rows[at]!]! >= 0)
-  return {
-    elapsedNs: step.elapsedNs,
-    rows: Uint32Array.from(stays, (at) => to[step.rows[at]!]!),
-    growth: mapCounters((name) => Float64Array.from(stays, (at) => step.growth[name][at]!)),
-    unknown: step.unknown.map((row) => to[row]!).filter((row) => row !== 0xffff_ffff),
-  }
+  const stays = placesThatStay(step.rows, to)
+  const growth = new Float64Array(stays.length * width)
+  for (let at = 0; at < stays.length; at++)
+    growth.set(step.growth.subarray(stays[at]! * width, (stays[at]! + 1) * width), at * width)
+  return { elapsedNs: step.elapsedNs, rows: moveRows(step.rows, stays, to), growth, unknown: moveUnknown(step, to) }
 }
+
+const moveUnknown = ({ unknown }: Step, to: Int32Array): Uint32Array =>
+  moveRows(unknown, placesThatStay(unknown, to), to)
+
+function placesThatStay(rows: Uint32Array, to: Int32Array): number[] {
+  const stays: number[] = []
+  for (let at = 0; at < rows.length; at++) if (to[rows[at]!]! >= 0) stays.push(at)
+  return stays
+}
+
+const moveRows = (rows: Uint32Array, stays: readonly number[], to: Int32Array): Uint32Array =>
+  Uint32Array.from(stays, (at) => to[rows[at]!]!)
 
 /** What views draw of the newest readings. `at` is the hub's wall clock when they arrived. */
 export function makeLoad({ table, active, inactive, steps, node }: Readings, at: number): Load {
@@ -215,37 +228,61 @@ export function makeLoad({ table, active, inactive, steps, node }: Readings, at:
   }
 }
 
+/** Of a node on which nothing moves. */
+const still: Rates = { rows: new Uint32Array(0), ...mapCounters(() => new Float64Array(0)) }
+
 /** Each row over as much of the window as its growth is known without a gap. */
 function ratesOver(steps: readonly Step[]): Rates {
-  const sums = new Map<number, { elapsedNs: number; open: boolean; readonly growth: number[] }>()
+  const rows = rowsOf(steps)
+  if (rows.length === 0) return still
+  const growth = new Float64Array(rows.length * width)
+  /** How long the row's growth is known, nanoseconds; endless while no gap was found. */
+  const known = new Float64Array(rows.length).fill(Number.POSITIVE_INFINITY)
   let elapsedNs = 0
-  for (const step of [...steps].reverse()) {
-    const sumOf = (row: number) => {
-      const known = sums.get(row)
-      if (known) return known
-      const made = { elapsedNs: 0, open: true, growth: [0, 0, 0, 0, 0] }
-      sums.set(row, made)
-      return made
-    }
-    for (const row of step.unknown) {
-      const sum = sumOf(row)
-      if (!sum.open) continue
-      sum.open = false
-      sum.elapsedNs = elapsedNs
-    }
+  for (const step of steps.toReversed()) {
+    eachPlace(rows, step.unknown, (at) => {
+      known[at] = Math.min(known[at]!, elapsedNs)
+    })
     elapsedNs += step.elapsedNs
-    for (let at = 0; at < step.rows.length; at++) {
-      const sum = sumOf(step.rows[at]!)
-      if (!sum.open) continue
-      for (let column = 0; column < counterNames.length; column++)
-        sum.growth[column]! += step.growth[counterNames[column]!][at]!
-    }
+    eachPlace(rows, step.rows, (at, place) => {
+      if (known[at]! < elapsedNs) return
+      for (let column = 0; column < width; column++)
+        growth[at * width + column]! += step.growth[place * width + column]!
+    })
   }
-  const rows = Uint32Array.from(sums.keys()).sort()
-  const rate = (row: number, column: number): number => {
-    const sum = sums.get(row)!
-    const elapsed = sum.open ? elapsedNs : sum.elapsedNs
-    return elapsed === 0 ? NaN : roundRate((sum.growth[column]! * 1e9) / elapsed)
+  const rate = (at: number, column: number): number => {
+    const over = Math.min(known[at]!, elapsedNs)
+    return over === 0 ? NaN : roundRate((growth[at * width + column]! * 1e9) / over)
   }
-  return { rows, ...mapCounters((name) => Float64Array.from(rows, (row) => rate(row, counterNames.indexOf(name)))) }
+  const columnOf = (name: CounterName): Float64Array => {
+    const column = counterNames.indexOf(name)
+    const made = new Float64Array(rows.length)
+    for (let at = 0; at < rows.length; at++) made[at] = rate(at, column)
+    return made
+  }
+  return { rows, ...mapCounters(columnOf) }
+}
+
+/** All rows the steps name, ascending, each once. */
+function rowsOf(steps: readonly Step[]): Uint32Array {
+  const lists = steps.flatMap(({ rows, unknown }) => [rows, unknown])
+  const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0))
+  let end = 0
+  for (const list of lists) {
+    all.set(list, end)
+    end += list.length
+  }
+  all.sort()
+  let kept = 0
+  for (let at = 0; at < all.length; at++) if (at === 0 || all[at] !== all[at - 1]) all[kept++] = all[at]!
+  return all.slice(0, kept)
+}
+
+/** Where each of some rows is in a list with all of them; both ascending. */
+function eachPlace(rows: Uint32Array, some: Uint32Array, visit: (at: number, place: number) => void): void {
+  let at = 0
+  for (let place = 0; place < some.length; place++) {
+    while (rows[at] !== some[place]) at++
+    visit(at, place)
+  }
 }
