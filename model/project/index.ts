@@ -1,0 +1,50 @@
+/**
+ * Projections: what a browser gets of the cluster is a cluster, smaller and well-formed. A scope is
+ * one file here and one case below.
+ */
+import type { Cluster } from '../cluster.ts'
+import { makeNodeName } from '../ids.ts'
+import type { Scope } from '../scope.ts'
+import { makeFlowsProjection } from './flows.ts'
+import { makeNodeProjection } from './node.ts'
+import { makeOverview } from './overview.ts'
+import { splitThing } from './select.ts'
+import { makeThingProjection } from './thing.ts'
+
+export type Projector = (cluster: Cluster) => Cluster
+
+/**
+ * The projections of one state after another. What did not change is the same object as before, and
+ * so is the whole while nothing but the time is another.
+ */
+export function makeProjector(scope: Scope): Projector {
+  const make = makerOf(scope)
+  let last: Cluster | null = null
+  return (cluster) => {
+    const made = make(cluster)
+    if (last === null || !isSame(last, made)) last = made
+    return last
+  }
+}
+
+export const project = (cluster: Cluster, scope: Scope): Cluster => makeProjector(scope)(cluster)
+
+function makerOf(scope: Scope): Projector {
+  switch (scope.is) {
+    case 'overview':
+      return makeOverview()
+    case 'thing': {
+      const [kind, name] = splitThing(scope.thing)
+      return kind === 'node' ? makeNodeProjection(makeNodeName(name)) : makeThingProjection(scope.thing)
+    }
+    case 'node':
+      return makeNodeProjection(scope.node)
+    case 'flows':
+      return makeFlowsProjection(scope.filter)
+  }
+}
+
+function isSame(a: Cluster, b: Cluster): boolean {
+  for (const part of Object.keys(b) as (keyof Cluster)[]) if (part !== 'at' && a[part] !== b[part]) return false
+  return true
+}

@@ -1,0 +1,28 @@
+/** A node with no more of it than a projection needs. */
+import type { Node } from '../cluster.ts'
+
+/** Without what only its own page tells: facts, conntrack, the order its kernel lists the table in. */
+export function plainNode(node: Node): Node {
+  const { table } = node
+  return {
+    ...node,
+    facts: {},
+    conntrack: null,
+    table: table.is === 'read' && table.kernelOrder !== null ? { ...table, kernelOrder: null } : table,
+  }
+}
+
+/** What names it and its addresses, and nothing else. */
+export const nameOnly = (node: Node): Node => ({
+  name: node.name,
+  kube: node.kube,
+  identity: null,
+  table: { is: 'unknown' },
+  want: null,
+  addresses: node.addresses,
+  facts: {},
+  conntrack: null,
+  rejected: { rows: 0, samples: [] },
+  withoutCounters: null,
+  conflicts: [],
+})
