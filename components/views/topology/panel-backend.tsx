@@ -4,7 +4,7 @@ import type { Detail } from './detail.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ThingButton, ToneBadge } from './panel-parts.tsx'
-import { exactFlow } from './sums.ts'
+import { figureOf } from './sums.ts'
 
 export function BackendPanel({
   findings,
@@ -47,7 +47,7 @@ export function BackendPanel({
               </ThingButton>
             ),
           ],
-          ...rateEntries(exactFlow(detail, backend.id) ?? traffic.of.get(backend.id), labels),
+          ...rateEntries(figureOf(traffic, detail, backend.id), labels),
         ]}
       />
       <h3 className="mb-1 text-13">{panel.services}</h3>

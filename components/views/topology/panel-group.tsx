@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ThingButton } from './panel-parts.tsx'
 import type { PlanGroup } from './plan.ts'
+import { figureOf } from './sums.ts'
 import { nameOf } from './tips.ts'
 
 /** Members listed; the filter finds the others. */
@@ -18,7 +19,7 @@ export function GroupPanel({ findings, group, labels }: { findings: Findings; gr
       <PanelFacts
         entries={[
           [words.rank[members[0]?.startsWith('node:') ? 'nodes' : kind], labels.amount(members.length)],
-          ...rateEntries(findings.traffic.of.get(group.id), labels),
+          ...rateEntries(figureOf(findings.traffic, null, group.id), labels),
         ]}
       />
       <ul className="space-y-1">

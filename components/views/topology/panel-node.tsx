@@ -5,6 +5,7 @@ import type { NodeFact } from './facts.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ThingButton, ToneBadge } from './panel-parts.tsx'
+import { figureOf } from './sums.ts'
 import { nameOf } from './tips.ts'
 
 /** Differing virtual servers listed here; the node's page has all. */
@@ -29,7 +30,7 @@ export function NodePanel({ findings, node, labels }: { findings: Findings; node
           [panel.table, node.table ? note.virtualServers(node.table.entries.length) : tableText(node, labels)],
           ...(zone === '' ? [] : [[panel.zone, zone] as const]),
           ...(kernel === '' ? [] : [[panel.kernel, kernel] as const]),
-          ...(node.trusted ? rateEntries(traffic.of.get(node.id), labels) : []),
+          ...(node.trusted ? rateEntries(figureOf(traffic, null, node.id), labels) : []),
         ]}
       />
       <p className="mb-4">

@@ -1,10 +1,10 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Badge, type MarkState } from '#components/parts/mark.tsx'
-import type { Flow } from '#model/sums.ts'
 import type { ThingId } from '#model/thing.ts'
 import { change } from './change.ts'
 import type { Labels } from './labels.ts'
+import type { Figure } from './sums.ts'
 import type { Tone } from './tone.ts'
 import { rateOf } from './traffic.ts'
 
@@ -50,12 +50,13 @@ export function PanelFacts({ entries }: { entries: readonly (readonly [string, R
 }
 
 /** Connections a second and open ones, or that they are not known. */
-export function rateEntries(flow: Flow | undefined, labels: Labels): (readonly [string, ReactNode])[] {
+export function rateEntries({ flow, exact }: Figure, labels: Labels): (readonly [string, ReactNode])[] {
   const { panel } = labels.words
   if (flow === undefined) return []
   return [
     [panel.rate, labels.rate(rateOf(flow)) || '—'],
     [panel.open, `${labels.amount(flow.active)} / ${labels.amount(flow.inactive)}`],
+    ...(exact ? [] : [['', panel.rounded] as const]),
   ]
 }
 

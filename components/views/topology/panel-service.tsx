@@ -9,7 +9,7 @@ import { type FanRow, rowsOfService } from './fan.ts'
 import type { Findings } from './findings.ts'
 import { describePorts, type Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ToneBadge } from './panel-parts.tsx'
-import { exactFlow } from './sums.ts'
+import { figureOf } from './sums.ts'
 import { rateOf } from './traffic.ts'
 
 interface ServicePanelProps {
@@ -70,7 +70,7 @@ export function ServicePanel({ findings, detail, service, row, labels }: Service
             ? [[panel.affinity, panel.affinityFor(service.service.affinitySeconds)] as const]
             : []),
           [panel.endpoints, String(service.backends.length)],
-          ...rateEntries(exactFlow(detail, service.id) ?? traffic.of.get(service.id), labels),
+          ...rateEntries(figureOf(traffic, detail, service.id), labels),
         ]}
       />
       {service.service && (

@@ -136,9 +136,19 @@ function join(links: Links, tallies: Tallies | null): Pairs {
   return pairs
 }
 
-/** The figure of a thing from the rows of a selection, never rounded; undefined while they have not come. */
-export const exactFlow = (detail: Detail | null, id: ThingId): Flow | undefined =>
-  detail === null ? undefined : makeFigures(sumsOf(detail.cluster), detail.facts, new Map()).get(id)
+export interface Figure {
+  /** Undefined where it is not known or there is none. */
+  readonly flow: Flow | undefined
+  /** False: rounded to two digits. */
+  readonly exact: boolean
+}
+
+/** The figure of a thing: from the rows of the selection once they are there, else from the sums. */
+export function figureOf(traffic: Traffic, detail: Detail | null, id: ThingId): Figure {
+  const sums = detail && sumsOf(detail.cluster)
+  const flow = detail && sums ? makeFigures(sums, detail.facts, new Map()).get(id) : undefined
+  return flow && sums ? { flow, exact: sums.exact } : { flow: traffic.of.get(id), exact: traffic.exact }
+}
 
 /** By group, the members that stand in it: what stands singly beside its group is no part of the group's figure. */
 function groupsOf({ nodeGroups, islands, hosts, gone, attention }: Plan): ReadonlyMap<ThingId, readonly ThingId[]> {

@@ -62,7 +62,7 @@ function tipOfThing({ facts, traffic, labels, at }: TipInput, id: ThingId): stri
   const { note, tone, group } = labels.words
   if (id.startsWith('gone:')) return [nameOf(facts, id), note.draining]
   const flow = traffic.of.get(id)
-  const load = flow ? describeFlow(flow, labels) : []
+  const load = flow ? [...describeFlow(flow, labels), ...(traffic.exact ? [] : [labels.words.panel.rounded])] : []
   const node = facts.nodes.find((each) => each.id === id)
   if (node) {
     const table = node.table ? [note.virtualServers(node.table.entries.length)] : []

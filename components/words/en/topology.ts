@@ -165,6 +165,7 @@ export const topology = {
     state: 'State',
     rate: 'Connections/s',
     open: 'Active / inactive',
+    rounded: 'rounded to two digits',
     rows: 'Kernel rows',
     node: 'Node',
     realServer: 'Real server',

@@ -162,6 +162,7 @@ export const topology: Words['topology'] = {
     state: '状态',
     rate: '连接/秒',
     open: '活动 / 非活动',
+    rounded: '取两位有效数字',
     rows: '内核行',
     node: '节点',
     realServer: 'Real server',
