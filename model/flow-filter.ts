@@ -1,7 +1,8 @@
 /** Which connections a filter means, and which virtual servers on a node that is. */
 import type { Cluster, Node, Service } from './cluster.ts'
 import type { FlowFeed, FlowRow } from './flow.ts'
-import { makeVirtualServerKey, type VirtualServerKey } from './ids.ts'
+import { makeTieFinder } from './flow-names.ts'
+import type { VirtualServerKey } from './ids.ts'
 import type { FlowFilter } from './scope.ts'
 import { nodePortAddressesOf, tiesOfService } from './tie.ts'
 import type { Protocol } from './topology.ts'
@@ -23,31 +24,14 @@ export const fitsFilter = (row: FlowRow, filter: FlowFilter, cluster: Naming): b
   makeFitsFilter(filter, cluster)(row)
 
 export function makeFitsFilter(filter: FlowFilter, cluster: Naming): (row: FlowRow) => boolean {
-  const isOfService =
-    filter.service === '' ? null : makeIsOfServices(servicesOfFilter(cluster, filter.service), cluster)
+  const tieOf = filter.service === '' ? null : makeTieFinder(servicesOfFilter(cluster, filter.service), cluster)
   return (row) =>
     (filter.node === '' || row.node === filter.node) &&
     (filter.client === '' || row.client.address === filter.client) &&
     (filter.backend === '' || row.real.address === filter.backend) &&
     (filter.state === '' || row.state === filter.state) &&
     (filter.protocol === '' || row.protocol === filter.protocol) &&
-    (isOfService === null || isOfService(row))
-}
-
-/** A node port counts on the addresses of the node whose kernel holds the connection. */
-function makeIsOfServices(services: readonly Service[], { nodes }: Naming): (row: FlowRow) => boolean {
-  const keys = new Set<VirtualServerKey>()
-  const nodePorts = new Set<string>()
-  for (const service of services) {
-    for (const [key] of tiesOfService(service, [])) keys.add(key)
-    for (const { protocol, nodePort } of service.ports) if (nodePort !== 0) nodePorts.add(`${protocol} ${nodePort}`)
-  }
-  return ({ protocol, virtual, node }) => {
-    if (keys.has(makeVirtualServerKey(protocol, virtual.address, virtual.port))) return true
-    if (!nodePorts.has(`${protocol} ${virtual.port}`)) return false
-    const there = nodes.get(node)
-    return there !== undefined && nodePortAddressesOf(there).includes(virtual.address)
-  }
+    (tieOf === null || tieOf(row) !== null)
 }
 
 export interface VirtualTarget {

@@ -14,6 +14,7 @@ export type Projected =
 
 export const value = (value: unknown): Projected => ({ is: 'value', value })
 export const notFound = (error: string): Projected => ({ is: 'error', status: 404, error })
+export const badRequest = (error: string): Projected => ({ is: 'error', status: 400, error })
 export const conflict = (error: string): Projected => ({ is: 'error', status: 409, error })
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }

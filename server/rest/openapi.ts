@@ -17,6 +17,8 @@ export function openApi(basePath: string, version: string): object {
         [inPath('node')],
       ),
       '/api/v1/nodes/{node}/table': table,
+      '/api/v1/nodes/{node}/connections': connections,
+      '/api/v1/flows': flows,
       '/api/v1/services': get('Every Service in a line.'),
       '/api/v1/services/{namespace}/{name}': get(
         'One Service: endpoints, and for each virtual server the matrix of nodes and real servers. `state` is agrees, missing, foreign, draining, weight or method; null while one side is not known.',
@@ -80,5 +82,48 @@ const table = {
       404: error('There is no such node.'),
       409: error('The table or its totals are not known or cannot be read, and why.'),
     },
+  },
+}
+
+const flowFilters = [
+  inQuery('client', 'Address of the client as it reached the kernel.'),
+  inQuery('backend', 'Address of the real server.'),
+  inQuery('state', "The kernel's word: ESTABLISHED, SYN_RECV, TIME_WAIT, UDP."),
+  inQuery('protocol', 'TCP, UDP or SCTP.'),
+]
+
+const connections = {
+  get: {
+    summary: 'Connections one kernel holds, before and after translation, read now.',
+    description:
+      'Those that idled least come first. `source` is the client as the real server sees it, from conntrack; null where that does not tell. With `Accept: text/plain` what `ipvsadm -Lnc` prints, of the connections and templates shown.',
+    parameters: [
+      inPath('node'),
+      inQuery('virtual', 'A virtual server, as “TCP 10.96.0.1:80”; may be given several times.'),
+      ...flowFilters,
+      inQuery('limit', 'How many are listed at most, up to 500; 200 when not given.'),
+      inQuery('templates', 'Persistence templates too.'),
+      inQuery('counts', 'The whole table counted by virtual server, real server and state.'),
+    ],
+    responses: {
+      200: { description: 'OK', content: { ...json.content, 'text/plain': { schema: { type: 'string' } } } },
+      400: error('The question is not understood, and why.'),
+      404: error('There is no such node.'),
+      409: error('The connections cannot be read, and why.'),
+    },
+  },
+}
+
+const flows = {
+  get: {
+    summary: 'Connections of several nodes, the newest first, with how each node was asked.',
+    description:
+      'What the page of connections shows. While nobody looks at the same, agents are asked once: of a large cluster the fifty busiest nodes.',
+    parameters: [
+      inQuery('node', 'Name of the node whose kernel holds the connection.'),
+      inQuery('service', 'NAMESPACE/NAME of a Service, or NAMESPACE/ for all of a namespace.'),
+      ...flowFilters,
+    ],
+    responses: { 200: json },
   },
 }

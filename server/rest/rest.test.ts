@@ -13,6 +13,8 @@ const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsk
 const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources => ({
   cluster: () => cluster,
   statisticsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
+  connectionsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
+  flowsOf: async () => ({ flows: new Map(), feeds: new Map() }),
   now: () => Date.UTC(2025, 2, 14),
   readiness: () => ready,
   basePath: '',

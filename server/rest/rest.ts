@@ -2,6 +2,8 @@
 import type { Cluster } from '#model/cluster.ts'
 import { notFound, type RestAnswer, send, value } from './answer.ts'
 import { projectCluster } from './cluster.ts'
+import { answerConnections, type ConnectionsOf } from './connections.ts'
+import { type FlowsOf, projectFlows } from './flows.ts'
 import { projectNode, projectNodes } from './nodes.ts'
 import { openApi } from './openapi.ts'
 import { health, type Readiness, readiness } from './ready.ts'
@@ -19,6 +21,8 @@ export interface RestRequest {
 export interface RestSources {
   readonly cluster: () => Cluster
   readonly statisticsOf: StatisticsOf
+  readonly connectionsOf: ConnectionsOf
+  readonly flowsOf: FlowsOf
   /** Wall clock, milliseconds. */
   readonly now: () => number
   readonly readiness: () => Readiness
@@ -57,7 +61,10 @@ function answerV1(sources: RestSources, request: RestRequest, path: readonly str
     case 'nodes 2':
       return send(projectNode(cluster, a!))
     case 'nodes 3':
+      if (b === 'connections') return answerNodeConnections(sources, cluster, a!, request)
       return b === 'table' ? answerTable(sources, cluster, a!, request) : null
+    case 'flows 1':
+      return projectFlows(cluster, request.query, sources.flowsOf, sources.now).then(send)
     default:
       return null
   }
@@ -68,6 +75,11 @@ function answerTable(sources: RestSources, cluster: Cluster, node: string, reque
   const kind = request.query.has('stats') ? 'stats' : request.query.has('rate') ? 'rate' : null
   if (!wantsText(request.accept)) return projectTable(cluster, node, kind && statisticsOf, now).then(send)
   return kind === null ? writeTable(cluster, node) : writeStatistics(cluster, node, kind, statisticsOf, now)
+}
+
+function answerNodeConnections(sources: RestSources, cluster: Cluster, node: string, request: RestRequest): Answering {
+  const asked = { node, query: request.query, wantsText: wantsText(request.accept) }
+  return answerConnections(cluster, asked, sources.connectionsOf, sources.now)
 }
 
 const wantsText = (accept: string): boolean => {

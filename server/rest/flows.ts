@@ -1,0 +1,79 @@
+/** `GET /api/v1/flows`: connections of several nodes, with the filters of the page's address. */
+import type { Cluster } from '#model/cluster.ts'
+import type { FlowFeed, FlowId, FlowRow } from '#model/flow.ts'
+import { makeFilterKey } from '#model/flow-filter.ts'
+import { type FlowNames, makeFlowNames, type Owner } from '#model/flow-names.ts'
+import type { NodeName } from '#model/ids.ts'
+import { anyFlow, type FlowFilter } from '#model/scope.ts'
+import { type Projected, value } from './answer.ts'
+import { formatTime } from './feeds.ts'
+
+export type FlowsOf = (filter: FlowFilter) => Promise<{
+  readonly flows: ReadonlyMap<FlowId, FlowRow>
+  readonly feeds: ReadonlyMap<NodeName, FlowFeed>
+}>
+
+export async function projectFlows(
+  cluster: Cluster,
+  query: URLSearchParams,
+  flowsOf: FlowsOf,
+  now: () => number,
+): Promise<Projected> {
+  const names = Object.keys(anyFlow) as (keyof FlowFilter)[]
+  const filter = Object.fromEntries(names.map((name) => [name, query.get(name) ?? ''])) as unknown as FlowFilter
+  const { flows, feeds } = await flowsOf(filter)
+  const named = makeFlowNames(cluster)
+  return value({
+    readAt: formatTime(now()),
+    filter,
+    nodes: [...cluster.nodes.keys()].map((node) => ({ name: node, ...showFlowFeed(feeds.get(node), filter) })),
+    flows: [...flows.values()]
+      .sort((a, b) => b.firstSeenAt - a.firstSeenAt)
+      .map((row) => ({ node: row.node, ...showSeen(row), ...showConnection(named, row) })),
+  })
+}
+
+function showFlowFeed(feed: FlowFeed | undefined, filter: FlowFilter) {
+  if (feed === undefined) return { is: 'not-asked' }
+  if (feed.is !== 'read') return feed.is === 'waiting' ? feed : { ...feed, at: formatTime(feed.at) }
+  const { at, counts, cut, ...rest } = feed
+  const { fitting = null, shown = null } = counts[makeFilterKey(filter)] ?? {}
+  return { ...rest, at: formatTime(at), onlyPartRead: cut, fitting, shown }
+}
+
+const showSeen = ({ firstSeenAt, readAt, goneAt }: FlowRow) => ({
+  firstSeenAt: formatTime(firstSeenAt),
+  readAt: formatTime(readAt),
+  goneAt: goneAt === null ? null : formatTime(goneAt),
+})
+
+/** A connection before and after translation, with names beside addresses. */
+export function showConnection(names: FlowNames, row: FlowRow) {
+  const { protocol, client, virtual, source, real, state, expiresSeconds, packets, bytes } = row
+  const tie = names.service(row)
+  return {
+    protocol,
+    client: { ...client, ...showOwner(names.client(row)) },
+    virtual: { ...virtual, service: tie?.service ?? null, role: tie?.role ?? null },
+    source,
+    isTranslated: source && (source.address !== client.address || source.port !== client.port),
+    real: { ...real, ...showOwner(names.backend(row)) },
+    state,
+    expiresSeconds,
+    packets,
+    bytes,
+  }
+}
+
+function showOwner(owner: Owner) {
+  switch (owner.is) {
+    case 'pod':
+      return { pod: owner.pod }
+    case 'node':
+      return { node: owner.node }
+    case 'own-process':
+      return { ownProcessOf: owner.node }
+    case 'unnamed':
+      return {}
+  }
+}
