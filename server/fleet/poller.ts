@@ -56,12 +56,15 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     const startedAt = timing.now()
     const polled = await exchange(with_, held, facts).catch(asMissed)
     if (stopped) return
+    const isFirst = !asked
     asked = true
     const outcome: Outcome = polled.is === 'good' ? { is: 'good' } : polled
     standing = afterPoll(standing, outcome, timing.now(), pollMs)
     if (polled.is === 'good') take(polled)
     node = { ...seen, feed: standing.feed, load, conflicts: noConflicts }
-    const next = startedAt + pauseAfter(standing, outcome, pollMs, timing.random())
+    const next =
+      startedAt +
+      (isFirst ? spreadOut(pollMs, timing.random()) : pauseAfter(standing, outcome, pollMs, timing.random()))
     cancel = timing.after(Math.max(0, next - timing.now()), poll)
     onChange()
   }
@@ -95,6 +98,9 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     },
   }
 }
+
+/** All agents are asked at once at first; from then on their polls lie evenly over the time between two. */
+const spreadOut = (pollMs: number, random: number): number => Math.round(pollMs * (0.2 + 0.8 * random))
 
 /** A fault of ours while working on one agent's answer concerns that node alone. */
 const asMissed = (error: unknown): Polled => ({
