@@ -1,6 +1,12 @@
 /** Routes of a node as `/proc/net/route` and `/proc/net/ipv6_route` tell them (the main table only). */
 import { formatIpv4, formatIpv6 } from '../../address.ts'
-import type { Route } from '../../cluster.ts'
+
+export interface ProcRoute {
+  readonly to: string
+  /** Empty for a directly connected network. */
+  readonly via: string
+  readonly device: string
+}
 
 /**
  *     Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
@@ -9,7 +15,7 @@ import type { Route } from '../../cluster.ts'
  * Addresses are 32-bit numbers in the byte order of the machine: little-endian ones only. Routes that are
  * not up, or reject, are left out. Lines not understood are passed over.
  */
-export function parseRoutes(text: string): Route[] {
+export function parseRoutes(text: string): ProcRoute[] {
   return text.split('\n').flatMap((line) => {
     const [device = '', to = '', via = '', flags = '', , , , mask = ''] = line.split('\t').map((part) => part.trim())
     if (![to, via, mask].every((part) => /^[0-9A-F]{8}$/.test(part)) || !isUsable(Number.parseInt(flags, 16))) return []
@@ -26,7 +32,7 @@ export function parseRoutes(text: string): Route[] {
  * Destination and its prefix length (hex), source and its, next hop, metric, references, uses,
  * flags, device. Local, link-local and multicast entries are left out.
  */
-export function parseIpv6Routes(text: string): Route[] {
+export function parseIpv6Routes(text: string): ProcRoute[] {
   return text.split('\n').flatMap((line) => {
     const [to = '', prefix = '', , , via = '', , , , flags = '', device = ''] = line.trim().split(/ +/)
     if (!/^[0-9a-f]{32}$/.test(to) || !/^[0-9a-f]{32}$/.test(via) || device === '' || device === 'lo') return []

@@ -1,0 +1,32 @@
+/** What a program printed as JSON, against a schema of the little of it that is kept. */
+import * as v from 'valibot'
+import type { Ran, SourceOutcome } from './source.ts'
+
+/** `words` names the program in the sentence. Programs of iproute2 print nothing at all for an empty list. */
+export function parseJson<Value>(
+  ran: Ran,
+  words: string,
+  schema: v.GenericSchema<unknown, Value>,
+): SourceOutcome<Value> {
+  if (ran.is === 'missing') return { is: 'unsupported', why: ran.why }
+  if (ran.is === 'failed') return { is: 'unreadable', why: ran.why }
+  let value: unknown
+  try {
+    value = JSON.parse(ran.text.trim() === '' ? '[]' : ran.text)
+  } catch {
+    return { is: 'unreadable', why: `“${words}” printed no JSON: is it older than iproute2 4.15?` }
+  }
+  const parsed = v.safeParse(schema, value, { abortEarly: true })
+  if (parsed.success) return { is: 'read', value: parsed.output }
+  const issue = parsed.issues[0]
+  return {
+    is: 'unreadable',
+    why: `What “${words}” printed is not understood at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}.`,
+  }
+}
+
+/** The first so many of a list, and how many there are. */
+export const bound = <Entry>(entries: readonly Entry[], most: number) => ({
+  total: entries.length,
+  entries: entries.slice(0, most),
+})
