@@ -84,6 +84,15 @@ describe('a live store', () => {
     expect(store.cluster(overview).services).toBe(before.services)
   })
 
+  it('believes a new hub whose clock is behind', () => {
+    const { store } = connected()
+    store.begin('f')
+    const earlier = { ...first, at: first.at - 3_600_000 }
+    store.accept(travel({ epoch: 'f', from: 0 }, emptyCluster, earlier))
+    expect(store.newest().at).toBe(earlier.at)
+    expect(store.feed()).toEqual({ is: 'live', at: earlier.at })
+  })
+
   it('tells time by the hub’s clock', () => {
     const { store, pause } = connected()
     expect(store.now()).toBe(first.at)

@@ -55,6 +55,8 @@ interface Entry {
 export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore {
   const entries = new Map<string, Entry>()
   let newest = emptyCluster
+  /** Another hub's clock may be behind: its first frame is the newest whatever it says. */
+  let newestAt = -Infinity
   let feed: Feed = { is: 'connecting' }
   let epoch: string | null = null
   /** Hub clock minus ours: the largest seen is the one with the least travel time in it. */
@@ -117,6 +119,7 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
     begin(next) {
       epoch = next
       ahead = null
+      newestAt = -Infinity
       for (const entry of entries.values()) entry.cursor = null
       if (newest === emptyCluster) feed = { is: 'waiting' }
       listeners.tell()
@@ -130,7 +133,8 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
       entry.cluster =
         frame.from === 0 ? renew(entry.cluster, apply(emptyCluster, frame.delta)) : apply(entry.cluster, frame.delta)
       entry.cursor = frame.to
-      if (entry.cluster.at >= newest.at) newest = entry.cluster
+      if (entry.cluster.at >= newestAt) newest = entry.cluster
+      newestAt = newest.at
       ahead = Math.max(ahead ?? -Infinity, entry.cluster.at - wallMs())
       feed = { is: 'live', at: newest.at }
       listeners.tell()

@@ -22,10 +22,15 @@ export function thingsIn(visible: Visible): Things {
   if (known !== undefined) return known
   const byId = <Thing extends { readonly id: ThingId }>(things: readonly Thing[]) =>
     new Map(things.map((thing) => [thing.id, thing]))
+  let backends: Things['backends'] | null = null
   const made: Things = {
     nodes: byId(visible.nodes),
     services: byId(visible.services),
-    backends: byId(visible.backends),
+    // Ten thousand Pods, of which a gathered picture names none.
+    get backends() {
+      backends ??= byId(visible.backends)
+      return backends
+    },
     settling: new Set(visible.services.flatMap(({ settles, id }) => (settles ? [id] : []))),
   }
   indexes.set(visible, made)
@@ -59,14 +64,14 @@ export function bodiesIn(visible: Visible, plan: Plan, layout: Layout): Bodies {
 }
 
 function cellsOf(group: PlanGroup, { boxes }: Layout, things: Things, singles: ReadonlySet<ThingId>): readonly Cell[] {
-  const { nodes, services, backends } = things
   return group.members.flatMap((id): Cell[] => {
     const box = boxes.get(id)
     // Drawn singly above: its cell stays free.
     if (!box || singles.has(id)) return []
-    const thing = services.get(id) ?? nodes.get(id)
-    const name = (thing ?? backends.get(id))?.name ?? id.slice(id.indexOf(':') + 1)
-    return [{ id, box, name, tone: thing?.tone ?? toneOfHost(nodes, id) }]
+    const thing = things.services.get(id) ?? things.nodes.get(id)
+    const name =
+      (thing ?? (id.startsWith('host:') ? undefined : things.backends.get(id)))?.name ?? id.slice(id.indexOf(':') + 1)
+    return [{ id, box, name, tone: thing?.tone ?? toneOfHost(things.nodes, id) }]
   })
 }
 

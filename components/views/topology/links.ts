@@ -5,7 +5,7 @@ import { type Held, visitHoldings } from './holdings.ts'
 import type { Plan } from './plan.ts'
 import type { TableFact } from './tables.ts'
 import { soften, type Tone, worst } from './tone.ts'
-import type { Visible } from './visible.ts'
+import { isShownIn, type Visible } from './visible.ts'
 
 /** From mark to mark; `unknown` when only silent nodes have such rows. */
 export type Links = ReadonlyMap<ThingId, ReadonlyMap<ThingId, Tone>>
@@ -18,7 +18,7 @@ export interface Halves {
 }
 
 export function makeLinks(facts: Facts, visible: Visible, plan: Plan): Halves {
-  const shown = new Set([...visible.services, ...visible.backends].map(({ id }) => id))
+  const isShown = isShownIn(visible, facts)
   const settling = new Set(facts.services.flatMap(({ settles, id }) => (settles ? [id] : [])))
   const markOf = (id: ThingId) => plan.standIn.get(id) ?? id
   const first = new Map<ThingId, Map<ThingId, Tone>>()
@@ -28,19 +28,19 @@ export function makeLinks(facts: Facts, visible: Visible, plan: Plan): Halves {
     const links = new Map<ThingId, Tone>()
     visitHoldings(tables, (entry, trusted) => {
       const thing = facts.thingOf(entry.key)
-      if (!shown.has(thing)) return
+      if (!isShown(thing)) return
       note(links, markOf(thing), trusted > 0 ? soften(entry.tone, settling.has(thing)) : 'unknown')
     })
     first.set(from, links)
   }
   visitHoldings(heldBy(visible.nodes), (entry, trusted) => {
     const thing = facts.thingOf(entry.key)
-    if (!shown.has(thing)) return
+    if (!isShown(thing)) return
     const links = second.get(markOf(thing)) ?? new Map<ThingId, Tone>()
     second.set(markOf(thing), links)
     for (const row of entry.rows) {
       const backend = facts.backendOf(thing, row.address)
-      if (!shown.has(backend)) continue
+      if (!isShown(backend)) continue
       note(links, markOf(backend), trusted > 0 ? soften(row.tone, settling.has(thing)) : 'unknown')
     }
   })

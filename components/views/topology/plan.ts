@@ -74,21 +74,28 @@ export function makePlan(visible: Visible, most = mostThings): Plan {
   const zoned = zones !== null && gatherPods
   const hostOf = (name: string) => (zoned ? (zones.groupOf.get(name) ?? name) : name)
   const places = new Map(nodes.map((node, place) => [node.name as string, place]))
+  const cells = new Map<string, ThingId>()
+  /** One text per host, whatever the number of its Pods. */
+  const cellOfHost = (host: string): ThingId => {
+    const known = cells.get(host) ?? `host:${host}`
+    cells.set(host, known)
+    return known
+  }
   const gone = gatherPods ? [] : gatherGone(visible)
   for (const group of gone) for (const member of group.members) standIn.set(member, group.id)
   const hosts = gather(backends, (backend) => hostOf(backend.host)).map(([name, members]): PlanGroup => {
     const id = zoned ? `hosts:${name}` : `host:${name}`
     if (gatherPods) for (const member of members) standIn.set(member.id, id)
-    if (zoned) for (const member of members) cellOf.set(member.id, `host:${member.host}`)
-    const cells = zoned
+    if (zoned) for (const member of members) cellOf.set(member.id, cellOfHost(member.host))
+    const hostCells = zoned
       ? [...new Set(members.map((member) => member.host))]
           .sort((a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size) || compareNames(a, b))
-          .map((host) => `host:${host}`)
+          .map(cellOfHost)
       : null
     return {
       id,
       name,
-      members: cells ?? [...new Set(members.map(({ id: own }) => (gatherPods ? own : (standIn.get(own) ?? own))))],
+      members: hostCells ?? [...new Set(members.map(({ id: own }) => (gatherPods ? own : (standIn.get(own) ?? own))))],
       gathered: gatherPods,
     }
   })

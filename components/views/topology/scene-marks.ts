@@ -18,7 +18,8 @@ const mostTicks = 40
 /** `opened` is the ClusterIP whose fan is open: drawn as a capsule even where its island is gathered. */
 export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   const { visible, plan, layout } = input
-  const { nodes, services, backends, settling } = thingsIn(visible)
+  const things = thingsIn(visible)
+  const { nodes, services, settling } = things
   const bodies = bodiesIn(visible, plan, layout)
   const marks: Mark[] = []
   const put = <Thing>(
@@ -41,7 +42,7 @@ export function makeMarks(input: SceneInput, opened: ThingId | null): Mark[] {
   const shownServices = plan.islands.flatMap((group) => (group.gathered ? [] : group.members))
   put([...shownServices, ...plan.attention.services], services, (service, box) => serviceMark(input, service, box))
   const shownPods = plan.hosts.flatMap((group) => (group.gathered ? [] : group.members))
-  put(shownPods, backends, (backend, box) => podMark(backend, box))
+  if (shownPods.length > 0) put(shownPods, things.backends, (backend, box) => podMark(backend, box))
   for (const group of plan.gone) {
     const box = layout.boxes.get(group.id)
     if (box) marks.push(goneMark(input, group, box))

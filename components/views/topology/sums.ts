@@ -14,7 +14,7 @@ import { type Links, makeLinks } from './links.ts'
 import type { Plan } from './plan.ts'
 import type { Tone } from './tone.ts'
 import { addFlow, newTally, type Tally } from './traffic.ts'
-import type { Visible } from './visible.ts'
+import { isShownIn, type Visible } from './visible.ts'
 
 export interface Sum {
   /** Null: no one told. */
@@ -73,8 +73,8 @@ function makePlaces(facts: Facts, visible: Visible, plan: Plan): Places {
       trusted || !plan.standIn.has(id) ? [[name, markOf(id)] as const] : [],
     ),
   )
-  const shown = new Set([...visible.services, ...visible.backends].map(({ id }) => id))
-  const ofThing = (id: ThingId) => (shown.has(id) ? markOf(id) : undefined)
+  const isShown = isShownIn(visible, facts)
+  const ofThing = (id: ThingId) => (isShown(id) ? markOf(id) : undefined)
   return {
     ofNode: (name) => nodes.get(name),
     ofThing,

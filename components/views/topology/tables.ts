@@ -66,13 +66,15 @@ export function makeTableReader(): (cluster: Cluster) => ReadTable {
       recall(wanted, oldWanted, hash, () => makeWanted(cluster, cluster.tables.get(hash) ?? []))
     const make = (hash: TableHash, want: TableHash | null) => {
       const has = cluster.tables.get(hash) ?? []
-      const pairs: readonly Pair[] =
-        want === null
-          ? has.map((entry) => [entry, 'unknown'])
-          : want === hash
-            ? has.map((entry) => [entry, entry])
-            : pairUp(cluster, has, wantedIn(want))
-      return makeTable(pairs.flatMap((pair) => readEntry(cluster, pair) ?? []))
+      const entries: EntryFact[] = []
+      const put = (have: VirtualServerHash | null, wants: Wants) => {
+        const entry = readEntry(cluster, have, wants)
+        if (entry !== null) entries.push(entry)
+      }
+      if (want === null) for (const entry of has) put(entry, 'unknown')
+      else if (want === hash) for (const entry of has) put(entry, entry)
+      else pairUp(cluster, has, wantedIn(want), put)
+      return makeTable(entries)
     }
     return (node) => {
       const hash = tableHashOf(node)
@@ -91,13 +93,12 @@ function recall<Key, Value>(now: Map<Key, Value>, before: ReadonlyMap<Key, Value
   return made
 }
 
-/** What is there, and what should be. */
-type Pair = readonly [have: VirtualServerHash | null, want: VirtualServerHash | null | 'unknown']
+type Wants = VirtualServerHash | null | 'unknown'
 
-function makeEntryReader(): (cluster: Cluster, pair: Pair) => EntryFact | null {
+function makeEntryReader(): (cluster: Cluster, have: VirtualServerHash | null, want: Wants) => EntryFact | null {
   const agreeing = new Map<VirtualServerHash, EntryFact>()
   const others = new Map<string, EntryFact>()
-  return ({ virtualServers }, [have, want]) => {
+  return ({ virtualServers }, have, want) => {
     const agrees = have !== null && have === want
     const name = agrees ? '' : `${have ?? ''} ${want ?? ''}`
     const known = agrees ? agreeing.get(have) : others.get(name)
@@ -142,23 +143,30 @@ function makeWanted(cluster: Cluster, table: Table): Wanted {
 }
 
 /** Walks both side by side: they hardly differ, and where they agree nothing needs to be looked up. */
-function pairUp(cluster: Cluster, has: Table, { table, places, byKey }: Wanted): readonly Pair[] {
+function pairUp(
+  cluster: Cluster,
+  has: Table,
+  { table, places, byKey }: Wanted,
+  put: (have: VirtualServerHash | null, want: VirtualServerHash | null) => void,
+): void {
   const paired = new Uint8Array(table.length)
   let next = 0
-  const pairs = has.map((entry): Pair => {
+  for (const entry of has) {
     const place = table[next] === entry ? next : places.get(entry)
     if (place !== undefined) {
       paired[place] = 1
       next = place + 1
-      return [entry, entry]
+      put(entry, entry)
+      continue
     }
     const key = keyOf(cluster, entry)
     const other = (key && byKey.get(key)) ?? null
     if (other !== null) paired[places.get(other)!] = 1
-    return [entry, other]
+    put(entry, other)
+  }
+  table.forEach((entry, place) => {
+    if (paired[place] === 0) put(null, entry)
   })
-  const missing = table.filter((_, place) => paired[place] === 0)
-  return missing.length === 0 ? pairs : [...pairs, ...missing.map((entry): Pair => [null, entry])]
 }
 
 function makeTable(entries: readonly EntryFact[]): TableFact {

@@ -12,6 +12,15 @@ export interface Visible {
   readonly backends: readonly BackendFact[]
 }
 
+const everything = () => true
+
+/** Whether a Service or Pod is among them. */
+export function isShownIn(visible: Visible, facts: Facts): (id: ThingId) => boolean {
+  if (visible === facts) return everything
+  const shown = new Set([...visible.services, ...visible.backends].map(({ id }) => id))
+  return (id) => shown.has(id)
+}
+
 export function visibleFacts(facts: Facts, options: TopologyOptions): Visible {
   const words = options.query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0 && options.namespace === '' && !options.onlyProblems) return facts
