@@ -111,6 +111,8 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
       others: scenario.nodes.filter((other) => other !== sketch),
       hasIpvs: sketch.hasIpvs ?? true,
       withoutNetlink: sketch.withoutNetlink ?? null,
+      settings: sketch.settings ?? {},
+      hasPrograms: sketch.hasPrograms ?? true,
       distort: sketch.distort ?? ((text) => text),
     })
     const proxy = makeKubeProxy({

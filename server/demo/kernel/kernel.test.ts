@@ -48,6 +48,8 @@ const config = (clock: HandClock, changes: Partial<KernelConfig> = {}): KernelCo
   others: [{ address: '192.168.138.52', podBlock: '100.66.209.192/26' }],
   hasIpvs: true,
   withoutNetlink: null,
+  settings: {},
+  hasPrograms: true,
   distort: (text) => text,
   ...changes,
 })

@@ -14,7 +14,10 @@ TCP  0A60FFFF:0050 rr
 TCP  0A60`
 
 const changes: Readonly<Record<string, Partial<NodeSketch>>> = {
-  zmaster0: { annotations: { 'example.org/note': `主控节点 ${markup}` } },
+  zmaster0: {
+    settings: { 'vs.conntrack': '0', 'ipv4.ip_forward': '0' },
+    annotations: { 'example.org/note': `主控节点 ${markup}` },
+  },
   znode0: { distort: (text) => text + oddRows },
   // Web's virtual server under a scheduler no kernel of today has.
   znode1: { distort: (text) => text.replace(/(0A68C5DA:0050) rr/, '$1 prism') },
@@ -35,6 +38,7 @@ const further: readonly NodeSketch[] = [
     address: '192.168.138.57',
     podBlock: '100.92.140.64/26',
     zone: '',
+    hasPrograms: false,
     withoutNetlink:
       'Totals need the NET_ADMIN capability in the initial user namespace: the kernel refuses to answer without it.',
   },

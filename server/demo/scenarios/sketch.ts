@@ -15,6 +15,10 @@ export interface NodeSketch {
   /** False: kube-proxy runs in another mode here and ip_vs is not loaded. */
   readonly hasIpvs?: boolean
   readonly withoutNetlink?: string
+  /** Settings somebody changed behind kube-proxy's back, by name in `knownSettings`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** False: its agent's image has neither iproute2 nor ipset. */
+  readonly hasPrograms?: boolean
   /** What happens to the text of /proc/net/ip_vs on its way out. */
   readonly distort?: (text: string) => string
   readonly annotations?: Readonly<Record<string, string>>
