@@ -63,16 +63,20 @@ function demandsOf(
     perSecond: rate,
     clients,
   })
-  if (via === 'load-balancer') return [demand(service.loadBalancerIp ?? '', port.port, outsiders, perSecond)]
-  if (via === 'node-port') return [demand(node.address, port.nodePort ?? 0, outsiders, perSecond)]
+  const isMasqueraded = service.externalTrafficPolicy !== 'Local'
+  const fromOutside = (address: string, number: number): Demand[] => [
+    { ...demand(address, number, outsiders, perSecond), isMasqueraded },
+  ]
+  if (via === 'load-balancer') return fromOutside(service.loadBalancerIp ?? '', port.port)
+  if (via === 'node-port') return fromOutside(node.address, port.nodePort ?? 0)
   const clusterIp = source.clusterIpOf(service)
   const pods = source.podAddressesOn(node).slice(0, mostClients)
-  // Without Pods it is the node itself that asks: its address is then the ClusterIP's own.
-  const clients = (pods.length > 0 ? pods : [clusterIp]).map(foldAddress)
+  // The node itself asks too: its address is then the ClusterIP's own.
+  const clientsOf = (virtual: string) => [...pods, virtual].map(foldAddress)
   const ipv6 = service.ipv6ClusterIp
-  if (ipv6 === undefined) return [demand(clusterIp, port.port, clients, perSecond)]
+  if (ipv6 === undefined) return [demand(clusterIp, port.port, clientsOf(clusterIp), perSecond)]
   return [
-    demand(clusterIp, port.port, clients, perSecond * (1 - ipv6Share)),
-    demand(ipv6, port.port, clients, perSecond * ipv6Share),
+    demand(clusterIp, port.port, clientsOf(clusterIp), perSecond * (1 - ipv6Share)),
+    demand(ipv6, port.port, clientsOf(ipv6), perSecond * ipv6Share),
   ]
 }

@@ -18,48 +18,58 @@ const udpMs = 300_000
 /** A template that outlived its time because connections hang on it is prolonged by this. */
 const survivorMs = 60_000
 
-interface Connection {
+/** What a client wants, and whether its address is translated on the way out. */
+export interface Opening extends Request {
+  readonly isMasqueraded: boolean
+}
+
+/** An entry of the connection table. */
+export interface Entry {
+  readonly server: SimulatedServer
   readonly destination: Destination
+  readonly opening: Opening
   readonly profile: Profile
   readonly template: Template | null
   readonly isUdp: boolean
   /** How long the entry stays after the last packet. */
   readonly waitMs: number
-  /** Moving packets; afterwards it waits for its timeout. */
-  isOpen: boolean
+  /** When the last packet moved; null while packets move. */
+  closedMs: number | null
 }
 
 export interface Connections {
   /** Opens one from this client; false when nobody takes it. `lifeMs` until it closes. */
-  open(server: SimulatedServer, request: Request, profile: Profile, lifeMs: number, isReset: boolean): boolean
+  open(server: SimulatedServer, opening: Opening, profile: Profile, lifeMs: number, isReset: boolean): boolean
   /** An entry that closed a while ago and will go in `leftMs`: what a node has from before the demo began. */
-  remember(server: SimulatedServer, request: Request, profile: Profile, leftMs: number): void
+  remember(server: SimulatedServer, opening: Opening, profile: Profile, leftMs: number): void
   /** Does what is due in this step. True when a count changed. */
   step(nowMs: number): boolean
+  /** All that are in the table, in no order. */
+  entries(): Entry[]
 }
 
 export function makeConnections(): Connections {
-  const wheel = new Map<number, Connection[]>()
+  const wheel = new Map<number, Entry[]>()
 
-  const later = (connection: Connection, atMs: number) => {
+  const later = (connection: Entry, atMs: number) => {
     const slot = Math.floor(atMs / stepMs) + 1
     const due = wheel.get(slot)
     if (due) due.push(connection)
     else wheel.set(slot, [connection])
   }
 
-  const bound = (server: SimulatedServer, request: Request, profile: Profile, isReset: boolean): Connection | null => {
-    const found = choose(server, request)
+  const bound = (server: SimulatedServer, opening: Opening, profile: Profile, isReset: boolean): Entry | null => {
+    const found = choose(server, opening)
     if (found === null) return null
     const { destination, template } = found
     bind(destination)
     if (template) template.connections++
     const isUdp = server.match.protocol === 'UDP'
     const waitMs = isUdp ? udpMs : isReset ? closeMs : timeWaitMs
-    return { destination, profile, template, isUdp, waitMs, isOpen: false }
+    return { server, destination, opening, profile, template, isUdp, waitMs, closedMs: null }
   }
 
-  const close = (connection: Connection, nowMs: number) => {
+  const close = (connection: Entry, nowMs: number) => {
     const { destination, profile, isUdp } = connection
     const meter = meterOf(destination, nowMs)
     settle(meter, nowMs)
@@ -67,30 +77,31 @@ export function makeConnections(): Connections {
     addCounts(meter.counts, profile.closing)
     meter.open--
     if (!isUdp) setActive(destination, false)
-    connection.isOpen = false
+    connection.closedMs = nowMs
     later(connection, nowMs + connection.waitMs)
   }
 
   return {
-    open(server, request, profile, lifeMs, isReset) {
-      const connection = bound(server, request, profile, isReset)
+    open(server, opening, profile, lifeMs, isReset) {
+      const connection = bound(server, opening, profile, isReset)
       if (connection === null) return false
       const { destination, isUdp } = connection
-      const meter = meterOf(destination, request.nowMs)
-      settle(meter, request.nowMs)
+      const meter = meterOf(destination, opening.nowMs)
+      settle(meter, opening.nowMs)
       addCounts(meter.counts, profile.opening)
       addCounts(meter.flow, profile.flow)
       meter.open++
       server.restless.add(destination)
       if (!isUdp) setActive(destination, true)
-      connection.isOpen = true
-      if (lifeMs < stepMs) close(connection, request.nowMs)
-      else later(connection, request.nowMs + lifeMs)
+      if (lifeMs < stepMs) close(connection, opening.nowMs)
+      else later(connection, opening.nowMs + lifeMs)
       return true
     },
-    remember(server, request, profile, leftMs) {
-      const connection = bound(server, request, profile, false)
-      if (connection) later(connection, request.nowMs + leftMs)
+    remember(server, opening, profile, leftMs) {
+      const connection = bound(server, opening, profile, false)
+      if (connection === null) return
+      connection.closedMs = opening.nowMs + leftMs - connection.waitMs
+      later(connection, opening.nowMs + leftMs)
     },
     step(nowMs) {
       const slot = Math.round(nowMs / stepMs)
@@ -100,7 +111,7 @@ export function makeConnections(): Connections {
       for (const connection of due) {
         // A deleted real server took its entries with it.
         if (!connection.destination.isThere) continue
-        if (connection.isOpen) close(connection, nowMs)
+        if (connection.closedMs === null) close(connection, nowMs)
         else {
           unbind(connection.destination, false)
           if (connection.template) connection.template.connections--
@@ -108,6 +119,7 @@ export function makeConnections(): Connections {
       }
       return true
     },
+    entries: () => [...wheel.values()].flatMap((due) => due.filter(({ destination }) => destination.isThere)),
   }
 }
 

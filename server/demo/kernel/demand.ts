@@ -11,6 +11,8 @@ export interface Demand {
   readonly perSecond: number
   /** Client addresses folded to 32 bits, never empty; each connection comes from one of them. */
   readonly clients: readonly number[]
+  /** Their addresses are translated on the way out, as those of clients outside the cluster are. The node's own always are. */
+  readonly isMasqueraded?: boolean
 }
 
 export const dayMs = 900_000

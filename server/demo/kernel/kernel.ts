@@ -3,6 +3,7 @@ import type { Ran } from '#model/sources/source.ts'
 import type { Kernel, Netlink } from '#server/agent/kernel.ts'
 import type { Clock } from '../clock.ts'
 import { makeRandom } from '../random.ts'
+import { formatConnectionTable, formatConntrack } from './connection-texts.ts'
 import { makeCounts } from './counts.ts'
 import type { Demand } from './demand.ts'
 import { makeSimulatedNetlink } from './netlink.ts'
@@ -76,6 +77,12 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
     return rendered.bytes
   }
 
+  /** Of the present: those are asked for by somebody who looks, not by every poll. */
+  const entriesNow = () => {
+    comeUp()
+    return traffic?.entries() ?? []
+  }
+
   const files: Readonly<Record<string, () => string | Uint8Array>> = {
     '/etc/machine-id': () => `${machineId}\n`,
     '/proc/sys/kernel/random/boot_id': () => `${bootId}\n`,
@@ -89,6 +96,8 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
     ...(config.hasIpvs
       ? {
           '/proc/net/ip_vs': renderTable,
+          '/proc/net/ip_vs_conn': () => formatConnectionTable(entriesNow(), table.servers, config.clock.nowMs()),
+          '/proc/net/nf_conntrack': () => formatConntrack(entriesNow(), config.network, config.clock.nowMs()),
           '/proc/net/ip_vs_stats': () => {
             comeUp()
             return stats.format()

@@ -1,7 +1,7 @@
 /** Time on one simulated node: clients open connections, connections end, totals grow. */
 
 import { makeRandom } from '../random.ts'
-import { type Connections, makeConnections, stepMs } from './connections.ts'
+import { type Connections, type Entry, makeConnections, type Opening, stepMs } from './connections.ts'
 import { addCounts } from './counts.ts'
 import { type Demand, makeWave } from './demand.ts'
 import { meterOf } from './destination.ts'
@@ -13,6 +13,8 @@ import type { SimulatedServer } from './virtual-server.ts'
 export interface Traffic {
   /** Goes on to the last whole step at or before now. Time never goes back. */
   advance(nowMs: number): void
+  /** The connection table. */
+  entries(): Entry[]
 }
 
 interface Stream extends Demand {
@@ -51,11 +53,12 @@ export function makeTraffic(
     isLook: true,
   }))
 
-  const requestOf = (stream: Stream, server: SimulatedServer, atMs: number) => ({
+  const requestOf = (stream: Stream, server: SimulatedServer, atMs: number): Opening => ({
     sourceKey: random.pick(stream.clients),
     sourcePort: 32_768 + random.whole(28_232),
     destinationKey: server.addressKey,
     nowMs: atMs,
+    isMasqueraded: stream.isMasqueraded ?? false,
   })
 
   const plan = (stream: Stream) => {
@@ -80,6 +83,7 @@ export function makeTraffic(
   }
 
   return {
+    entries: connections.entries,
     advance(toMs) {
       while (nowMs + stepMs <= toMs) {
         nowMs += stepMs
