@@ -1,13 +1,18 @@
 /**
  * The hub, put together: fleet and Kubernetes on one side, one cluster in the middle, browsers and
- * programs on the other. Reads as its table of contents.
+ * programs on the other; what is read only when somebody asks goes the other way. Reads as its
+ * table of contents.
  */
 import { randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
+import { agentPaths } from '#model/report.ts'
+import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
 import type { HubConfig } from './config.ts'
 import { openLine } from './fleet/ask.ts'
 import { makeFleet } from './fleet/fleet.ts'
+import { makeFlows } from './flows/flows.ts'
 import { startKube } from './kube/kube.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
 import { loadPages } from './pages/pages.ts'
@@ -33,12 +38,22 @@ const timing = {
   },
 }
 
+/** Of an agent's answer about connections: it may have to read hundreds of thousands of them. */
+const connectionLimits = { deadlineMs: 15_000, maxBytes: 8 << 20 }
+
 /** Rejects with a sentence when the port cannot be had. `log` is told what no screen shows. */
 export async function startHub(config: HubConfig, log: (sentence: string) => void = () => {}): Promise<Hub> {
   let cluster: Cluster = { ...emptyCluster, name: config.clusterName, demo: config.demo, pollMs: config.pollMs }
   const { basePath, allowedOrigins } = config
   const pages = await loadPages(config.pagesDir, basePath)
-  const live = startLive({ epoch: randomUUID(), hubVersion, allowedOrigins, ...usualLiveLimits })
+  const live = startLive({
+    epoch: randomUUID(),
+    hubVersion,
+    allowedOrigins,
+    timing,
+    onScopes: () => flows.look(live.scopes()),
+    ...usualLiveLimits,
+  })
 
   const tick = makeTick({
     ...timing,
@@ -71,6 +86,15 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     log,
   })
 
+  const connectionsOf = (node: NodeName, question: ConnectionsQuestion) =>
+    fleet.ask(node, {
+      path: agentPaths.connections,
+      body: question,
+      parse: parseConnectionsAnswer,
+      ...connectionLimits,
+    })
+  const flows = makeFlows({ ask: connectionsOf, cluster: () => cluster, changed: tick.changed, timing })
+
   let found: ReturnType<typeof kube.agents> | null = null
   function followAgents(): void {
     if (found === kube.agents()) return
@@ -91,12 +115,18 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       fleet: fleet.nodes(),
       tables: fleet.tables,
       virtualServers: fleet.virtualServers,
+      facts: fleet.facts,
+      flows: flows.flows(),
+      flowFeeds: flows.feeds(),
       scheduler: config.scheduler,
     })
 
   const rest = {
     cluster: () => cluster,
-    readingOf: fleet.reading,
+    statisticsOf: fleet.statistics,
+    connectionsOf,
+    flowsOf: flows.once,
+    now: timing.now,
     readiness: () => ({
       pagesArePresent: pages.arePresent,
       apiWasAsked: kube.wasAsked(),
@@ -120,6 +150,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
 
   async function stop(): Promise<void> {
     tick.close()
+    flows.close()
     kube.close()
     fleet.close()
     await Promise.race([live.close(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())])

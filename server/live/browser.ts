@@ -1,53 +1,38 @@
-/** One browser: what it was last sent, and the one frame that may be on its way to it. */
-import type { Cluster } from '#model/cluster.ts'
-import { type Frame, makeFrame } from '#model/protocol.ts'
-import type { Frames } from './frames.ts'
+/** One browser: the scopes it looks at, a stream for each. */
+import { makeScopeKey, type Scope } from '#model/scope.ts'
+import type { Channels } from './channels.ts'
+import { makeStream, type Stream, type StreamOptions } from './stream.ts'
 
-export interface BrowserOptions {
-  readonly epoch: string
-  readonly frames: Frames
-  /** Sends a frame; calls back with false when the browser did not say `done` in time. */
-  readonly send: (frame: Frame, done: (inTime: boolean) => void) => void
-  /** The browser does not take frames any more. */
-  readonly giveUp: () => void
+export interface BrowserOptions extends Omit<StreamOptions, 'join'> {
+  readonly channels: Channels
+  /** Lets a new stream begin when it is its turn. */
+  readonly admit: (enter: () => void) => void
 }
 
 export interface Browser {
-  /** It said hello: it has nothing, whatever was sent before. */
+  /** It said hello: it has nothing and looks at nothing, whatever was before. */
   begin(): void
-  /** There may be something new. */
-  push(): void
+  /** From now on exactly these; streams of those that stay go on. */
+  look(scopes: readonly Scope[]): void
+  end(): void
 }
 
-export function makeBrowser({ epoch, frames, send, giveUp }: BrowserOptions): Browser {
-  let cursor: { readonly cluster: Cluster | null; readonly number: number } | null = null
-  let isOut = false
-  /** Counts hellos: a `done` for a frame sent before the last one is no credit. */
-  let conversation = 0
+export function makeBrowser({ channels, admit, ...options }: BrowserOptions): Browser {
+  const streams = new Map<string, Stream>()
 
-  const push = () => {
-    const newest = frames.newest()
-    if (cursor === null || isOut || newest === null) return
-    const delta = frames.deltaFrom(cursor.cluster)
-    if (delta === null) return
-    const frame = makeFrame(epoch, cursor.number, newest.number, delta)
-    const mine = conversation
-    cursor = newest
-    isOut = true
-    send(frame, (inTime) => {
-      if (mine !== conversation) return
-      isOut = false
-      if (inTime) push()
-      else giveUp()
-    })
+  const look = (scopes: readonly Scope[]) => {
+    const wanted = new Map(scopes.map((scope) => [makeScopeKey(scope), scope]))
+    for (const [key, scope] of wanted) {
+      if (streams.has(key)) continue
+      const stream = makeStream({ ...options, join: (onState) => channels.join(scope, onState) })
+      streams.set(key, stream)
+      admit(stream.begin)
+    }
+    for (const [key, stream] of [...streams]) {
+      if (wanted.has(key)) continue
+      streams.delete(key)
+      stream.end()
+    }
   }
-  return {
-    begin: () => {
-      conversation++
-      cursor = { cluster: null, number: 0 }
-      isOut = false
-      push()
-    },
-    push,
-  }
+  return { begin: () => look([]), look, end: () => look([]) }
 }

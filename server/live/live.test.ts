@@ -1,18 +1,40 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { type ClientToServer, type Frame, makeHello, type ServerToClient, socketPath } from '#model/protocol.ts'
+import { apply, type Delta } from '#model/diff.ts'
+import { crowdCluster } from '#model/fixtures/crowd.ts'
+import { shopCluster } from '#model/fixtures/shop.ts'
+import { project } from '#model/project/index.ts'
+import {
+  type ClientToServer,
+  makeHello,
+  makeLook,
+  type ServerToClient,
+  socketPath,
+  type WireFrame,
+} from '#model/protocol.ts'
+import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
+import { serviceThing } from '#model/thing.ts'
 import { type Live, startLive } from './live.ts'
 import { mayConnect } from './origin.ts'
 
 let server: Server
 let live: Live
 let port: number
+let looked: string[][] = []
 const clients: Socket<ServerToClient, ClientToServer>[] = []
 
 const cluster = (at: number): Cluster => ({ ...emptyCluster, at, name: `cluster ${at}` })
+const timing = {
+  now: () => performance.now(),
+  after: (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
 const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 10 })
 
 beforeEach(async () => {
@@ -23,7 +45,11 @@ beforeEach(async () => {
     maxSockets: 3,
     doneWithinMs: 200,
     helloWithinMs: 300,
+    stalledMs: 100,
+    timing,
+    onScopes: () => looked.push(live.scopes().map(makeScopeKey)),
   })
+  looked = []
   server = createServer()
   server.on('upgrade', live.upgrade)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -48,18 +74,21 @@ function connect(options: object = {}): Socket<ServerToClient, ClientToServer> {
   return client
 }
 
-/** Says hello and keeps the frames; `done` is called only when `ready` says so. */
-function browse(ready: () => boolean = () => true) {
-  const frames: Frame[] = []
+/** Says hello, looks, and keeps the frames; `done` is called only when `ready` says so. */
+function browse(ready: () => boolean = () => true, scopes: readonly Scope[] = [overview]) {
+  const frames: (Omit<WireFrame, 'delta'> & { readonly delta: Delta; readonly packed: boolean })[] = []
   const held: (() => void)[] = []
   const client = connect()
-  client.on('frame', (frame, done) => {
-    frames.push(frame)
+  client.on('frame', ({ delta, ...frame }, done) => {
+    const packed = delta instanceof Uint8Array
+    frames.push({ ...frame, packed, delta: packed ? JSON.parse(gunzipSync(delta).toString()) : (delta as Delta) })
     if (ready()) done()
     else held.push(done)
   })
+  const look = (wanted: readonly Scope[]) => client.emit('look', makeLook(wanted), () => {})
   client.emit('hello', makeHello(), () => {})
-  return { client, frames, held }
+  look(scopes)
+  return { client, frames, held, look }
 }
 
 describe('frames', () => {
@@ -97,9 +126,10 @@ describe('frames', () => {
 
   it('start anew after another hello', async () => {
     live.publish(cluster(1))
-    const { client, frames } = browse()
+    const { client, frames, look } = browse()
     await until(() => expect(frames).toHaveLength(1))
     client.emit('hello', makeHello(), () => {})
+    look([overview])
     await until(() => expect(frames.map(({ from }) => from)).toEqual([0, 0]))
   })
 
@@ -112,7 +142,94 @@ describe('frames', () => {
   })
 })
 
+describe('scopes', () => {
+  const shop = shopCluster()
+  const [service] = shop.services.keys()
+  const thing: Scope = { is: 'thing', thing: serviceThing(service!) }
+  const put = (frames: ReturnType<typeof browse>['frames'], scope: Scope) =>
+    frames
+      .filter((frame) => frame.scope === makeScopeKey(scope))
+      .reduce((made, { delta }) => apply(made, delta), emptyCluster)
+
+  it('are streams of their own, each of its projection; a large frame is packed', async () => {
+    live.publish(shop)
+    const { frames } = browse(() => true, [overview, thing])
+    await until(() => expect(frames).toHaveLength(2))
+    for (const scope of [overview, thing]) expect(put(frames, scope)).toEqual(project(shop, scope))
+    expect(frames.map(({ packed }) => packed)).toContain(true)
+  })
+
+  it('one that stands still does not wait for another', async () => {
+    live.publish(shop)
+    const { frames, held } = browse(() => frames.at(-1)?.scope !== 'overview', [overview, thing])
+    await until(() => expect(frames).toHaveLength(2))
+    const [name, load] = [...shop.load].find(([, { rates }]) => rates !== null)!
+    const at = load.at + 1_000
+    live.publish({
+      ...shop,
+      at: shop.at + 1_000,
+      name: 'renamed',
+      load: new Map([...shop.load, [name, { ...load, at }]]),
+    })
+    await until(() => expect(frames).toHaveLength(3))
+    expect(frames[2]?.scope).toBe(makeScopeKey(thing))
+    held[0]!()
+    await until(() => expect(put(frames, overview).name).toBe('renamed'))
+  })
+
+  it('end when nobody looks, and are told to whoever wants to know', async () => {
+    live.publish(shop)
+    const first = browse(() => true, [thing])
+    await until(() => expect(first.frames).toHaveLength(1))
+    const second = browse(() => true, [overview])
+    await until(() => expect(second.frames).toHaveLength(1))
+    first.look([])
+    await until(() => expect(live.scopes()).toEqual([overview]))
+    live.publish({ ...shop, name: 'renamed' })
+    await until(() => expect(second.frames).toHaveLength(2))
+    expect(first.frames).toHaveLength(1)
+    second.client.close()
+    await until(() => expect(looked.at(-1)).toEqual([]))
+    expect(looked).toContainEqual([makeScopeKey(thing), 'overview'])
+  })
+
+  it('a crowd that joins is sent one large frame, and then what happened since', async () => {
+    const crowd = crowdCluster({ nodes: 60, services: 60, namespaces: 3, podsEach: 3 })
+    live.publish(crowd)
+    const first = browse()
+    await until(() => expect(first.frames).toHaveLength(1))
+    const later = { ...crowd, at: crowd.at + 600, name: 'renamed' }
+    setTimeout(() => live.publish(later), 520)
+    await until(() => expect(first.frames).toHaveLength(2))
+    const second = browse()
+    await until(() => expect(second.frames).toHaveLength(2))
+    expect(second.frames.map(({ from, to, packed }) => [from, to, packed])).toEqual([
+      [0, 1, true],
+      [1, 2, false],
+    ])
+    expect(put(second.frames, overview)).toEqual(project(later, overview))
+  })
+})
+
 describe('limits', () => {
+  it('whoever looks elsewhere in a hail is refused and let go', async () => {
+    const { client, look } = browse()
+    const answers: string[] = []
+    for (let turn = 0; turn < 30; turn++) client.emit('look', makeLook([]), ({ is }) => void answers.push(is))
+    await until(() => expect(client.connected).toBe(false))
+    expect(answers).toContain('refusal')
+    expect(answers.length).toBeLessThan(25)
+    look([])
+  })
+
+  it('a scope nobody knows is refused', async () => {
+    const { client } = browse()
+    const answers: unknown[] = []
+    client.emit('look', { scopes: [{ is: 'all' }] } as never, (answer) => void answers.push(answer))
+    await until(() => expect(answers).toEqual([{ is: 'refusal', why: 'malformed' }]))
+    await until(() => expect(client.connected).toBe(false))
+  })
+
   it.each<[string, unknown]>([
     ['another version', { version: 99 }],
     ['no hello', { hello: 'there' }],

@@ -1,6 +1,7 @@
 /**
  * The socket to browsers: WebSocket only, opened by our own upgrade handler after the origin was
- * checked, small inbound limits, one frame in flight each. There is one event a browser may send.
+ * checked, small inbound limits, one frame in flight for each scope. A browser may say hello, and
+ * what it looks at.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -8,18 +9,24 @@ import { type Socket as AnySocket, Server } from 'socket.io'
 import type { Cluster } from '#model/cluster.ts'
 import {
   type ClientToServer,
+  makeLooked,
   makeNotice,
   makeRefusal,
   makeWelcome,
   parseHello,
+  parseLook,
   protocolVersion,
   type ServerToClient,
   socketPath,
+  type WireFrame,
 } from '#model/protocol.ts'
+import type { Scope } from '#model/scope.ts'
 import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
-import { makeFrames } from './frames.ts'
+import { makeBucket } from './bucket.ts'
+import { makeChannels } from './channels.ts'
 import { mayConnect } from './origin.ts'
+import type { Timing } from './timing.ts'
 import * as wire from './wire.ts'
 
 export interface LiveOptions {
@@ -32,14 +39,21 @@ export interface LiveOptions {
   readonly doneWithinMs: number
   /** A browser that connected and says no hello within this is let go. */
   readonly helloWithinMs: number
+  /** A browser that does not take what lies ready for it, and for so long, is let go before. */
+  readonly stalledMs: number
+  readonly timing: Timing
+  /** Somebody looks at something nobody looked at before, or nobody any more. */
+  readonly onScopes: () => void
 }
 
-export const usualLiveLimits = { maxSockets: 2_000, doneWithinMs: 30_000, helloWithinMs: 5_000 }
+export const usualLiveLimits = { maxSockets: 2_000, doneWithinMs: 30_000, helloWithinMs: 5_000, stalledMs: 10_000 }
 
 export interface Live {
   /** Takes a WebSocket upgrade of the socket's path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   publish(cluster: Cluster): void
+  /** What browsers look at now. */
+  scopes(): readonly Scope[]
   sockets(): number
   /** Tells every browser that we go, then lets go of them. */
   close(): Promise<void>
@@ -47,14 +61,19 @@ export interface Live {
 
 type Socket = AnySocket<ClientToServer, ServerToClient>
 
-/** Browsers that are sent the whole cluster in one turn of the event loop. */
+/** Streams that begin in one turn of the event loop. */
 const admittedAtOnce = 25
 
-/** Hellos one socket may say: each is answered with the whole cluster. */
+/** Hellos one socket may say: after each it is sent everything again. */
 const mostHellos = 20
+/** How often one socket may look elsewhere: so many a second, and so many at once. */
+const looksPerSecond = 10
+const looksAtOnce = 20
+/** Bytes that may lie ready for a browser that has been silent for `stalledMs`. */
+const mostWaiting = 512 << 10
 
 export function startLive(options: LiveOptions): Live {
-  const frames = makeFrames()
+  const channels = makeChannels(options.timing, options.onScopes)
   const admit = makeAdmission(admittedAtOnce, (next) => setImmediate(next))
   // Never listens: engine.io is handed only those upgrades our own handler lets through.
   const io = new Server<ClientToServer, ServerToClient>(createServer(), {
@@ -77,45 +96,64 @@ export function startLive(options: LiveOptions): Live {
     cookie: false,
   })
   limitFragments(io.engine)
-  const pushes = new Map<Socket, () => void>()
-  io.on('connection', (socket) => {
-    const push = welcome(socket)
-    pushes.set(socket, push)
-    socket.on('disconnect', () => pushes.delete(socket))
-  })
+  io.on('connection', welcome)
 
-  function welcome(socket: Socket): () => void {
+  function welcome(socket: Socket): void {
+    const letGo = () => void socket.disconnect(true)
     const browser = makeBrowser({
       epoch: options.epoch,
-      frames,
-      send: (frame, done) => {
-        socket.timeout(options.doneWithinMs).emit('frame', frame, (error) => done(error === null))
-      },
-      giveUp: () => socket.disconnect(true),
+      channels,
+      admit,
+      send: (frame, done) => sendFrame(socket, frame, done),
+      giveUp: letGo,
     })
-    const patience = setTimeout(() => socket.disconnect(true), options.helloWithinMs)
-    socket.on('disconnect', () => clearTimeout(patience))
+    const mayLook = makeBucket(looksPerSecond, looksAtOnce, options.timing.now)
+    const patience = setTimeout(letGo, options.helloWithinMs)
+    socket.on('disconnect', () => {
+      clearTimeout(patience)
+      browser.end()
+    })
     // What is no packet closes the connection; socket.io also wants somebody to hear of it.
     socket.on('error', () => clearTimeout(patience))
     let hellos = 0
     socket.use(([event, ask, reply], next) => {
-      if (event === 'hello' && typeof reply === 'function' && parseHello(ask) !== null) return next()
+      if (typeof reply === 'function') {
+        if (event === 'hello' && parseHello(ask) !== null) return next()
+        if (event === 'look' && hellos > 0 && parseLook(ask) !== null) return next()
+      }
       // Answer what asks to be answered, then leave: nothing else is ever said here.
       const last = [ask, reply].find((argument) => typeof argument === 'function')
       last?.(makeRefusal('malformed'))
-      socket.disconnect(true)
+      letGo()
     })
     socket.on('hello', (ask, reply) => {
       clearTimeout(patience)
       if (ask.version !== protocolVersion) return reply(makeRefusal('version'))
       if (++hellos > mostHellos) {
         reply(makeRefusal('busy'))
-        return void socket.disconnect(true)
+        return letGo()
       }
       reply(makeWelcome(options.epoch, options.hubVersion))
-      admit(browser.begin)
+      browser.begin()
     })
-    return browser.push
+    socket.on('look', (ask, reply) => {
+      if (!mayLook()) {
+        reply(makeRefusal('busy'))
+        return letGo()
+      }
+      reply(makeLooked())
+      browser.look(ask.scopes)
+    })
+  }
+
+  function sendFrame(socket: Socket, frame: WireFrame, done: (inTime: boolean) => void): void {
+    const stalled = setTimeout(() => {
+      if (waitingFor(socket) > mostWaiting) socket.disconnect(true)
+    }, options.stalledMs)
+    socket.timeout(options.doneWithinMs).emit('frame', frame, (error) => {
+      clearTimeout(stalled)
+      done(error === null)
+    })
   }
 
   return {
@@ -128,16 +166,21 @@ export function startLive(options: LiveOptions): Live {
       }
       io.engine.handleUpgrade(request, socket, head)
     },
-    publish: (cluster) => {
-      frames.publish(cluster)
-      for (const push of pushes.values()) push()
-    },
+    publish: channels.publish,
+    scopes: channels.scopes,
     sockets: () => io.engine.clientsCount,
     close: async () => {
       io.emit('notice', makeNotice('closing'))
       await io.close()
+      channels.close()
     },
   }
+}
+
+/** Bytes handed to the WebSocket and not yet to the network. */
+function waitingFor(socket: Socket): number {
+  const { socket: open } = socket.conn.transport as unknown as { readonly socket?: { readonly bufferedAmount: number } }
+  return open?.bufferedAmount ?? 0
 }
 
 /** engine.io hands only the payload limit on to ws; messages of thousands of one-byte fragments are cut here. */

@@ -24,14 +24,25 @@ describe('packets to a browser', () => {
     }
     const delta = { at: 1, name: 'a "b"', toJSON }
     const texts = [3, 4].map((from) => {
-      const frame = makeFrame('e', from, 9, delta)
+      const frame = makeFrame('e', 'overview', from, 9, delta)
       return encoder.encode({ type: 2, nsp: '/', id: from, data: ['frame', frame] })[0]
     })
-    expect(texts).toEqual([
-      '23["frame",{"epoch":"e","from":3,"to":9,"delta":{"at":1,"name":"a \\"b\\""}}]',
-      '24["frame",{"epoch":"e","from":4,"to":9,"delta":{"at":1,"name":"a \\"b\\""}}]',
-    ])
+    expect(texts).toEqual(
+      [3, 4].map(
+        (from) =>
+          `2${from}["frame",{"epoch":"e","scope":"overview","from":${from},"to":9,"delta":{"at":1,"name":"a \\"b\\""}}]`,
+      ),
+    )
     expect(written).toBe(1)
+  })
+
+  it('a packed frame is an event with one attachment', () => {
+    const delta = Uint8Array.from([31, 139, 8])
+    const frame = { epoch: 'e', scope: 'node "a"', from: 0, to: 1, delta }
+    expect(encoder.encode({ type: 2, nsp: '/', id: 12, data: ['frame', frame] })).toEqual([
+      '51-12["frame",{"epoch":"e","scope":"node \\"a\\"","from":0,"to":1,"delta":{"_placeholder":true,"num":0}}]',
+      delta,
+    ])
   })
 })
 

@@ -1,12 +1,14 @@
 /**
- * socket.io's text packets, as far as we speak them: one namespace, no attachments. Doing this here
- * keeps the code of binary packets away from strangers' bytes, and lets browsers that are sent the
- * same delta share its text.
+ * socket.io's packets, as far as we speak them: one namespace; bytes go out and never come in. Doing
+ * this here keeps the code of binary packets away from strangers' bytes, and lets browsers that are
+ * sent the same delta share its text or its bytes.
  *
- *     2["hello",{"version":1}]      an event      20["hello",…]   one to be answered with 30[…]
+ *     2["hello",{"version":2}]      an event      20["hello",…]   one to be answered with 30[…]
  *     0{…} connect   1 disconnect   4{…} refusal to connect
+ *     51-7["frame",{…,"delta":{"_placeholder":true,"num":0}}]   event 7 with one attachment, which follows
  */
 import { EventEmitter } from 'node:events'
+import { textOf } from './text.ts'
 
 export interface Packet {
   readonly type: number
@@ -19,27 +21,29 @@ const connect = 0
 const disconnect = 1
 const event = 2
 const ack = 3
+const binaryEvent = 5
 
 /** Names socket.io keeps for itself: an event called so would look like its own. */
 const reserved = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'])
 
-/** Text of each delta that is on its way, by the delta itself. */
-const texts = new WeakMap<object, string>()
-
 export class Encoder {
-  encode(packet: Packet): [string] {
+  encode(packet: Packet): [string] | [string, Uint8Array] {
     const namespace = packet.nsp === '/' ? '' : `${packet.nsp},`
-    const data = packet.data === undefined || packet.data === null ? '' : encodeData(packet.data)
-    return [`${packet.type}${namespace}${packet.id ?? ''}${data}`]
+    const tail = `${namespace}${packet.id ?? ''}`
+    const frame = packet.type === event ? frameOf(packet.data) : null
+    if (frame === null) {
+      const data = packet.data === undefined || packet.data === null ? '' : JSON.stringify(packet.data)
+      return [`${packet.type}${tail}${data}`]
+    }
+    const { delta, ...envelope } = frame
+    const opening = `["frame",${JSON.stringify(envelope).slice(0, -1)},"delta":`
+    if (delta instanceof Uint8Array) return [`${binaryEvent}1-${tail}${opening}{"_placeholder":true,"num":0}}]`, delta]
+    return [`${event}${tail}${opening}${textOf(delta)}}]`]
   }
 }
 
-function encodeData(data: unknown): string {
-  if (!Array.isArray(data) || data[0] !== 'frame' || data.length !== 2) return JSON.stringify(data)
-  const { delta, ...envelope } = data[1] as { readonly delta: object }
-  const text = texts.get(delta) ?? JSON.stringify(delta)
-  texts.set(delta, text)
-  return `["frame",${JSON.stringify(envelope).slice(0, -1)},"delta":${text}}]`
+function frameOf(data: unknown): { readonly delta: object } | null {
+  return Array.isArray(data) && data[0] === 'frame' && data.length === 2 ? data[1] : null
 }
 
 /** Emits `decoded`. Throws on whatever is no packet of ours: the connection is then closed. */
