@@ -6,6 +6,7 @@ import { makeRandom } from '../random.ts'
 import { formatConnectionTable, formatConntrack } from './connection-texts.ts'
 import { makeCounts } from './counts.ts'
 import type { Demand } from './demand.ts'
+import { makeSimulatedFacts } from './facts/facts.ts'
 import { makeSimulatedNetlink } from './netlink.ts'
 import { addressesOf, formatRoutes, type LocalPod, type Neighbour, type NodeNetwork } from './network.ts'
 import { makeNodeStats, type NodeStats } from './node-stats.ts'
@@ -31,6 +32,10 @@ export interface KernelConfig {
   readonly hasIpvs: boolean
   /** Null where the agent may use netlink; else why it may not. */
   readonly withoutNetlink: string | null
+  /** Settings somebody changed behind kube-proxy's back, by name in `knownSettings`. */
+  readonly settings: Readonly<Record<string, string>>
+  /** False: the agent's image has neither iproute2 nor ipset. */
+  readonly hasPrograms: boolean
   /** What happens to the text of /proc/net/ip_vs on its way out, for odd nodes. */
   readonly distort: (text: string) => string
 }
@@ -106,8 +111,16 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       : {}),
   }
 
+  /** Every open connection has an entry of its own, and a node has a few hundred that are no Service's. */
+  const connections = () =>
+    table.servers.reduce(
+      (sum, server) => sum + server.destinations.reduce((own, each) => own + each.active + each.inactive, 0),
+      200 + (table.servers.length % 100),
+    )
+  const facts = makeSimulatedFacts({ ...config, connections }, table, () => pods)
+
   const read = (path: string): Uint8Array | null => {
-    const content = files[path]?.() ?? null
+    const content = files[path]?.() ?? facts.file(path)
     return typeof content === 'string' ? encoder.encode(content) : content
   }
   const noProgram = async (): Promise<Ran> => ({ is: 'missing', why: 'A simulated node has no programs.' })
@@ -138,9 +151,9 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
         if (bytes !== null) take(bytes)
         return bytes !== null
       },
-      run: noProgram,
+      run: facts.run,
       runStream: noProgram,
-      ask: async () => ({ is: 'missing', why: 'Nobody listens on a simulated node.' }),
+      ask: facts.ask,
       addresses: () => addresses,
       monotonicNs: () => BigInt(Math.round((config.uptimeSeconds * 1000 + config.clock.nowMs()) * 1e6)),
       wallMs: () => config.clock.wallMs() + config.skewMs,
