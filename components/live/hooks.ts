@@ -39,9 +39,6 @@ export function LiveProvider({ store, children }: { store: LiveStore; children: 
 /** The store itself: for a canvas that listens directly. */
 export const useStore = (): LiveStore => use(LiveContext).store
 
-const nothing = () => emptyCluster
-const connecting: Feed = { is: 'connecting' }
-
 /** Looks at a scope and hears of it through an ear of its own. */
 function useEar(scope: Scope, makeEar: (source: Ear) => Ear): Cluster {
   const store = useStore()
@@ -52,7 +49,7 @@ function useEar(scope: Scope, makeEar: (source: Ear) => Ear): Cluster {
     [store, key, makeEar],
   )
   useLook(scope)
-  return useSyncExternalStore(ear.subscribe, ear.cluster, nothing)
+  return useSyncExternalStore(ear.subscribe, ear.cluster, ear.cluster)
 }
 
 /** Looks at a scope while mounted, without hearing of it; null for none. For what a canvas reads from the store. */
@@ -74,12 +71,12 @@ export const useTopologyCluster = (scope: Scope = overview): Cluster => useEar(s
 /** The newest cluster of whatever is looked at, at most twice a second: for what every projection has, as name, API and health. */
 export function useNewest(): Cluster {
   const { newest } = use(LiveContext)
-  return useSyncExternalStore(newest.subscribe, newest.cluster, nothing)
+  return useSyncExternalStore(newest.subscribe, newest.cluster, newest.cluster)
 }
 
 export function useFeed(): Feed {
   const store = useStore()
-  return useSyncExternalStore(store.subscribe, store.feed, () => connecting)
+  return useSyncExternalStore(store.subscribe, store.feed, store.feed)
 }
 
 /** The hub's clock, ticking once a second: for ages. */

@@ -1,0 +1,89 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { makeFixedStore } from '#components/live/fixed-store.ts'
+import { LiveProvider } from '#components/live/hooks.ts'
+import { type Address, parseAddress } from '#components/url/address.ts'
+import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import {
+  driftingCluster,
+  everyServiceKind,
+  oneAgentDead,
+  referenceCluster,
+  silentNodes,
+} from '#model/fixtures/clusters.ts'
+import { crowdCluster } from '#model/fixtures/crowd.ts'
+import { FirstWait } from '../frame/first-wait.tsx'
+import { Frame } from '../frame/frame.tsx'
+import { views } from './index.ts'
+
+const here = vi.hoisted(() => ({ address: null as unknown }))
+vi.mock('#components/url/browser.ts', async (original) => ({
+  ...(await original<object>()),
+  useAddress: () => here.address,
+  currentAddress: () => here.address,
+  basePath: () => '',
+  hrefOf: (to: Address) => JSON.stringify(to),
+}))
+
+beforeEach(() => {
+  vi.stubGlobal('window', { location: { origin: 'http://hub' }, matchMedia: () => ({ matches: false }) })
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** A whole page as text without its tags. */
+async function read(cluster: Cluster, path: string): Promise<string> {
+  const [place = '/', search = ''] = path.split('?')
+  const address = parseAddress(place, search)
+  here.address = address
+  const view = views.find(({ id }) => id === address.view)!
+  const { default: Body } = await view.load()
+  const page = (
+    <LiveProvider store={makeFixedStore(cluster)}>
+      <Frame>
+        {view.scope ? (
+          <FirstWait scope={view.scope(address.params)}>
+            <Body />
+          </FirstWait>
+        ) : (
+          <Body />
+        )}
+      </Frame>
+    </LiveProvider>
+  )
+  return renderToStaticMarkup(page)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+}
+
+const large = crowdCluster({ nodes: 60, services: 80, namespaces: 5, podsEach: 2 })
+
+describe('a page', () => {
+  it.each<[string, Cluster, RegExp]>([
+    ['/', referenceCluster(), /All 6 nodes agree on 1 Service · [\d,.]+ conn\/s/],
+    ['/?as=table', driftingCluster(), /4 nodes differ at web/],
+    ['/services', driftingCluster(), /default\/ web.*differs on 4 nodes/],
+    ['/services/default/web', driftingCluster(), /znode0/],
+    ['/nodes', oneAgentDead(), /znode2 .*3 min 12 s/],
+    ['/services/shop/queue', everyServiceKind(), /headless/],
+    ['/services/default/nosuch', referenceCluster(), /There is no Service default\/nosuch/],
+    ['/nodes/znode0', silentNodes(), /znode0/],
+  ])('%s is made of its own projection', async (path, cluster, sentence) => {
+    expect(await read(cluster, path)).toMatch(sentence)
+  })
+
+  it.each(['/', '/services', '/nodes'])('%s says that figures of a large cluster are rounded', async (path) => {
+    expect(await read(large, path)).toMatch(path === '/' ? /about [\d,.]+ conn\/s/ : /rounded to two digits/)
+    expect(await read(referenceCluster(), path)).not.toMatch(/about \d|rounded/)
+  })
+
+  it('has in its frame how the whole cluster stands, whatever it looks at', async () => {
+    for (const path of ['/', '/services/default/web', '/nodes/znode3'])
+      expect(await read(driftingCluster(), path)).toMatch(/agents 6\/6.* 4 differences/)
+  })
+
+  it.each(views.map(({ path }) => path.replace(/:\w+/g, 'x')))('%s waits for its first frame', async (path) => {
+    expect(await read(emptyCluster, path)).not.toMatch(/NaN|undefined/)
+  })
+})
