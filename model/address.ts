@@ -10,15 +10,29 @@ export const formatIpv4 = (value: number): string =>
 
 /** The 32-bit number in reading order, or null when the text is no dotted IPv4 address. */
 export function parseIpv4(text: string): number | null {
-  const parts = text.split('.')
-  if (parts.length !== 4) return null
   let value = 0
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return null
-    value = value * 256 + Number(part)
+  let parts = 0
+  let part = 0
+  let digits = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? dot : text.charCodeAt(at)
+    if (code === dot) {
+      if (digits === 0 || part > 255 || ++parts > 4) return null
+      value = value * 256 + part
+      part = 0
+      digits = 0
+    } else {
+      const digit = code - zero
+      if (digit < 0 || digit > 9 || digits === 3 || (digits > 0 && part === 0)) return null
+      part = part * 10 + digit
+      digits++
+    }
   }
-  return value
+  return parts === 4 ? value : null
 }
+
+const dot = 0x2e
+const zero = 0x30
 
 /**
  * IPv6 from its eight 16-bit groups, compressed as RFC 5952 and inet_ntop do: the longest run of
@@ -81,6 +95,7 @@ export function normaliseAddress(text: string): string | null {
 
 /** Order of addresses: IPv4 before IPv6, then by value in network byte order. */
 export function compareAddresses(a: string, b: string): number {
+  if (a === b) return 0
   const family = familyOf(a) - familyOf(b)
   if (family !== 0) return family
   if (familyOf(a) === 4) return (parseIpv4(a) ?? 0) - (parseIpv4(b) ?? 0)

@@ -7,6 +7,7 @@ import { equal } from './equal.ts'
 import type { FactHash, NodeName, PodId, ServiceId, TableHash, VirtualServerHash } from './ids.ts'
 import type { EndpointSlice } from './kube/endpoint-slice.ts'
 import type { Inventory, KindName } from './kube/index.ts'
+import type { KubeNode } from './kube/node.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { Load } from './load.ts'
 import type { FactValue } from './sources/index.ts'
@@ -57,7 +58,8 @@ const absentNode: FleetNode = { ...unseenNode, feed: { is: 'no-agent' }, conflic
 
 /** A joiner remembers what it worked out, so that a tick costs what changed. One per stream of inputs. */
 export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
-  const wanted = makeWantedTables()
+  const wanted = makeWants()
+  const turns = makeTurns()
   const serviceInputs = makeServiceInputs()
   const joinServices = makeServices()
   const collectBlobs = makeBlobs()
@@ -72,29 +74,23 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
     inventoryWasKnown = input.inventoryKnown
     lastServices = input.inventory.services
     const scheduler = input.scheduler ?? commonestScheduler(input)
+    const names = namesOf(input)
+    const wantOf = wanted(input, inputs, scheduler)
+    const isDue = turns(names.length)
     const tables = new Map<TableHash, Table>()
     const wants = new Map<TableHash, WantedTable>()
 
-    const joinNode = (name: NodeName): Node => {
+    const joinNode = (name: NodeName, position: number): Node => {
       const { feed: _feed, load: _load, ...seen } = input.fleet.get(name) ?? absentNode
       const kube = input.inventory.nodes.get(name) ?? null
       if (seen.table.is === 'read') tables.set(seen.table.hash, input.tables.get(seen.table.hash) ?? [])
-      const want = input.inventoryKnown
-        ? wanted(inputs, {
-            node: name,
-            zone: kube?.zone ?? '',
-            nodePortAddresses: nodePortAddressesOf({ addresses: seen.addresses, kube }),
-            scheduler,
-            showsSchedulerFlags: seen.table.is === 'read' && seen.table.showsSchedulerFlags,
-          })
-        : null
+      const want = input.inventoryKnown ? wantOf(name, seen, kube, isDue(position)) : null
       if (want !== null) wants.set(want.hash, want)
       return sameParts(before.nodes.get(name), { ...seen, name, kube, want: want?.hash ?? null })
     }
 
-    const names = new Set([...input.fleet.keys(), ...([...input.inventory.nodes.keys()] as NodeName[])])
-    const nodes = keepSame(before.nodes, new Map([...names].sort().map((name) => [name, joinNode(name)])))
-    const feeds = new Map([...names].map((name) => [name, (input.fleet.get(name) ?? absentNode).feed]))
+    const nodes = keepSame(before.nodes, new Map(names.map((name, position) => [name, joinNode(name, position)])))
+    const feeds = new Map(names.map((name) => [name, (input.fleet.get(name) ?? absentNode).feed]))
     for (const [hash, want] of wants) if (!tables.has(hash)) tables.set(hash, want.table)
     const keptTables = keepTables(before.tables, tables)
     const cluster: Cluster = {
@@ -119,6 +115,69 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
     }
     const health = healthOf(cluster)
     return { ...cluster, health: equal(health, before.health) ? before.health : health, sums: sumUp(cluster) }
+  }
+}
+
+const namesOf = ({ fleet, inventory }: JoinInput): readonly NodeName[] =>
+  [...new Set([...fleet.keys(), ...([...inventory.nodes.keys()] as NodeName[])])].sort()
+
+/** Nodes that are due at once, besides those that were just heard of. */
+const mostDue = 32
+
+/** Whose turn it is, by position: everybody's within as many ticks as there are times `mostDue` nodes. */
+function makeTurns(): (nodes: number) => (position: number) => boolean {
+  let tick = 0
+  return (nodes) => {
+    tick++
+    const rounds = Math.ceil(nodes / mostDue)
+    return (position) => position % rounds === tick % rounds
+  }
+}
+
+type Seen = Omit<FleetNode, 'feed' | 'load'>
+
+/** What a node was last found to want, and from what. */
+interface Known {
+  readonly want: WantedTable
+  readonly inputs: ReadonlyMap<ServiceId, ServiceInput>
+  readonly scheduler: string
+  readonly showsSchedulerFlags: boolean
+  readonly kube: KubeNode | null
+  readonly addresses: FleetNode['addresses']
+  readonly load: Load | null
+}
+
+/**
+ * What each node should have. Where Services stand on addresses of nodes, each node wants a table of
+ * its own, too many to work all of them out at every change of a Service: then a node's follows when
+ * it is heard of again, as its own table does, or when it is due.
+ */
+function makeWants() {
+  const tables = makeWantedTables()
+  const last = new Map<NodeName, Known>()
+  return (input: JoinInput, inputs: ReadonlyMap<ServiceId, ServiceInput>, scheduler: string) => {
+    for (const name of last.keys()) if (!input.fleet.has(name) && !input.inventory.nodes.has(name)) last.delete(name)
+    return (name: NodeName, seen: Seen, kube: KubeNode | null, isDue: boolean): WantedTable => {
+      const showsSchedulerFlags = seen.table.is === 'read' && seen.table.showsSchedulerFlags
+      const { addresses } = seen
+      const load = input.fleet.get(name)?.load ?? null
+      const known = last.get(name)
+      const isSameNode =
+        known?.scheduler === scheduler &&
+        known.showsSchedulerFlags === showsSchedulerFlags &&
+        known.kube === kube &&
+        known.addresses === addresses
+      if (isSameNode && known.inputs === inputs) return known.want
+      const zone = kube?.zone ?? ''
+      const nodePortAddresses = nodePortAddressesOf({ addresses, kube })
+      const proxy = { node: name, zone, nodePortAddresses, scheduler, showsSchedulerFlags }
+      if (isSameNode && known.load === load && !isDue && !tables.isCommon(inputs, proxy)) return known.want
+      const alike = seen.table.is === 'read' ? input.tables.get(seen.table.hash) : undefined
+      const named = seen.table.is === 'read' && alike ? { hash: seen.table.hash, table: alike } : null
+      const want = tables.of(inputs, proxy, named)
+      last.set(name, { want, inputs, scheduler, showsSchedulerFlags, kube, addresses, load })
+      return want
+    }
   }
 }
 

@@ -20,10 +20,15 @@ export function tableIndexOf(cluster: Cluster, hash: TableHash | null): TableInd
   const known = indexes.get(table)
   if (known !== undefined) return known
   const servers = virtualServersOf(cluster, hash)
+  let positions: TableIndex['positions'] | null = null
   const index: TableIndex = {
     servers,
     offsets: makeRowOffsets(servers),
-    positions: new Map(servers.map((server, position) => [makeKey(server.match), position])),
+    // Many tables are looked at for their rows alone.
+    get positions() {
+      positions ??= new Map(servers.map((server, position) => [makeKey(server.match), position]))
+      return positions
+    },
   }
   indexes.set(table, index)
   return index

@@ -4,112 +4,109 @@
  * Service or its slices are other objects than before. What is equal for all nodes is put in order
  * once; what depends on the node is merged into it.
  */
-import type { ServiceId, TableHash, VirtualServerHash } from './ids.ts'
+import type { ServiceId, TableHash } from './ids.ts'
 import type { EndpointSlice } from './kube/endpoint-slice.ts'
 import type { KubeService } from './kube/service.ts'
 import { type ProxyNode, wantService } from './kube-proxy/want.ts'
-import { compareMatches, hashTable, hashVirtualServer, type Table, type VirtualServer } from './topology.ts'
+import { compareEntries, mergeEntries, type TableEntry } from './table-entries.ts'
+import { hashTable, hashVirtualServer, type Table, type VirtualServer } from './topology.ts'
 
 export interface ServiceInput {
   readonly service: KubeService
   readonly slices: readonly EndpointSlice[]
 }
 
-export interface WantedTable {
+interface Named {
   readonly hash: TableHash
   readonly table: Table
+}
+
+export interface WantedTable extends Named {
   /** The virtual servers, in the table's order. */
   readonly servers: readonly VirtualServer[]
 }
 
-interface Blob {
-  readonly hash: VirtualServerHash
-  readonly server: VirtualServer
+/** A Service whose virtual servers are not the same on all nodes, and by what they differ. */
+interface Special {
+  readonly input: ServiceInput
+  readonly byNode: boolean
+  readonly byZone: boolean
+  readonly byAddresses: boolean
 }
 
 /** The Services as one kind of kube-proxy sees them: what all nodes get, in order, and what depends on the node. */
 interface Prepared {
-  readonly common: readonly Blob[]
-  readonly special: readonly ServiceInput[]
+  readonly common: readonly TableEntry[]
+  readonly special: readonly Special[]
   readonly tables: Map<string, WantedTable>
 }
 
 type Services = ReadonlyMap<ServiceId, ServiceInput>
 
-export function makeWantedTables(): (services: Services, node: ProxyNode) => WantedTable {
-  const blobs = new WeakMap<ServiceInput, Map<string, readonly Blob[]>>()
-  const prepared = new WeakMap<Services, Map<string, Prepared>>()
-  const orders = new Map<string, readonly Blob[]>()
+export interface WantedTables {
+  /**
+   * What the node should have. `alike` is a table that may well be the same, such as the one it
+   * has: comparing costs less than hashing.
+   */
+  of(services: Services, node: ProxyNode, alike: Named | null): WantedTable
+  /** Whether nodes of this kind all get the same. */
+  isCommon(services: Services, node: ProxyNode): boolean
+}
 
-  const blobsOf = (input: ServiceInput, node: ProxyNode): readonly Blob[] =>
-    remember(mapOf(blobs, input), classOf(input, node), () =>
+export function makeWantedTables(): WantedTables {
+  const entries = new WeakMap<ServiceInput, Map<string, readonly TableEntry[]>>()
+  const prepared = new WeakMap<Services, Map<string, Prepared>>()
+  const orders = new Map<string, readonly TableEntry[]>()
+
+  const entriesOf = (input: ServiceInput, nodeClass: string, node: ProxyNode): readonly TableEntry[] =>
+    remember(mapOf(entries, input), `${kindOf(node)} ${nodeClass}`, () =>
       wantService(input.service, input.slices, node)
         .map(({ server }) => ({ hash: hashVirtualServer(server), server }))
-        .sort(inOrder),
+        .sort(compareEntries),
     )
 
   const prepare = (services: Services, node: ProxyNode): Prepared =>
     remember(mapOf(prepared, services), kindOf(node), () => {
-      const common: Blob[] = []
-      const special: ServiceInput[] = []
+      const common: TableEntry[] = []
+      const special: Special[] = []
       for (const input of services.values()) {
-        if (dependsOnNode(input)) special.push(input)
-        else for (const blob of blobsOf(input, node)) common.push(blob)
+        const found = specialOf(input)
+        if (found !== null) special.push(found)
+        else for (const entry of entriesOf(input, '', node)) common.push(entry)
       }
       const ordered = inOrderOfBefore(orders.get(kindOf(node)) ?? [], common)
       orders.set(kindOf(node), ordered)
       return { common: ordered, special, tables: new Map() }
     })
 
-  return (services, node) => {
-    const { common, special, tables } = prepare(services, node)
-    const name = special.length === 0 ? '' : [node.node, node.zone, ...node.nodePortAddresses].join('\n')
-    return remember(tables, name, () => {
-      const own = special.flatMap((input) => blobsOf(input, node)).sort(inOrder)
-      return toTable(own.length === 0 ? common : merge(common, own))
-    })
+  return {
+    isCommon: (services, node) => prepare(services, node).special.length === 0,
+    of: (services, node, alike) => {
+      const { common, special, tables } = prepare(services, node)
+      return remember(tables, classOf(special, node), () => {
+        const own = special.flatMap((each) => entriesOf(each.input, classOf([each], node), node)).sort(compareEntries)
+        return toTable(own.length === 0 ? common : mergeEntries(common, own), alike)
+      })
+    },
   }
 }
-
-const inOrder = (a: Blob, b: Blob): number => compareMatches(a.server.match, b.server.match)
 
 /**
- * Sorted, quickly where little changed: blobs that were there before keep their place among each
+ * Sorted, quickly where little changed: entries that were there before keep their place among each
  * other, the others are merged in.
  */
-function inOrderOfBefore(before: readonly Blob[], blobs: readonly Blob[]): readonly Blob[] {
-  const now = new Set(blobs)
-  const kept = before.filter((blob) => now.delete(blob))
-  return merge(kept, [...now].sort(inOrder))
+function inOrderOfBefore(before: readonly TableEntry[], entries: readonly TableEntry[]): readonly TableEntry[] {
+  const now = new Set(entries)
+  const kept = before.filter((entry) => now.delete(entry))
+  return mergeEntries(kept, [...now].sort(compareEntries))
 }
 
-/** Two lists in order to one. */
-function merge(many: readonly Blob[], few: readonly Blob[]): readonly Blob[] {
-  const made: Blob[] = []
-  let at = 0
-  for (const blob of few) {
-    const place = placeOf(many, blob, at)
-    for (; at < place; at++) made.push(many[at]!)
-    made.push(blob)
-  }
-  for (; at < many.length; at++) made.push(many[at]!)
-  return made
-}
-
-/** First place from `low` on whose blob comes after. */
-function placeOf(sorted: readonly Blob[], blob: Blob, low: number): number {
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (inOrder(sorted[middle]!, blob) <= 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function toTable(blobs: readonly Blob[]): WantedTable {
-  const table = blobs.map(({ hash }) => hash)
-  return { hash: hashTable(table), table, servers: blobs.map(({ server }) => server) }
+function toTable(entries: readonly TableEntry[], alike: Named | null): WantedTable {
+  const servers = entries.map(({ server }) => server)
+  if (alike?.table.length === entries.length && entries.every(({ hash }, at) => hash === alike.table[at]))
+    return { ...alike, servers }
+  const table = entries.map(({ hash }) => hash)
+  return { hash: hashTable(table), table, servers }
 }
 
 function mapOf<Key extends object, Value>(maps: WeakMap<Key, Map<string, Value>>, key: Key): Map<string, Value> {
@@ -133,16 +130,23 @@ const kindOf = (node: ProxyNode): string => `${node.scheduler} ${node.showsSched
 
 const isLocal = ({ service }: ServiceInput): boolean =>
   service.internalTrafficPolicy === 'Local' || service.externalTrafficPolicy === 'Local'
-const isHinted = ({ slices }: ServiceInput): boolean =>
-  slices.some((slice) => slice.endpoints.some((each) => each.zoneHints.length + each.nodeHints.length > 0))
 const hasNodePort = ({ service }: ServiceInput): boolean => service.ports.some((port) => port.nodePort !== 0)
+const hasHints = ({ slices }: ServiceInput, of: 'nodeHints' | 'zoneHints'): boolean =>
+  slices.some((slice) => slice.endpoints.some((endpoint) => endpoint[of].length > 0))
 
-const dependsOnNode = (input: ServiceInput): boolean => hasNodePort(input) || isLocal(input) || isHinted(input)
+/** Null where all nodes get the same. */
+function specialOf(input: ServiceInput): Special | null {
+  const byNode = isLocal(input) || hasHints(input, 'nodeHints')
+  const byZone = hasHints(input, 'zoneHints')
+  const byAddresses = hasNodePort(input)
+  return byNode || byZone || byAddresses ? { input, byNode, byZone, byAddresses } : null
+}
 
-/** Nodes of equal class get equal virtual servers for this Service. */
-function classOf(input: ServiceInput, node: ProxyNode): string {
-  const parts = [input.service.scheduler ?? node.scheduler, String(node.showsSchedulerFlags)]
-  if (dependsOnNode(input)) parts.push(node.node, node.zone)
-  if (hasNodePort(input)) parts.push(...node.nodePortAddresses)
+/** Nodes of equal class get equal virtual servers for these Services. */
+function classOf(special: readonly Special[], node: ProxyNode): string {
+  const parts: string[] = []
+  if (special.some(({ byNode }) => byNode)) parts.push(`node ${node.node}`)
+  if (special.some(({ byZone }) => byZone)) parts.push(`zone ${node.zone}`)
+  if (special.some(({ byAddresses }) => byAddresses)) parts.push(...node.nodePortAddresses)
   return parts.join(' ')
 }

@@ -6,8 +6,8 @@
 import { normaliseAddress } from '#model/address.ts'
 import { makeTableHash, makeVirtualServerHash, type VirtualServerHash } from '#model/ids.ts'
 import { splitHashes, type TableReport } from '#model/report.ts'
+import { compareEntries, mergeEntries, type TableEntry } from '#model/table-entries.ts'
 import {
-  compareMatches,
   compareRealServers,
   hashTable,
   hashVirtualServer,
@@ -63,11 +63,6 @@ function faultOf(server: VirtualServer): string | null {
   return unsorted ? 'its real servers are not in order, or one is there twice' : null
 }
 
-interface Entry {
-  readonly hash: VirtualServerHash
-  readonly server: VirtualServer
-}
-
 /** The table the report names, built on the one held. Null value: it builds on a table we do not hold, ask for the whole. */
 export function checkTable(
   report: TableReport,
@@ -81,47 +76,43 @@ export function checkTable(
   if (known !== undefined)
     return known.rows === report.rows ? { ok: true, value: known } : no(rowsDiffer(report.rows, known.rows))
   if (change.is === 'unchanged' || (change.is === 'changed' && held === null)) return { ok: true, value: null }
-  const entries: Entry[] = []
+  const entries: TableEntry[] = []
   for (const named of splitHashes(change.is === 'whole' ? change.entries : change.added)) {
     const entry = makeVirtualServerHash(named)
     const server = blob(entry)
     if (server === undefined) return no('the table names a virtual server that is not known')
     entries.push({ hash: entry, server })
   }
-  const made = change.is === 'whole' ? entries : merge(without(held!, change.removed), entries.sort(inOrder))
+  const made =
+    change.is === 'whole' ? entries : mergeEntries(without(held!, change.removed), entries.sort(compareEntries))
   const table = made.map((entry) => entry.hash)
   const servers = made.map((entry) => entry.server)
   if (hashTable(table) !== hash) return no('the table does not match its hash')
-  const unsorted = servers.findIndex(
-    (server, index) => index > 0 && compareMatches(servers[index - 1]!.match, server.match) >= 0,
-  )
-  if (unsorted >= 0) return no(`virtual server ${makeKey(servers[unsorted]!.match)} is out of order or there twice`)
+  const unsorted = findUnsorted(made, new Set(entries))
+  if (unsorted !== null) return no(`virtual server ${makeKey(unsorted.server.match)} is out of order or there twice`)
   const rows = servers.reduce((sum, server) => sum + server.realServers.length, 0)
   return rows === report.rows ? { ok: true, value: { hash, table, servers, rows } } : no(rowsDiffer(report.rows, rows))
 }
 
 const rowsDiffer = (counted: number, rows: number) => `it counts ${counted} rows, its table has ${rows}`
-const inOrder = (a: Entry, b: Entry): number => compareMatches(a.server.match, b.server.match)
 
-function without({ table, servers }: HeldTable, removed: readonly number[]): Entry[] {
-  const left: Entry[] = []
+/** What came is looked at with its neighbours: the rest is in order already. */
+function findUnsorted(made: readonly TableEntry[], came: ReadonlySet<TableEntry>): TableEntry | null {
+  for (let at = 1; at < made.length; at++) {
+    const [before, entry] = [made[at - 1]!, made[at]!]
+    if ((came.has(before) || came.has(entry)) && compareEntries(before, entry) >= 0) return entry
+  }
+  return null
+}
+
+function without({ table, servers }: HeldTable, removed: readonly number[]): TableEntry[] {
+  const left: TableEntry[] = []
   let next = 0
   for (const [position, hash] of table.entries()) {
     if (removed[next] === position) next++
     else left.push({ hash, server: servers[position]! })
   }
   return left
-}
-
-/** Two lists in order to one; few are added to many. */
-function merge(many: readonly Entry[], few: readonly Entry[]): Entry[] {
-  const made: Entry[] = []
-  let next = 0
-  for (const entry of many) {
-    while (next < few.length && inOrder(few[next]!, entry) < 0) made.push(few[next++]!)
-    made.push(entry)
-  }
-  return made.concat(few.slice(next))
 }
 
 /** The kernel's order of the table's entries; that of before while the table is. */

@@ -61,13 +61,14 @@ function driftOn(built: Built, name: string) {
     ]),
   )
   const node = built.world.nodes.get(name)!
-  const wanted = makeWantedTables()(inputs, {
+  const proxy = {
     node: makeNodeName(name),
     zone: node.sketch.zone,
     nodePortAddresses: nodePortAddressesOf({ addresses: node.simulated.kernel.addresses(), kube: null }),
     scheduler: 'rr',
     showsSchedulerFlags: false,
-  })
+  }
+  const wanted = makeWantedTables().of(inputs, proxy, null)
   return driftBetween(readTable(node).structure.servers, wanted.servers).flatMap(({ key, is, rows, settings }) => {
     const wrong = rows.filter(({ state }) => state !== 'agrees' && state !== 'draining')
     return is === 'differs' && wrong.length === 0 && settings.length === 0
