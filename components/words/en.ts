@@ -1,3 +1,4 @@
+import { facts } from './en/facts.ts'
 import { frame, nav, titles } from './en/frame.ts'
 import { nodes, services } from './en/lists.ts'
 import { node } from './en/node.ts'
@@ -6,4 +7,4 @@ import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
 
 /** English: the dictionary the others are measured by. Rooms by view; functions where a value goes in. */
-export const en = { titles, nav, frame, parts, topology, services, service, nodes, node }
+export const en = { titles, nav, frame, parts, topology, services, service, nodes, node, facts }

@@ -1,4 +1,5 @@
 import type { Words } from './words.ts'
+import { facts } from './zh/facts.ts'
 import { frame, nav, titles } from './zh/frame.ts'
 import { nodes, services } from './zh/lists.ts'
 import { node } from './zh/node.ts'
@@ -7,4 +8,4 @@ import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
-export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node }
+export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node, facts }

@@ -4,6 +4,7 @@ import { Num, Rate, Unknown } from '#components/parts/number.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
 import { type CounterName, counterNames, unknownRate } from '#model/load.ts'
+import { factOf } from '#model/sources/facts-of.ts'
 import { isHeard } from '#model/table-index.ts'
 
 export function NodeFacts({ cluster, node }: { cluster: Cluster; node: Node }) {
@@ -18,6 +19,7 @@ export function NodeFacts({ cluster, node }: { cluster: Cluster; node: Node }) {
           { name: say.kernel, value: identity && mono(identity.kernel) },
           { name: say.version, value: identity && mono(identity.agentVersion) },
           { name: say.ipvs, value: table.is === 'read' ? `${table.version}, ${say.buckets(table.size)}` : null },
+          { name: words.facts.kubeProxy, value: <KubeProxy cluster={cluster} node={node} /> },
           { name: say.bootId, value: identity && mono(identity.bootId) },
           { name: say.machineId, value: identity && mono(identity.machineId) },
           {
@@ -32,6 +34,17 @@ export function NodeFacts({ cluster, node }: { cluster: Cluster; node: Node }) {
       {table.is === 'read' && <NodeRates cluster={cluster} node={node} />}
     </div>
   )
+}
+
+/** In its own words; why it says none where it does not. */
+function KubeProxy({ cluster, node }: { cluster: Cluster; node: Node }) {
+  const { facts } = useWords()
+  const fact = factOf(cluster, node, 'kubeProxy')
+  if (fact === null) return <Unknown why={facts.notYet} />
+  if (fact.is === 'unsupported') return <Unknown why={facts.unsupported(fact.why)} />
+  if (fact.is === 'unreadable') return <Unknown why={facts.unreadable(fact.why)} />
+  const { mode, version } = fact.value
+  return version === null ? facts.kubeProxyMode(mode) : facts.kubeProxyVersion(mode, version)
 }
 
 function NodeRates({ cluster, node }: { cluster: Cluster; node: Node }) {

@@ -8,16 +8,20 @@ import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import { makeNodeName } from '#model/ids.ts'
+import { nodeScope } from '../scopes.ts'
+import { Conntrack } from './conntrack.tsx'
 import { NodeFacts } from './facts.tsx'
+import { Ipsets } from './ipsets.tsx'
 import { NodeNetwork } from './network.tsx'
 import { NodeRemarks } from './remarks.tsx'
+import { Settings } from './settings.tsx'
 import { TablePanel } from './table-panel.tsx'
 
 /** One node: its table as the kernel has it, and what else is known of it. */
 export default function NodeView() {
   const words = useWords()
   const { params } = useAddress()
-  const cluster = useCluster()
+  const cluster = useCluster(nodeScope(params))
   const name = makeNodeName(params.name ?? '')
   const node = cluster.nodes.get(name)
   if (node === undefined) {
@@ -38,7 +42,10 @@ export default function NodeView() {
       <NodeFacts cluster={cluster} node={node} />
       <NodeRemarks node={node} feed={feed} />
       <TablePanel cluster={cluster} node={node} feed={feed} />
-      <NodeNetwork node={node} />
+      <Conntrack node={node} />
+      <Settings cluster={cluster} node={node} />
+      <NodeNetwork cluster={cluster} node={node} />
+      <Ipsets cluster={cluster} node={node} />
     </PageBody>
   )
 }

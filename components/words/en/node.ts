@@ -56,14 +56,6 @@ export const node = {
       ? '1 row of the last reading was not understood.'
       : `${rows} rows of the last reading were not understood.`,
   conflicts: 'Refused claims on this node’s name',
-  addresses: 'Addresses',
   noAddresses: 'No address is known.',
-  routes: 'Routes',
-  noRoutes: 'No route is known.',
-  device: 'Device',
-  address: 'Address',
-  destination: 'To',
-  via: 'Via',
-  direct: 'direct',
   apiNotKnown: 'The API does not know this node.',
 }
