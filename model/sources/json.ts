@@ -24,9 +24,3 @@ export function parseJson<Value>(
     why: `What “${words}” printed is not understood at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}.`,
   }
 }
-
-/** The first so many of a list, and how many there are. */
-export const bound = <Entry>(entries: readonly Entry[], most: number) => ({
-  total: entries.length,
-  entries: entries.slice(0, most),
-})

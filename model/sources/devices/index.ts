@@ -6,11 +6,9 @@
  *       "link_type":"ipip","linkinfo":{"info_kind":"ipip","info_data":{"remote":"any","local":"any"}}}]
  */
 import * as v from 'valibot'
-import { bound, parseJson } from '../json.ts'
-import type { Look, Source, SourceOutcome } from '../source.ts'
-
-const text = v.pipe(v.string(), v.maxLength(300))
-const number = v.pipe(v.number(), v.safeInteger())
+import { parseJson } from '../json.ts'
+import { bound, count, number, text } from '../plain.ts'
+import type { Source } from '../source.ts'
 
 const deviceSchema = v.object({
   index: number,
@@ -18,9 +16,9 @@ const deviceSchema = v.object({
   /** `ipip`, `vxlan`, `veth`, `dummy`, `bridge`; of a device without one its link type: `ether`, `loopback`. */
   kind: text,
   mtu: number,
-  /** Set up by an administrator. kube-ipvs0 is down by design. */
+  /** Switched on. kube-ipvs0 is off by design. */
   up: v.boolean(),
-  /** There is a carrier. */
+  /** `LOWER_UP`: there is a carrier. */
   carrier: v.boolean(),
   noArp: v.boolean(),
   /** The device it is a port of; null for none. */
@@ -40,7 +38,7 @@ const deviceSchema = v.object({
 export type Device = v.InferOutput<typeof deviceSchema>
 
 const most = 2_000
-const schema = v.object({ total: number, entries: v.pipe(v.array(deviceSchema), v.maxLength(most)) })
+const schema = v.object({ total: count, entries: v.pipe(v.array(deviceSchema), v.maxLength(most)) })
 export type Devices = v.InferOutput<typeof schema>
 
 const printed = v.array(
@@ -77,11 +75,11 @@ const argv = ['ip', '-j', '-d', 'link', 'show']
 export const devices: Source<'devices', Devices> = {
   name: 'devices',
   schema,
-  read: async (look: Look): Promise<SourceOutcome<Devices>> => {
+  async read(look) {
     const parsed = parseJson(await look.run(argv), argv.join(' '), printed)
     if (parsed.is !== 'read') return parsed
     const all = parsed.value.map(reshape).sort((a, b) => a.index - b.index)
-    return { is: 'read', value: bound(all, most) as Devices }
+    return { is: 'read', value: bound(all, most) }
   },
 }
 

@@ -1,15 +1,13 @@
 /**
  * kube-proxy's ipsets, by `ipset save`: it keeps addresses in sets named KUBE-… and few rules that look into
- * them (domain 1.10). Reading them needs NET_ADMIN.
+ * them. Reading them needs NET_ADMIN.
  *
  *     create KUBE-CLUSTER-IP hash:ip,port family inet hashsize 1024 maxelem 65536 bucketsize 12 initval 0x96a5d4a4
  *     add KUBE-CLUSTER-IP 10.96.0.100,tcp:80
  */
 import * as v from 'valibot'
-import type { Look, Source, SourceOutcome } from '../source.ts'
-
-const text = v.pipe(v.string(), v.maxLength(300))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+import { count, text } from '../plain.ts'
+import type { Source } from '../source.ts'
 
 const mostSets = 200
 /** Members told of one set; their number is always whole. */
@@ -35,7 +33,7 @@ const argv = ['ipset', 'save']
 export const ipsets: Source<'ipsets', Ipsets> = {
   name: 'ipsets',
   schema,
-  read: async (look: Look): Promise<SourceOutcome<Ipsets>> => {
+  async read(look) {
     const ran = await look.run(argv)
     if (ran.is === 'missing') return { is: 'unsupported', why: ran.why }
     if (ran.is === 'failed') return { is: 'unreadable', why: ran.why }

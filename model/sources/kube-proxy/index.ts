@@ -6,7 +6,7 @@
  *     GET /metrics     kubernetes_build_info{…,git_version="v1.32.13",…} 1
  */
 import * as v from 'valibot'
-import type { Look, Source, SourceOutcome } from '../source.ts'
+import type { Source } from '../source.ts'
 
 const text = v.pipe(v.string(), v.maxLength(100))
 const schema = v.object({
@@ -22,7 +22,7 @@ const metricsPort = 10_249
 export const kubeProxy: Source<'kubeProxy', KubeProxy> = {
   name: 'kubeProxy',
   schema,
-  read: async (look: Look): Promise<SourceOutcome<KubeProxy>> => {
+  async read(look) {
     const mode = await look.ask(metricsPort, '/proxyMode')
     if (mode.is === 'missing') return { is: 'unsupported', why: mode.why }
     if (mode.is === 'failed') return { is: 'unreadable', why: mode.why }

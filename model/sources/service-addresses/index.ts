@@ -1,23 +1,24 @@
 /**
  * Addresses on kube-ipvs0, by `ip -j address show dev kube-ipvs0`: what makes the kernel take packets
- * to a ClusterIP for its own. The device is down by design and never carries a packet (domain 1.9).
+ * to a ClusterIP for its own. The device is down by design and never carries a packet.
  * Most nodes have the same, so the value is held once for all of them.
  */
 import * as v from 'valibot'
 import { compareAddresses } from '../../address.ts'
 import { parseJson } from '../json.ts'
-import type { Look, Source, SourceOutcome } from '../source.ts'
+import { count, text } from '../plain.ts'
+import type { Source } from '../source.ts'
 
 export const serviceDevice = 'kube-ipvs0'
 
-const text = v.pipe(v.string(), v.maxLength(300))
 const most = 50_000
 const schema = v.object({
   /** False: there is no such device, so kube-proxy does not run in IPVS mode here. */
   exists: v.boolean(),
+  /** It should not be: packets never pass it, its addresses are all that counts. */
   up: v.boolean(),
   noArp: v.boolean(),
-  total: v.pipe(v.number(), v.safeInteger()),
+  total: count,
   /** In the order of addresses. */
   addresses: v.pipe(v.array(text), v.maxLength(most)),
 })
@@ -36,8 +37,9 @@ const argv = ['ip', '-j', 'address', 'show', 'dev', serviceDevice]
 export const serviceAddresses: Source<'serviceAddresses', ServiceAddresses> = {
   name: 'serviceAddresses',
   schema,
-  read: async (look: Look): Promise<SourceOutcome<ServiceAddresses>> => {
+  async read(look) {
     const ran = await look.run(argv)
+    // As iproute2 words it, in the C locale.
     if (ran.is === 'failed' && /does not exist/.test(ran.why))
       return { is: 'read', value: { exists: false, up: false, noArp: false, total: 0, addresses: [] } }
     const parsed = parseJson(ran, argv.join(' '), printed)

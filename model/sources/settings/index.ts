@@ -3,10 +3,9 @@
  * three IPVS timeouts, which are none. A setting this kernel does not have is left out.
  */
 import * as v from 'valibot'
-import type { Look, Source, SourceOutcome } from '../source.ts'
+import { text } from '../plain.ts'
+import type { Look, Source } from '../source.ts'
 import { knownSettings } from './known.ts'
-
-const text = v.pipe(v.string(), v.maxLength(300))
 
 const schema = v.object({
   /** Name in `knownSettings` and value as the kernel prints it, in that order. */
@@ -19,7 +18,7 @@ export type Settings = v.InferOutput<typeof schema>
 export const settings: Source<'settings', Settings> = {
   name: 'settings',
   schema,
-  read: async (look: Look): Promise<SourceOutcome<Settings>> => {
+  async read(look) {
     const timeouts = look.timeouts()
     const told = 'why' in timeouts ? null : timeouts
     const values: [string, string][] = []

@@ -1,0 +1,12 @@
+/** Pieces of the schemas sources write: whatever an agent sends is bounded. */
+import * as v from 'valibot'
+
+export const text = v.pipe(v.string(), v.maxLength(300))
+export const number = v.pipe(v.number(), v.safeInteger())
+export const count = v.pipe(number, v.minValue(0))
+
+/** The first so many of a list, and how many there are. */
+export const bound = <Entry>(all: readonly Entry[], most: number): { total: number; entries: Entry[] } => ({
+  total: all.length,
+  entries: all.slice(0, most),
+})
