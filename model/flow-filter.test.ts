@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildCluster } from './fixtures/build.ts'
 import type { FlowRow } from './flow.ts'
-import { fitsFilter, makeFilterKey, narrowFeed, virtualTargetsOf } from './flow-filter.ts'
+import { fitsFilter, makeFilterKey, narrowFeed, parseFlowFilter, virtualTargetsOf } from './flow-filter.ts'
 import { makeNodeName } from './ids.ts'
 import { anyFlow, type FlowFilter } from './scope.ts'
 
@@ -79,6 +79,20 @@ describe('a filter', () => {
   ])('%s', ([, filter, subject, fits]) => {
     expect(fitsFilter(subject, { ...anyFlow, ...filter }, cluster)).toBe(fits)
   })
+})
+
+test('a filter is read as people write it', () => {
+  expect(parseFlowFilter({ client: ' FD00:0:0::1 ', state: 'time_wait', protocol: 'tcp', node: 'east' })).toEqual({
+    filter: { ...anyFlow, client: 'fd00::1', state: 'TIME_WAIT', protocol: 'TCP', node: 'east' },
+    wrong: [],
+  })
+  expect(parseFlowFilter({ client: 'me', backend: '10.0.0.256', state: 'no state', protocol: 'icmp' }).wrong).toEqual([
+    'client',
+    'backend',
+    'state',
+    'protocol',
+  ])
+  expect(parseFlowFilter({})).toEqual({ filter: anyFlow, wrong: [] })
 })
 
 test('the virtual servers of a Service on one node', () => {

@@ -1,4 +1,5 @@
 /** Which connections a filter means, and which virtual servers on a node that is. */
+import { normaliseAddress } from './address.ts'
 import type { Cluster, Node, Service } from './cluster.ts'
 import type { FlowFeed, FlowRow } from './flow.ts'
 import { makeTieFinder } from './flow-names.ts'
@@ -12,6 +13,41 @@ type Naming = Pick<Cluster, 'services' | 'nodes'>
 /** One text per filter; `FlowFeed.counts` goes by it. */
 export const makeFilterKey = ({ node, service, client, backend, state, protocol }: FlowFilter): string =>
   JSON.stringify([node, service, client, backend, state, protocol])
+
+/** What of a filter cannot be: an address that is none, a protocol no virtual server has. */
+export type WrongFilter = 'client' | 'backend' | 'state' | 'protocol'
+
+/** A filter as a person wrote it, in the spelling connections have; and what of it nothing can fit. */
+export function parseFlowFilter(options: Readonly<Partial<Record<keyof FlowFilter, string | undefined>>>): {
+  readonly filter: FlowFilter
+  readonly wrong: readonly WrongFilter[]
+} {
+  const text = (name: keyof FlowFilter) => (options[name] ?? '').trim()
+  const address = (name: 'client' | 'backend') => normaliseAddress(text(name)) ?? text(name)
+  const filter: FlowFilter = {
+    node: text('node'),
+    service: text('service'),
+    client: address('client'),
+    backend: address('backend'),
+    state: text('state').toUpperCase(),
+    protocol: text('protocol').toUpperCase(),
+  }
+  return { filter, wrong: wrongIn(filter) }
+}
+
+export const flowProtocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP']
+
+/** Empty where the filter can fit something. */
+export function wrongIn({ client, backend, state, protocol }: FlowFilter): readonly WrongFilter[] {
+  return [
+    ...(['client', 'backend'] as const).filter((name) => {
+      const text = name === 'client' ? client : backend
+      return text !== '' && normaliseAddress(text) !== text
+    }),
+    ...(state === '' || /^[A-Z_0-9]{1,20}$/.test(state) ? [] : (['state'] as const)),
+    ...(protocol === '' || flowProtocols.some((name) => name === protocol) ? [] : (['protocol'] as const)),
+  ]
+}
 
 /** `NAMESPACE/NAME` means one Service, `NAMESPACE/` all of a namespace, nothing all there are. */
 export function servicesOfFilter({ services }: Pick<Naming, 'services'>, wanted: string): readonly Service[] {

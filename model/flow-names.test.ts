@@ -53,6 +53,11 @@ test('a backend is the Pod of the endpoint, known or not by itself', () => {
   expect(names.backend({ ...row, real: { address: '203.0.113.9', port: 80 } })).toEqual({ is: 'unnamed' })
 })
 
+test('the source after translation is an address of a node', () => {
+  expect(names.source({ ...row, source: { address: '192.0.2.1', port: 31_076 } })).toEqual({ is: 'node', node: 'east' })
+  expect(names.source(row)).toBeNull()
+})
+
 test('the Service is found by its addresses, and by its node port on the node that holds the connection', () => {
   const asked = (address: string, port: number) => names.service({ ...row, virtual: { address, port } })
   expect(asked('10.96.0.1', 80)).toMatchObject({ service: 'shop/cart', role: 'cluster-ip' })

@@ -19,6 +19,8 @@ export type Virtual = Pick<FlowRow, 'node' | 'protocol' | 'virtual'>
 export interface FlowNames {
   client(row: FlowRow): Owner
   backend(row: FlowRow): Owner
+  /** Who lends the client the address the real server sees; null while that is not known. */
+  source(row: FlowRow): Owner | null
   service(row: Virtual): Tie | null
 }
 
@@ -40,6 +42,7 @@ export function makeFlowNames(cluster: Pick<Cluster, 'services' | 'nodes' | 'pod
     service,
     client: ({ client, virtual, node }) =>
       client.address === virtual.address ? { is: 'own-process', node } : ownerOf(client.address),
+    source: ({ source }) => source && ownerOf(source.address),
     backend(row) {
       const tie = service(row)
       const endpoints = tie === null ? [] : (cluster.services.get(tie.service)?.endpoints ?? [])

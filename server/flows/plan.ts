@@ -1,10 +1,9 @@
 /** What every chosen node is asked. */
 import type { Cluster, Node } from '#model/cluster.ts'
-import { makeFilterKey, servicesOfFilter, virtualTargetsOf } from '#model/flow-filter.ts'
+import { flowProtocols, makeFilterKey, servicesOfFilter, virtualTargetsOf, wrongIn } from '#model/flow-filter.ts'
 import type { NodeName } from '#model/ids.ts'
 import type { FlowFilter } from '#model/scope.ts'
 import { type ConnectionsQuestion, connectionLimits } from '#model/sources/connections/report.ts'
-import type { Protocol } from '#model/topology.ts'
 import type { Chosen } from './choose.ts'
 
 /** One question to one node, for every filter it serves. */
@@ -45,12 +44,10 @@ export function planErrands(
   return [...errands.values()]
 }
 
-const protocols: readonly Protocol[] = ['TCP', 'UDP', 'SCTP']
-
-/** Null where nothing can fit: the node has none of the Services' virtual servers, or there is no such protocol. */
+/** Null where nothing can fit: the filter names what cannot be, or virtual servers this node has none of. */
 function makeQuestion(filter: FlowFilter, cluster: Cluster, node: Node, limit: number): ConnectionsQuestion | null {
-  const protocol = protocols.find((name) => name === filter.protocol)
-  if (filter.protocol !== '' && protocol === undefined) return null
+  if (wrongIn(filter).length > 0) return null
+  const protocol = flowProtocols.find((name) => name === filter.protocol)
   const virtual = filter.service === '' ? null : virtualTargetsOf(servicesOfFilter(cluster, filter.service), node)
   if (virtual?.length === 0) return null
   return {

@@ -211,4 +211,9 @@ describe('/api/v1/flows', () => {
     })
     expect(value.nodes).toContainEqual({ name: 'znode0', is: 'not-asked' })
   })
+
+  it('says what of a filter it does not understand', async () => {
+    const projected = await projectFlows(cluster, new URLSearchParams('client=me'), async () => expect.fail(), now)
+    expect(projected).toEqual({ is: 'error', status: 400, error: 'client: “me” is no IP address.' })
+  })
 })

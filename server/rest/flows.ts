@@ -1,11 +1,11 @@
 /** `GET /api/v1/flows`: connections of several nodes, with the filters of the page's address. */
 import type { Cluster } from '#model/cluster.ts'
 import type { FlowFeed, FlowId, FlowRow } from '#model/flow.ts'
-import { makeFilterKey } from '#model/flow-filter.ts'
+import { makeFilterKey, parseFlowFilter, type WrongFilter } from '#model/flow-filter.ts'
 import { type FlowNames, makeFlowNames, type Owner } from '#model/flow-names.ts'
 import type { NodeName } from '#model/ids.ts'
-import { anyFlow, type FlowFilter } from '#model/scope.ts'
-import { type Projected, value } from './answer.ts'
+import type { FlowFilter } from '#model/scope.ts'
+import { badRequest, type Projected, value } from './answer.ts'
 import { formatTime } from './feeds.ts'
 
 export type FlowsOf = (filter: FlowFilter) => Promise<{
@@ -19,8 +19,9 @@ export async function projectFlows(
   flowsOf: FlowsOf,
   now: () => number,
 ): Promise<Projected> {
-  const names = Object.keys(anyFlow) as (keyof FlowFilter)[]
-  const filter = Object.fromEntries(names.map((name) => [name, query.get(name) ?? ''])) as unknown as FlowFilter
+  const { filter, wrong } = parseFlowFilter(Object.fromEntries(query))
+  const [first] = wrong
+  if (first !== undefined) return badRequest(`${first}: “${filter[first]}” ${wrongWords[first]}.`)
   const { flows, feeds } = await flowsOf(filter)
   const named = makeFlowNames(cluster)
   return value({
@@ -31,6 +32,13 @@ export async function projectFlows(
       .sort((a, b) => b.firstSeenAt - a.firstSeenAt)
       .map((row) => ({ node: row.node, ...showSeen(row), ...showConnection(named, row) })),
   })
+}
+
+const wrongWords: Readonly<Record<WrongFilter, string>> = {
+  client: 'is no IP address',
+  backend: 'is no IP address',
+  state: 'is no state of a connection, such as ESTABLISHED',
+  protocol: 'is no protocol; there are TCP, UDP and SCTP',
 }
 
 function showFlowFeed(feed: FlowFeed | undefined, filter: FlowFilter) {

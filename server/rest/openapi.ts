@@ -124,6 +124,6 @@ const flows = {
       inQuery('service', 'NAMESPACE/NAME of a Service, or NAMESPACE/ for all of a namespace.'),
       ...flowFilters,
     ],
-    responses: { 200: json },
+    responses: { 200: json, 400: error('The filter is not understood, and why.') },
   },
 }
