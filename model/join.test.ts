@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cluster, emptyCluster, tableHashOf } from './cluster.ts'
+import { type Cluster, emptyCluster, type NodeFeed, tableHashOf } from './cluster.ts'
 import { driftOf, isSettling } from './drift.ts'
 import { equal } from './equal.ts'
 import { serversArbitrary } from './fixtures/arbitrary.ts'
@@ -190,6 +190,35 @@ describe('join', () => {
         }
       }),
     )
+  })
+
+  it('of many nodes that each want a table of their own, each follows when it is heard of again, or in turn', () => {
+    const names = Array.from({ length: 100 }, (_, at) => `n${String(at).padStart(3, '0')}`)
+    const port = reshapeService({
+      metadata: { namespace: 'default', name: 'web' },
+      spec: { type: 'NodePort', clusterIP: '10.104.197.218', ports: [{ port: 80, nodePort: 30_080 }] },
+    })!
+    const nodes = new Map(names.map((name) => [name, reshapeNode({ metadata: { name } })!]))
+    const services = new Map([[port.id, port]])
+    const inventory = (...addresses: string[]): Inventory => ({ ...inventoryOf(...addresses), services, nodes })
+    const before = inputOf(inventory('10.0.0.1'), Object.fromEntries(names.map((name) => [name, []])))
+    const silent: NodeFeed = { is: 'unreachable', since: 0, why: 'no answer' }
+    const fleet = new Map(
+      [...before.fleet].map(([name, node], at) => [name, at % 2 === 0 ? node : { ...node, feed: silent }]),
+    )
+    const [first, spoke] = [names[0]!, names[2]!]
+    const join = makeJoin()
+    let cluster = join(emptyCluster, { ...before, fleet })
+    const after = inventory('10.0.0.2')
+    const fresh = makeJoin()(emptyCluster, { ...before, inventory: after })
+    const follows = (name: string) =>
+      cluster.nodes.get(makeNodeName(name))!.want === fresh.nodes.get(makeNodeName(name))!.want
+    const heard = fleet.get(makeNodeName(spoke))!
+    fleet.set(makeNodeName(spoke), { ...heard, load: { ...heard.load!, at: 2 } })
+    cluster = join(cluster, { ...before, inventory: after, fleet })
+    expect([follows(first), follows(spoke)]).toEqual([false, true])
+    for (let tick = 0; tick < 4; tick++) cluster = join(cluster, { ...before, inventory: after, fleet })
+    expect(names.filter(follows)).toEqual(names.filter((name, at) => at % 2 === 1 || name === spoke))
   })
 
   it('a Service whose slices change is settling from then on, the others are not', () => {

@@ -13,6 +13,8 @@ import type { Load } from './load.ts'
 import type { FactValue } from './sources/index.ts'
 import { healthOf } from './standing.ts'
 import { makeSums } from './sums/keep.ts'
+import { isHeard } from './table-index.ts'
+import { makeTableUses } from './table-uses.ts'
 import { nodePortAddressesOf } from './tie.ts'
 import type { Table, VirtualServer } from './topology.ts'
 import { makeWantedTables, type ServiceInput, type WantedTable } from './wanted-tables.ts'
@@ -81,10 +83,10 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
     const wants = new Map<TableHash, WantedTable>()
 
     const joinNode = (name: NodeName, position: number): Node => {
-      const { feed: _feed, load: _load, ...seen } = input.fleet.get(name) ?? absentNode
+      const { feed, load: _load, ...seen } = input.fleet.get(name) ?? absentNode
       const kube = input.inventory.nodes.get(name) ?? null
       if (seen.table.is === 'read') tables.set(seen.table.hash, input.tables.get(seen.table.hash) ?? [])
-      const want = input.inventoryKnown ? wantOf(name, seen, kube, isDue(position)) : null
+      const want = input.inventoryKnown ? wantOf(name, seen, kube, isDue(position, feed)) : null
       if (want !== null) wants.set(want.hash, want)
       return sameParts(before.nodes.get(name), { ...seen, name, kube, want: want?.hash ?? null })
     }
@@ -121,16 +123,16 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
 const namesOf = ({ fleet, inventory }: JoinInput): readonly NodeName[] =>
   [...new Set([...fleet.keys(), ...([...inventory.nodes.keys()] as NodeName[])])].sort()
 
-/** Nodes that are due at once, besides those that were just heard of. */
+/** So many nodes are due in one tick. */
 const mostDue = 32
 
-/** Whose turn it is, by position: everybody's within as many ticks as there are times `mostDue` nodes. */
-function makeTurns(): (nodes: number) => (position: number) => boolean {
+/** Whose turn it is, by position: few nodes are always due, of many those nobody hears of, one after the other. */
+function makeTurns(): (nodes: number) => (position: number, feed: NodeFeed | undefined) => boolean {
   let tick = 0
   return (nodes) => {
     tick++
     const rounds = Math.ceil(nodes / mostDue)
-    return (position) => position % rounds === tick % rounds
+    return (position, feed) => rounds <= 1 || (!isHeard(feed) && position % rounds === tick % rounds)
   }
 }
 
@@ -258,9 +260,9 @@ function joinLoads(before: Cluster, input: JoinInput): ReadonlyMap<NodeName, Loa
   return keepSame(before.load, made)
 }
 
-/** Virtual servers of all tables, counted by the tables that name them: a tick costs the tables that came and went. */
+/** Virtual servers of all tables: a tick costs what differs between the tables that went and those that came. */
 function makeBlobs() {
-  const uses = new Map<VirtualServerHash, number>()
+  const uses = makeTableUses()
   let counted: Cluster['tables'] = new Map()
   return (
     before: Cluster,
@@ -270,26 +272,19 @@ function makeBlobs() {
   ): Cluster['virtualServers'] => {
     if (tables === counted) return before.virtualServers
     const made = new Map(before.virtualServers)
-    for (const [hash, table] of tables) {
-      if (counted.has(hash)) continue
-      const want = wants.get(hash)
-      for (const [position, entry] of table.entries()) {
-        uses.set(entry, (uses.get(entry) ?? 0) + 1)
-        if (made.has(entry)) continue
-        const server = fleet.get(entry) ?? want?.servers[position]
-        if (server) made.set(entry, server)
-      }
-    }
-    for (const [hash, table] of counted) {
-      if (tables.has(hash)) continue
-      for (const entry of table) {
-        const left = uses.get(entry)! - 1
-        if (left > 0) uses.set(entry, left)
-        else {
-          uses.delete(entry)
-          made.delete(entry)
-        }
-      }
+    const came = [...tables.keys()].filter((hash) => !counted.has(hash))
+    const gone = [...counted.keys()].filter((hash) => !tables.has(hash))
+    for (let at = 0; at < Math.max(came.length, gone.length); at++) {
+      const want = wants.get(came[at]!)
+      uses.swap(
+        counted.get(gone[at]!) ?? null,
+        tables.get(came[at]!) ?? null,
+        (hash, position) => {
+          const server = fleet.get(hash) ?? want?.servers[position] ?? before.virtualServers.get(hash)
+          if (server) made.set(hash, server)
+        },
+        (hash) => made.delete(hash),
+      )
     }
     counted = tables
     return keepSame(before.virtualServers, made)

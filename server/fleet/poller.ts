@@ -70,9 +70,8 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
   }
 
   function take({ report, held: next, facts: told, bodies }: Extract<Polled, { is: 'good' }>): void {
-    const before = held
-    held = next && { ...next, table: content.hold(next.table) }
-    if (before !== null) content.release(before.table)
+    const table = content.swap(held?.table ?? null, next?.table ?? null)
+    held = next && { ...next, table: table! }
     if (told !== facts) {
       for (const hash of factHashesOf(told)) content.holdFact(hash, bodies.get(hash) ?? content.facts.get(hash)!)
       for (const hash of factHashesOf(facts)) content.releaseFact(hash)
@@ -93,7 +92,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     stop: () => {
       stopped = true
       cancel()
-      if (held !== null) content.release(held.table)
+      content.swap(held?.table ?? null, null)
       for (const hash of factHashesOf(facts)) content.releaseFact(hash)
     },
   }
