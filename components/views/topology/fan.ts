@@ -4,32 +4,16 @@
  * that agree are gathered by node group and Pod; the others stay single.
  */
 import { type Box, centreOf } from '#components/stage/box.ts'
-import { type Flow, noFlow } from '#model/sums.ts'
 import type { ThingId } from '#model/thing.ts'
-import type { Detail } from './detail.ts'
-import type { NodeFact } from './facts.ts'
 import type { Layout } from './layout.ts'
-import { makeRowId } from './options.ts'
 import { type Curve, entering, laneOf, leaving, makeCurve, makeTrack, type Track } from './path.ts'
 import type { Plan } from './plan.ts'
-import type { EntryFact, RowFact, TableFact } from './tables.ts'
-import { soften, type Tone, worst } from './tone.ts'
-import { addFlow, flowOfRow, loadFits, type Tally, unknownRow } from './traffic.ts'
+import type { FanRow } from './rows.ts'
+import { worst } from './tone.ts'
 
-export interface FanRow {
-  readonly id: ThingId
-  readonly from: ThingId
-  readonly backend: ThingId
-  readonly node: NodeFact
-  readonly entry: EntryFact
-  readonly row: RowFact
-  readonly flow: Flow
-  readonly tone: Tone
-  /** Rows this line stands for. */
-  readonly rows: number
-}
-
-export interface FanLine extends FanRow {
+export interface FanLine extends Pick<FanRow, 'id' | 'from' | 'backend' | 'tone'> {
+  /** The rows it stands for: one, or many that agree. */
+  readonly rows: readonly FanRow[]
   readonly curves: readonly Curve[]
   readonly track: Track
 }
@@ -44,62 +28,27 @@ export interface Fan {
 
 const mostRows = 240
 
-/** The rows of one Service on the nodes in view, in the order of nodes and tables. */
-export function rowsOfService({ facts, cluster }: Detail, nodes: readonly NodeFact[], service: ThingId): FanRow[] {
-  const shown = new Set(nodes.map(({ id }) => id))
-  const settles = facts.services.find((each) => each.id === service)?.settles ?? false
-  const found: FanRow[] = []
-  // Nodes with equal tables share one, so its entries are looked through once.
-  const places = new Map<TableFact, number[]>()
-  const placesIn = (table: TableFact): number[] => {
-    const known = places.get(table)
-    if (known) return known
-    const made = table.entries.flatMap((entry, position) => (facts.thingOf(entry.key) === service ? [position] : []))
-    places.set(table, made)
-    return made
-  }
-  for (const node of facts.nodes) {
-    if (!node.table || !shown.has(node.id)) continue
-    const load = cluster.load.get(node.name)
-    const fits = loadFits(load, node.table)
-    for (const position of placesIn(node.table)) {
-      const entry = node.table.entries[position]!
-      for (const row of entry.rows) {
-        const flow =
-          row.index < 0 ? noFlow : fits ? flowOfRow(load, node.table.firstRow[position]! + row.index) : unknownRow
-        found.push({
-          id: makeRowId(node.name, entry.key, row.key),
-          from: node.id,
-          backend: facts.backendOf(service, row.address),
-          node,
-          entry,
-          row,
-          flow,
-          tone: node.trusted ? soften(row.tone, settles) : 'unknown',
-          rows: 1,
-        })
-      }
-    }
-  }
-  return found
-}
+type Strand = Omit<FanLine, 'curves' | 'track'>
+
+const strandOf = (row: FanRow): Strand => ({ ...row, rows: [row] })
 
 /** Rows that agree, one line for each pair of node group and Pod. */
-function gatherRows(rows: readonly FanRow[], plan: Plan): FanRow[] {
-  const gathered = new Map<string, FanRow & { readonly flow: Tally }>()
-  const single: FanRow[] = []
+function gatherRows(rows: readonly FanRow[], plan: Plan): Strand[] {
+  const gathered = new Map<string, Strand & { readonly rows: FanRow[] }>()
+  const single: Strand[] = []
   for (const row of rows) {
-    const from = plan.standIn.get(row.from) ?? row.from
     if (row.tone !== 'fine' && single.length < mostRows) {
-      single.push(row)
+      single.push(strandOf(row))
       continue
     }
+    const from = plan.standIn.get(row.from) ?? row.from
     const id = `edge:${from}>${row.backend}`
     const known = gathered.get(id)
-    if (known) {
-      addFlow(known.flow, row.flow)
-      gathered.set(id, { ...known, rows: known.rows + 1, tone: worst(known.tone, row.tone) })
-    } else gathered.set(id, { ...row, id, from, flow: { ...row.flow } })
+    if (known === undefined) gathered.set(id, { id, from, backend: row.backend, tone: row.tone, rows: [row] })
+    else {
+      known.rows.push(row)
+      if (worst(known.tone, row.tone) !== known.tone) gathered.set(id, { ...known, tone: row.tone })
+    }
   }
   return [...gathered.values(), ...single]
 }
@@ -114,7 +63,23 @@ export function capsuleBox(layout: Layout, plan: Plan, service: ThingId): Box | 
   return { x: x - width / 2, y: y - height / 2, width, height }
 }
 
+interface Ask {
+  readonly rows: readonly FanRow[]
+  readonly service: ThingId
+  readonly plan: Plan
+}
+const made = new WeakMap<Layout, { readonly ask: Ask; readonly fan: Fan | null }>()
+
+/** The lines of an open ClusterIP: the same from tick to tick while rows, plan and layout stay. */
 export function makeFan(rows: readonly FanRow[], service: ThingId, plan: Plan, layout: Layout): Fan | null {
+  const known = made.get(layout)
+  if (known && known.ask.rows === rows && known.ask.service === service && known.ask.plan === plan) return known.fan
+  const fan = layOut({ rows, service, plan }, layout)
+  made.set(layout, { ask: { rows, service, plan }, fan })
+  return fan
+}
+
+function layOut({ rows, service, plan }: Ask, layout: Layout): Fan | null {
   const capsule = capsuleBox(layout, plan, service)
   if (!capsule || rows.length === 0) return null
   const boxOf = (id: ThingId): Box | undefined => {
@@ -125,7 +90,7 @@ export function makeFan(rows: readonly FanRow[], service: ThingId, plan: Plan, l
       layout.boxes.get(plan.standIn.get(id) ?? '')
     )
   }
-  const drawn = (rows.length > mostRows ? gatherRows(rows, plan) : rows).flatMap((row) => {
+  const drawn = (rows.length > mostRows ? gatherRows(rows, plan) : rows.map(strandOf)).flatMap((row) => {
     const [a, b] = [boxOf(row.from), boxOf(row.backend)]
     return a && b ? [{ row, a, b }] : []
   })

@@ -5,10 +5,10 @@ import type { ThingId } from '#model/thing.ts'
 import { change } from './change.ts'
 import type { Detail } from './detail.ts'
 import type { ServiceFact } from './facts.ts'
-import { type FanRow, rowsOfService } from './fan.ts'
 import type { Findings } from './findings.ts'
 import { describePorts, type Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ToneBadge } from './panel-parts.tsx'
+import { type FanRow, flowOfRows, rowsOfService } from './rows.ts'
 import { figureOf } from './sums.ts'
 import { rateOf } from './traffic.ts'
 
@@ -28,7 +28,8 @@ const mostRows = 60
 export function ServicePanel({ findings, detail, service, row, labels }: ServicePanelProps) {
   const { visible, traffic } = findings
   const { panel, tip, note } = labels.words
-  const rows = detail ? rowsOfService(detail, visible.nodes, service.id) : []
+  const rows = detail ? rowsOfService(detail.facts, visible.nodes, service.id) : []
+  const rowsOf = detail?.cluster ?? findings.cluster
   const odd = rows.filter(({ tone }) => tone !== 'fine')
   const shown = [...odd, ...rows.filter(({ tone }) => tone === 'fine')].slice(0, mostRows)
   return (
@@ -91,7 +92,13 @@ export function ServicePanel({ findings, detail, service, row, labels }: Service
         </thead>
         <tbody>
           {shown.map((each) => (
-            <RowLine key={each.id} row={each} isSelected={each.id === row} labels={labels} />
+            <RowLine
+              key={each.id}
+              row={each}
+              rate={rateOf(flowOfRows([each], rowsOf))}
+              isSelected={each.id === row}
+              labels={labels}
+            />
           ))}
         </tbody>
       </table>
@@ -100,8 +107,15 @@ export function ServicePanel({ findings, detail, service, row, labels }: Service
   )
 }
 
-function RowLine({ row, isSelected, labels }: { row: FanRow; isSelected: boolean; labels: Labels }) {
-  const rate = rateOf(row.flow)
+interface RowLineProps {
+  readonly row: FanRow
+  /** New connections a second; NaN where it is not known. */
+  readonly rate: number
+  readonly isSelected: boolean
+  readonly labels: Labels
+}
+
+function RowLine({ row, rate, isSelected, labels }: RowLineProps) {
   const stale = !row.node.trusted
   return (
     <tr

@@ -1,17 +1,41 @@
 /** What belongs to a selection: it keeps its ink while the rest is dimmed. */
 import type { ThingId } from '#model/thing.ts'
 import type { Facts } from './facts.ts'
-import type { FanRow } from './fan.ts'
 import type { parseSelection } from './options.ts'
 import type { Plan } from './plan.ts'
+import type { FanRow } from './rows.ts'
 
+type Related = ReadonlySet<ThingId> | null
+interface Known {
+  readonly id: ThingId
+  readonly plan: Plan
+  readonly rows: readonly FanRow[]
+  readonly related: Related
+}
+const known = new WeakMap<Facts, Known>()
+
+/** Null when nothing is selected or what was is gone: nothing is dimmed. The same from tick to tick. */
 export function relatedTo(
   selection: ReturnType<typeof parseSelection>,
   facts: Facts,
   plan: Plan,
   rows: readonly FanRow[],
-): ReadonlySet<ThingId> | null {
+): Related {
   if (selection.is === 'nothing' || selection.is === 'group') return null
+  const { id } = selection
+  const before = known.get(facts)
+  if (before?.id === id && before.plan === plan && before.rows === rows) return before.related
+  const related = findRelated(selection, facts, plan, rows)
+  known.set(facts, { id, plan, rows, related })
+  return related
+}
+
+function findRelated(
+  selection: Exclude<ReturnType<typeof parseSelection>, { is: 'nothing' | 'group' }>,
+  facts: Facts,
+  plan: Plan,
+  rows: readonly FanRow[],
+): Related {
   // What is not there any more dims nothing.
   const related = new Set<ThingId>()
   const add = (id: ThingId) => {

@@ -188,7 +188,7 @@ describe('a thousand nodes and two thousand Services', () => {
   it('open a Service of a gathered island with few lines', () => {
     const { scene: opened } = drawOnce(cluster, { select: 'service:team-00/service-0' })
     expect(opened.fan!.lines.length).toBeLessThan(40)
-    expect(opened.fan!.rows.reduce((sum, { rows }) => sum + rows, 0)).toBe(3000)
+    expect(opened.fan!.rows.reduce((sum, { rows }) => sum + rows.length, 0)).toBe(3000)
     expect(mark(opened.marks, 'service:team-00/service-0')).toMatchObject({ kind: 'service' })
   })
 })

@@ -4,11 +4,12 @@
  */
 import { type Box, grow } from '#components/stage/box.ts'
 import type { Cluster } from '#model/cluster.ts'
+import type { Flow } from '#model/sums.ts'
 import type { ThingId } from '#model/thing.ts'
 import { trunkAway } from './bars.ts'
 import type { Detail } from './detail.ts'
 import type { Facts } from './facts.ts'
-import { type Fan, makeFan, rowsOfService } from './fan.ts'
+import { type Fan, type FanLine, makeFan } from './fan.ts'
 import { headingRoom, makeHeadings } from './headings.ts'
 import type { Labels } from './labels.ts'
 import type { Layout } from './layout.ts'
@@ -17,6 +18,7 @@ import { parseSelection, type TopologyOptions } from './options.ts'
 import type { Plan } from './plan.ts'
 import { relatedTo, serviceSelected } from './related.ts'
 import type { Routes } from './routes.ts'
+import { type FanRow, flowOfRows, rowsOfService } from './rows.ts'
 import { chooseFull, choosePerDot, mostDots, mostDotsOnBars, widthOf } from './scale.ts'
 import { makeEdges, makeSceneBars } from './scene-edges.ts'
 import { makeMarks } from './scene-marks.ts'
@@ -59,7 +61,9 @@ export interface Scene {
   readonly bars: readonly EdgeMark[]
   /** Lines that dots move along at rest. */
   readonly ways: readonly EdgeMark[]
-  readonly fan: (Omit<Fan, 'lines'> & { readonly lines: readonly EdgeMark[]; readonly rows: Fan['lines'] }) | null
+  readonly fan:
+    | (Omit<Fan, 'lines'> & { readonly lines: readonly EdgeMark[]; readonly rows: readonly FlowingLine[] })
+    | null
   /** What belongs to the selection; null when nothing is selected: nothing is dimmed. */
   readonly related: ReadonlySet<ThingId> | null
   readonly selected: ThingId
@@ -69,6 +73,13 @@ export interface Scene {
   readonly exact: boolean
   /** Tones drawn: the legend explains only these. */
   readonly tones: ReadonlySet<Tone>
+}
+
+const noRows: readonly FanRow[] = []
+
+/** A line of an open fan with what flows there now. */
+export interface FlowingLine extends FanLine {
+  readonly flow: Flow
 }
 
 export function makeScene(input: SceneInput): Scene {
@@ -82,13 +93,14 @@ export function makeScene(input: SceneInput): Scene {
   const full = chooseFull(known?.full ?? null, Math.max(0, ...sums.map(({ flow }) => amountOf(flow) || 0)))
 
   const opened = serviceToOpen(input, selection)
-  const rows = opened && detail ? rowsOfService(detail, visible.nodes, opened) : []
+  const rows = opened && detail ? rowsOfService(detail.facts, visible.nodes, opened) : noRows
   const fan = opened ? makeFan(rows, opened, input.plan, layout) : null
-  const fanFull = chooseFull(
-    known?.fanFull ?? null,
-    Math.max(0, ...(fan?.lines ?? []).map(({ flow }) => amountOf(flow) || 0)),
-  )
-  const fanLines = (fan?.lines ?? []).map((line): EdgeMark => {
+  const flowing =
+    fan && detail
+      ? fan.lines.map((line): FlowingLine => ({ ...line, flow: flowOfRows(line.rows, detail.cluster) }))
+      : []
+  const fanFull = chooseFull(known?.fanFull ?? null, Math.max(0, ...flowing.map(({ flow }) => amountOf(flow) || 0)))
+  const fanLines = flowing.map((line): EdgeMark => {
     const amount = amountOf(line.flow)
     return {
       id: line.id,
@@ -115,7 +127,7 @@ export function makeScene(input: SceneInput): Scene {
     edges,
     bars: bars?.lines ?? [],
     ways,
-    fan: fan && { ...fan, lines: fanLines, rows: fan.lines },
+    fan: fan && { ...fan, lines: fanLines, rows: flowing },
     related,
     exact: traffic.exact,
     selected: options.select,

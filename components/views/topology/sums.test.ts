@@ -75,7 +75,7 @@ describe('sums of a large cluster', () => {
     const select = facts.services[0]!.id
     const opened = drawOnce(large, { select })
     expect(opened.traffic.exact).toBe(true)
-    const heard = opened.scene.fan!.rows.filter(({ node }) => node.trusted)
+    const heard = opened.scene.fan!.rows.filter(({ tone }) => tone !== 'unknown')
     const rows = heard.reduce((sum, { flow }) => sum + flow.connections, 0)
     expect(figure(select)).toBeGreaterThan(0)
     expect(rateOf(opened.traffic.of.get(select)!)).toBeCloseTo(rows, 4)

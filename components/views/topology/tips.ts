@@ -3,9 +3,8 @@ import type { Cluster } from '#model/cluster.ts'
 import type { Flow } from '#model/sums.ts'
 import type { ThingId } from '#model/thing.ts'
 import type { Facts } from './facts.ts'
-import type { FanLine } from './fan.ts'
 import { describePorts, type Labels } from './labels.ts'
-import type { Scene } from './scene.ts'
+import type { FlowingLine, Scene } from './scene.ts'
 import type { Sum, Traffic } from './sums.ts'
 import { packetsOf, rateOf } from './traffic.ts'
 
@@ -26,13 +25,19 @@ export function tipOf(input: TipInput, id: ThingId): readonly string[] {
   return tipOfThing(input, id)
 }
 
-function tipOfRow({ labels, at, facts, rowsOf }: TipInput, line: FanLine): string[] {
+function tipOfRow({ labels, at, facts, rowsOf }: TipInput, line: FlowingLine): string[] {
   const { tip, tone } = labels.words
-  if (line.rows > 1) {
+  const [only, ...others] = line.rows
+  if (only === undefined) return []
+  if (others.length > 0) {
     const to = nameOf(facts, line.backend)
-    return [tip.to(labels.words.group.nodes(line.rows), to), ...describeFlow(line.flow, labels), tip.rows(line.rows)]
+    return [
+      tip.to(labels.words.group.nodes(line.rows.length), to),
+      ...describeFlow(line.flow, labels),
+      tip.rows(line.rows.length),
+    ]
   }
-  const { row, entry, node } = line
+  const { row, entry, node } = only
   const lines = [`${node.name}: ${entry.key} → ${row.key}`]
   if (row.state === 'missing') lines.push(tone.missing)
   else if (row.state === 'weight' && row.have && row.want)

@@ -17,22 +17,19 @@ export function addFlow(to: Tally, from: Flow): void {
   to.unrated += from.unrated
 }
 
-/** One row of a load. */
-export function flowOfRow(load: Load, row: number): Flow {
+/** Adds one row of a load. */
+export function addRow(to: Tally, load: Load, row: number): void {
+  to.active += load.active[row] ?? 0
+  to.inactive += load.inactive[row] ?? 0
   const rate = rowRate(load, 'connections', row)
-  const isRated = !Number.isNaN(rate)
-  return {
-    connections: isRated ? rate : 0,
-    packets: isRated ? rowRate(load, 'inPackets', row) || 0 : 0,
-    active: load.active[row] ?? 0,
-    inactive: load.inactive[row] ?? 0,
-    rated: isRated ? 1 : 0,
-    unrated: isRated ? 0 : 1,
+  if (Number.isNaN(rate)) {
+    to.unrated += 1
+    return
   }
+  to.rated += 1
+  to.connections += rate
+  to.packets += rowRate(load, 'inPackets', row) || 0
 }
-
-/** A row that is there and of which nothing is known yet. */
-export const unknownRow: Flow = { connections: 0, packets: 0, active: 0, inactive: 0, rated: 0, unrated: 1 }
 
 const isUnrated = (flow: Flow | null): flow is null => flow === null || (flow.rated === 0 && flow.unrated > 0)
 
