@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { type Cluster, tableHashOf } from './cluster.ts'
 import type { TableHash, VirtualServerHash } from './ids.ts'
 import type { Table } from './topology.ts'
+import { walkLists } from './walk-lists.ts'
 
 /** Position in the table it is made of, how many entries go there, and what comes instead; ascending. */
 export type Splice = readonly [at: number, gone: number, ...come: VirtualServerHash[]]
@@ -64,44 +65,32 @@ function lastOf(tables: Tables): TableHash | null {
   return last
 }
 
-/** Both are in the order of their keys: what stays is met in the same order on both sides, mostly just ahead. */
+/** What turns one table into the other. */
 export function splicesBetween(from: Table, to: Table): Splice[] {
   const splices: Splice[] = []
-  const placeOf = makeFinder(from)
-  let there = 0
+  let next = 0
+  let gone = 0
   let come: VirtualServerHash[] = []
-  const close = (until: number) => {
-    if (until > there || come.length > 0) splices.push([there, until - there, ...come])
+  const close = () => {
+    if (gone > 0 || come.length > 0) splices.push([next - gone, gone, ...come])
+    gone = 0
     come = []
-    there = until
   }
-  for (const hash of to) {
-    if (from[there] !== hash || come.length > 0) {
-      const place = placeOf(hash, there, come.length > farAhead)
-      if (place < there) {
-        come.push(hash)
-        continue
-      }
-      close(place)
-    }
-    there++
-  }
-  close(from.length)
+  walkLists(from, to, {
+    both: (place) => {
+      close()
+      next = place + 1
+    },
+    gone: (place) => {
+      gone++
+      next = place + 1
+    },
+    come: (position) => {
+      come.push(to[position]!)
+    },
+  })
+  close()
   return splices
-}
-
-/** So many entries are looked at one by one before all are numbered: for two tables that hardly differ that would cost the most. */
-const farAhead = 8
-
-function makeFinder(table: Table): (hash: VirtualServerHash, from: number, isLost: boolean) => number {
-  let places: ReadonlyMap<VirtualServerHash, number> | null = null
-  return (hash, from, isLost) => {
-    for (let place = from; place < Math.min(from + farAhead, table.length); place++)
-      if (table[place] === hash) return place
-    if (!isLost) return -1
-    places ??= new Map(table.map((each, position) => [each, position]))
-    return places.get(hash) ?? -1
-  }
 }
 
 /** `spliced(a, splicesBetween(a, b))` is `b`. */

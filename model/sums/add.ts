@@ -2,10 +2,10 @@
 import { type Cluster, type Service, tableHashOf } from '../cluster.ts'
 import type { NodeName, ServiceId } from '../ids.ts'
 import { type Load, rowRate } from '../load.ts'
-import type { Flow, Sums } from '../sums.ts'
+import { type Flow, mostPairs, type Sums } from '../sums.ts'
 import { isHeard, tableIndexOf } from '../table-index.ts'
 import type { ThingId } from '../thing.ts'
-import { makeThingOf } from '../thing-of.ts'
+import { makeThingOf, type ThingOf } from '../thing-of.ts'
 import { makeKey } from '../topology.ts'
 import { hostOf } from './hosts.ts'
 import { type Amounts, isTold, makeFlow, toHundredths } from './round.ts'
@@ -13,7 +13,7 @@ import { type Amounts, isTold, makeFlow, toHundredths } from './round.ts'
 type Draft = { -readonly [Name in keyof Amounts]: Amounts[Name] }
 
 /** The sums of what is in this cluster: of a projection, of its rows. */
-export function sumLoads(cluster: Cluster): Sums {
+export function sumLoads(cluster: Cluster, most = mostPairs): Sums {
   const thingOf = makeThingOf(cluster)
   const serviceOf = (thing: ThingId): Service | undefined =>
     cluster.services.get(thing.replace(/^service:/, '') as ServiceId)
@@ -44,7 +44,7 @@ export function sumLoads(cluster: Cluster): Sums {
       }
     }
   }
-  const exact = areTold(cluster, thingOf)
+  const exact = areTold(cluster, thingOf, most)
   return {
     exact,
     nodes: finish(nodes, exact),
@@ -55,7 +55,7 @@ export function sumLoads(cluster: Cluster): Sums {
   }
 }
 
-function areTold(cluster: Cluster, thingOf: ReturnType<typeof makeThingOf>): boolean {
+function areTold(cluster: Cluster, thingOf: ThingOf, most: number): boolean {
   const things = new Set<ThingId>()
   const ends = new Set<string>()
   for (const { match, realServers } of cluster.virtualServers.values()) {
@@ -63,7 +63,7 @@ function areTold(cluster: Cluster, thingOf: ReturnType<typeof makeThingOf>): boo
     things.add(thing)
     for (const { address } of realServers) ends.add(`${thing} ${address}`)
   }
-  return isTold(cluster.nodes.size, things.size, ends.size)
+  return isTold(cluster.nodes.size, things.size, ends.size, most)
 }
 
 function amountsOf(load: Load | null, row: number): Amounts {

@@ -96,11 +96,15 @@ describe('sums', () => {
     fc.assert(
       fc.property(fc.array(stateArbitrary, { minLength: 1, maxLength: 5 }), (states) => {
         const sum = makeSums()
+        const sumFew = makeSums(6)
+        const sumNone = makeSums(0)
         for (const each of states) {
           const cluster = clusterOf(each)
           const made = sum(cluster)
           expect(told(made)).toEqual(byHand(cluster))
           expect(made).toEqual(sumLoads(cluster))
+          expect(sumFew(cluster)).toEqual(sumLoads(cluster, 6))
+          expect(sumNone(cluster)).toEqual(sumLoads(cluster, 0))
         }
       }),
       { numRuns: 300 },

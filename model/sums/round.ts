@@ -1,5 +1,5 @@
 /** Figures of sums. Rates are added up as whole hundredths, so that taking away what was added leaves nothing. */
-import { type Flow, mostPairs } from '../sums.ts'
+import type { Flow } from '../sums.ts'
 
 export const toHundredths = (rate: number): number => Math.round(rate * 100)
 
@@ -33,5 +33,5 @@ export function makeFlow({ connections, packets, active, inactive, rows, unrated
 }
 
 /** Whether there are few enough pairs to tell each: of node and thing, and of thing and real server. */
-export const isTold = (nodes: number, things: number, ends: number): boolean =>
-  nodes * things <= mostPairs && ends <= mostPairs
+export const isTold = (nodes: number, things: number, ends: number, most: number): boolean =>
+  nodes * things <= most && ends <= most

@@ -1,6 +1,7 @@
 /** From what a node counted for to what it counts for now: told row by row, of those rows that differ. */
 import type { Load } from '../load.ts'
-import { type Course, walkCourses } from './course.ts'
+import { walkLists } from '../walk-lists.ts'
+import type { Course } from './course.ts'
 import type { Entry } from './entries.ts'
 import { toHundredths } from './round.ts'
 
@@ -30,41 +31,54 @@ const isBlank = (counted: Counted | null): boolean => counted?.load?.rates == nu
 export function shift(sink: Sink, before: Counted | null, after: Counted | null): void {
   const blankBefore = isBlank(before)
   const blank = isBlank(after)
-  const dense = makeDense(sink)
+  const left = before?.course.entries ?? []
+  const right = after?.course.entries ?? []
   const walk = {
-    both: (entry: Entry, from: number, to: number) => {
-      dense(entry, before, before!.course.offsets[from]!, after, after!.course.offsets[to]!)
+    both: (from: number, to: number) => move(sink, left[from]!, before!, from, after!, to),
+    gone: (from: number) => {
+      sink.enter(left[from]!, -1, blankBefore)
+      addCounts(sink, before!, from, -1)
     },
-    gone: (entry: Entry, from: number) => {
-      sink.enter(entry, -1, blankBefore)
-      dense(entry, before, before!.course.offsets[from]!, null, 0)
-    },
-    come: (entry: Entry, to: number) => {
-      sink.enter(entry, 1, blank)
-      dense(entry, null, 0, after, after!.course.offsets[to]!)
+    come: (to: number) => {
+      sink.enter(right[to]!, 1, blank)
+      addCounts(sink, after!, to, 1)
     },
   }
-  if (before !== null && after !== null && blankBefore === blank) walkCourses(before.course, after.course, walk)
+  if (blankBefore === blank) walkLists(left, right, walk)
   else {
-    walkCourses(before?.course ?? null, null, walk)
-    walkCourses(null, after?.course ?? null, walk)
+    walkLists(left, [], walk)
+    walkLists([], right, walk)
   }
   if (before?.course === after?.course && before?.load?.rates === after?.load?.rates) return
   addRates(sink, before, -1)
   addRates(sink, after, 1)
 }
 
-/** Present counts of an entry's rows, compared number by number. */
-function makeDense(sink: Sink) {
-  return (entry: Entry, before: Counted | null, from: number, after: Counted | null, to: number): void => {
-    const old = before?.load ?? null
-    const now = after?.load ?? null
-    if (old === now && from === to) return
-    for (let row = 0; row < entry.hosts.length; row++) {
-      const active = (now === null ? 0 : now.active[to + row]!) - (old === null ? 0 : old.active[from + row]!)
-      const inactive = (now === null ? 0 : now.inactive[to + row]!) - (old === null ? 0 : old.inactive[from + row]!)
-      if (active !== 0 || inactive !== 0) sink.add(entry, row, 0, 0, active, inactive, 0)
-    }
+/** Present counts of an entry both have, number by number. */
+function move(sink: Sink, entry: Entry, before: Counted, from: number, after: Counted, to: number): void {
+  if (before.load === null || after.load === null) {
+    addCounts(sink, before, from, -1)
+    addCounts(sink, after, to, 1)
+    return
+  }
+  const [old, now] = [before.load, after.load]
+  const then = before.course.offsets[from]!
+  const first = after.course.offsets[to]!
+  for (let row = 0; row < entry.addresses.length; row++) {
+    const active = now.active[first + row]! - old.active[then + row]!
+    const inactive = now.inactive[first + row]! - old.inactive[then + row]!
+    if (active !== 0 || inactive !== 0) sink.add(entry, row, 0, 0, active, inactive, 0)
+  }
+}
+
+function addCounts(sink: Sink, { course, load }: Counted, position: number, sign: 1 | -1): void {
+  if (load === null) return
+  const entry = course.entries[position]!
+  const first = course.offsets[position]!
+  for (let row = 0; row < entry.addresses.length; row++) {
+    const active = load.active[first + row]!
+    const inactive = load.inactive[first + row]!
+    if (active !== 0 || inactive !== 0) sink.add(entry, row, 0, 0, sign * active, sign * inactive, 0)
   }
 }
 
@@ -77,17 +91,12 @@ function addRates(sink: Sink, counted: Counted | null, sign: 1 | -1): void {
     const row = rates.rows[at]!
     while (row >= offsets[position + 1]!) position++
     const rate = rates.connections[at]!
+    const entry = entries[position]!
     const own = row - offsets[position]!
-    if (Number.isNaN(rate)) sink.add(entries[position]!, own, 0, 0, 0, 0, sign)
-    else
-      sink.add(
-        entries[position]!,
-        own,
-        sign * toHundredths(rate),
-        sign * toHundredths(rates.inPackets[at]! || 0),
-        0,
-        0,
-        0,
-      )
+    if (Number.isNaN(rate)) sink.add(entry, own, 0, 0, 0, 0, sign)
+    else {
+      const packets = toHundredths(rates.inPackets[at]! || 0)
+      sink.add(entry, own, sign * toHundredths(rate), sign * packets, 0, 0, 0)
+    }
   }
 }
