@@ -1,10 +1,10 @@
 'use client'
 import { type ReactNode, useState } from 'react'
 import { Legend } from '#components/parts/legend.tsx'
+import { useMedia } from '#components/parts/use-media.ts'
 import type { Labels } from './labels.ts'
 import type { Scene } from './scene.ts'
 import type { Tone } from './tone.ts'
-import { useMedia } from './use-media.ts'
 
 /** Explains only what is drawn now. */
 export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels: Labels }) {

@@ -1,13 +1,14 @@
 'use client'
 import { useMemo, useRef, useState } from 'react'
 import { useCluster, useLook } from '#components/live/hooks.ts'
+import { useMedia } from '#components/parts/use-media.ts'
 import { type Insets, noInsets } from '#components/stage/camera.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CanvasHost } from './canvas-host.tsx'
 import { change } from './change.ts'
 import { Controls } from './controls.tsx'
-import { scopeOfSelection } from './detail.ts'
+import { scopeOfSelection, sharesRows } from './detail.ts'
 import { makeFindings } from './findings.ts'
 import { Keys } from './keys.tsx'
 import { makeLabels } from './labels.ts'
@@ -18,7 +19,6 @@ import { SelectionPanel } from './panel.tsx'
 import { makeReader } from './reader.ts'
 import { SummarySentence } from './sentence.tsx'
 import { Twin } from './twin.tsx'
-import { useMedia } from './use-media.ts'
 import { useShow } from './use-show.ts'
 
 /** Space the selection's panel takes, pixels. */
@@ -46,7 +46,7 @@ export default function TopologyView() {
     [drawn, read, cluster, options],
   )
   useLook(scopeOfSelection(findings.facts, options.select))
-  const detail = drawn?.scene.selected === options.select ? drawn.detail : null
+  const detail = drawn && sharesRows(drawn.facts, drawn.scene.selected, options.select) ? drawn.detail : null
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
