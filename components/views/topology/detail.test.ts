@@ -5,7 +5,7 @@ import type { LiveStore } from '#components/live/store.ts'
 import { emptyCluster } from '#model/cluster.ts'
 import { missingVirtualServer, referenceCluster } from '#model/fixtures/clusters.ts'
 import { overview } from '#model/scope.ts'
-import { makeDetailReader, scopeOfSelection } from './detail.ts'
+import { makeDetailReader, scopeOfSelection, sharesRows } from './detail.ts'
 import { makeReader } from './reader.ts'
 
 const select = 'service:default/web'
@@ -25,6 +25,13 @@ describe('what must be looked at', () => {
   it.each(['', 'node:znode0', 'island:default', 'hosts:zone-a'])('for “%s” is nothing more', (asked) => {
     expect(scopeOfSelection(facts, asked)).toBeNull()
   })
+})
+
+it('rows of one Service are shared by all that is selected of it', () => {
+  const row = 'row:znode0|TCP 10.104.197.218:80|100.66.209.194:80'
+  expect(sharesRows(facts, select, row)).toBe(true)
+  expect(sharesRows(facts, select, 'service:default/other')).toBe(false)
+  expect(sharesRows(facts, 'node:znode0', 'node:znode1')).toBe(false)
 })
 
 describe('rows of a selection', () => {

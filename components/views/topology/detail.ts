@@ -2,7 +2,7 @@
 import type { LiveStore } from '#components/live/store.ts'
 import type { Cluster } from '#model/cluster.ts'
 import type { VirtualServerKey } from '#model/ids.ts'
-import type { Scope } from '#model/scope.ts'
+import { makeScopeKey, type Scope } from '#model/scope.ts'
 import type { ThingId } from '#model/thing.ts'
 import type { Facts } from './facts.ts'
 import { parseSelection } from './options.ts'
@@ -28,6 +28,12 @@ export function scopeOfSelection({ thingOf }: Pick<Facts, 'thingOf'>, select: Th
     case 'group':
       return null
   }
+}
+
+/** Whether two selections show the same rows. */
+export function sharesRows(facts: Pick<Facts, 'thingOf'>, a: ThingId, b: ThingId): boolean {
+  const [left, right] = [scopeOfSelection(facts, a), scopeOfSelection(facts, b)]
+  return a === b || (left !== null && right !== null && makeScopeKey(left) === makeScopeKey(right))
 }
 
 /** Rows of a selection: null where there are none to wait for, `waiting` while they are on their way. */

@@ -27,6 +27,7 @@ import { makePictures, type Picture, type PictureInput } from './picture.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
 import { makeMarks } from './scene-marks.ts'
+import { pace } from './tempo.ts'
 import { tipOf } from './tips.ts'
 
 export interface Show {
@@ -48,6 +49,8 @@ export interface ShowEvents {
 }
 
 const handMs = 250
+/** A page opened on a selection waits this long for its rows, so as not to begin with another picture. */
+const patienceMs = 600
 const dataMs = 400
 /** Of the rank above an open ClusterIP this much stays in sight, world units. */
 const aboveLens = 70
@@ -81,14 +84,17 @@ export function makeShow(
   /** What the picture was drawn from: of another selection than the one asked for while its rows are on their way. */
   let drawn: PictureInput | null = null
 
+  const patientUntil = performance.now() + patienceMs
   const free = () => {
     const size = stage!.size()
     return { width: size.width - margin.left - margin.right, height: size.height - margin.top - margin.bottom }
   }
-  const input = (): PictureInput => {
+  /** Null where the very first picture is of a selection whose rows are still on their way. */
+  const input = (): PictureInput | null => {
     const cluster = store.cluster(overview)
     const facts = read(cluster)
     const asked = detailOf(facts, options.select)
+    if (asked === 'waiting' && drawn === null && performance.now() < patientUntil) return null
     const select = asked === 'waiting' ? (drawn?.options.select ?? '') : options.select
     const detail = asked === 'waiting' ? detailOf(facts, select) : asked
     const { width, height } = free()
@@ -110,7 +116,9 @@ export function makeShow(
     if (size.width === 0 || size.height === 0) return
     const before = picture
     const started = performance.now()
-    drawn = input()
+    const next = input()
+    if (next === null) return
+    drawn = next
     picture = pictures.draw(drawn)
     costMs = performance.now() - started
     finder = null
@@ -269,10 +277,12 @@ export function makeShow(
     stage.touch('lively')
   }
   undo.add(pace(store, () => costMs, changed))
+  const patience = setTimeout(changed, patienceMs)
+  undo.add(() => clearTimeout(patience))
   undo.add(
     store.subscribe(() => {
-      const isBehind = drawn !== null && drawn.options.select !== options.select
-      if (isBehind && detailOf(drawn!.facts, options.select) !== 'waiting') changed()
+      if (drawn?.options.select === options.select) return
+      if (detailOf(drawn?.facts ?? read(store.cluster(overview)), options.select) !== 'waiting') changed()
     }),
   )
   undo.add(listen(host, 'focus', () => setFocused(host.matches(':focus-visible'))))
@@ -328,32 +338,6 @@ export function makeShow(
 }
 
 const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
-
-/** The picture is drawn again at most this often, milliseconds: figures twice a second are all one reads. */
-const paceMs = 480
-
-/** A large cluster's pictures may take no more than a tenth of the time. */
-const mostShare = 0.1
-
-function pace(store: LiveStore, costMs: () => number, changed: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let last = -Infinity
-  const run = () => {
-    timer = null
-    last = performance.now()
-    changed()
-  }
-  const undo = store.subscribe(() => {
-    if (timer !== null) return
-    const wait = last + Math.max(paceMs, costMs() / mostShare) - performance.now()
-    if (wait <= 0) run()
-    else timer = setTimeout(run, wait)
-  })
-  return () => {
-    undo()
-    if (timer !== null) clearTimeout(timer)
-  }
-}
 
 /** A canvas asks for no font by itself, and does not paint again when one arrives. */
 function whenFontsCome(callback: () => void): () => void {
