@@ -116,10 +116,11 @@ export function startLive(options: LiveOptions): Live {
     // What is no packet closes the connection; socket.io also wants somebody to hear of it.
     socket.on('error', () => clearTimeout(patience))
     let hellos = 0
+    let isWelcome = false
     socket.use(([event, ask, reply], next) => {
       if (typeof reply === 'function') {
         if (event === 'hello' && parseHello(ask) !== null) return next()
-        if (event === 'look' && hellos > 0 && parseLook(ask) !== null) return next()
+        if (event === 'look' && parseLook(ask) !== null) return next()
       }
       // Answer what asks to be answered, then leave: nothing else is ever said here.
       const last = [ask, reply].find((argument) => typeof argument === 'function')
@@ -133,12 +134,13 @@ export function startLive(options: LiveOptions): Live {
         reply(makeRefusal('busy'))
         return letGo()
       }
+      isWelcome = true
       reply(makeWelcome(options.epoch, options.hubVersion))
       browser.begin()
     })
     socket.on('look', (ask, reply) => {
-      if (!mayLook()) {
-        reply(makeRefusal('busy'))
+      if (!isWelcome || !mayLook()) {
+        reply(makeRefusal(isWelcome ? 'busy' : 'malformed'))
         return letGo()
       }
       reply(makeLooked())
