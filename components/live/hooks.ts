@@ -9,12 +9,11 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
-import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import type { Cluster } from '#model/cluster.ts'
 import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
-import { makeFixedStore } from './fixed-store.ts'
 import { type Ear, makePacedEar, makeTopologyEar } from './pace.ts'
-import type { LiveStore } from './store.ts'
+import { type LiveStore, makeLiveStore } from './store.ts'
 import { browserTimer } from './timer.ts'
 
 interface Live {
@@ -28,7 +27,7 @@ const makeLive = (store: LiveStore): Live => ({
   newest: makePacedEar({ cluster: store.newest, subscribe: store.subscribe }, browserTimer),
 })
 
-const LiveContext = createContext<Live>(makeLive(makeFixedStore(emptyCluster, { is: 'connecting' })))
+const LiveContext = createContext<Live>(makeLive(makeLiveStore(Date.now, browserTimer)))
 
 /** Gives everything below the live data of one store. */
 export function LiveProvider({ store, children }: { store: LiveStore; children: ReactNode }) {
