@@ -23,10 +23,10 @@ export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly o
 export const no = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why })
 
 /** Hashes the report names; none when its table is held. */
-export function namedHashes(report: TableReport, find: Content['find']): VirtualServerHash[] {
+export function namedHashes(report: TableReport, { find, intern }: Content): VirtualServerHash[] {
   const { change } = report
   if (change.is === 'unchanged' || find(makeTableHash(report.hash)) !== undefined) return []
-  return splitHashes(change.is === 'whole' ? change.entries : change.added).map(makeVirtualServerHash)
+  return splitHashes(change.is === 'whole' ? change.entries : change.added).map(intern)
 }
 
 /** Virtual servers by the hashes asked for; refused when one is missing or is not what it was asked for. */
@@ -67,7 +67,7 @@ function faultOf(server: VirtualServer): string | null {
 export function checkTable(
   report: TableReport,
   held: HeldTable | null,
-  find: Content['find'],
+  { find, intern }: Pick<Content, 'find' | 'intern'>,
   blob: Blob,
 ): Checked<HeldTable | null> {
   const hash = makeTableHash(report.hash)
@@ -78,7 +78,7 @@ export function checkTable(
   if (change.is === 'unchanged' || (change.is === 'changed' && held === null)) return { ok: true, value: null }
   const entries: TableEntry[] = []
   for (const named of splitHashes(change.is === 'whole' ? change.entries : change.added)) {
-    const entry = makeVirtualServerHash(named)
+    const entry = intern(named)
     const server = blob(entry)
     if (server === undefined) return no('the table names a virtual server that is not known')
     entries.push({ hash: entry, server })

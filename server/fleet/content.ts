@@ -1,5 +1,5 @@
 /** Content stores: each distinct virtual server, table and fact is held once, as long as some node uses it. */
-import type { FactHash, TableHash, VirtualServerHash } from '#model/ids.ts'
+import { type FactHash, makeVirtualServerHash, type TableHash, type VirtualServerHash } from '#model/ids.ts'
 import type { FactValue } from '#model/sources/index.ts'
 import { makeTableUses } from '#model/table-uses.ts'
 import type { Table, VirtualServer } from '#model/topology.ts'
@@ -16,6 +16,8 @@ export interface Content {
   readonly tables: ReadonlyMap<TableHash, Table>
   readonly virtualServers: ReadonlyMap<VirtualServerHash, VirtualServer>
   readonly facts: ReadonlyMap<FactHash, FactValue>
+  /** The one text for a hash: a piece of a long text would keep all of that alive. */
+  intern(hash: string): VirtualServerHash
   /** The table somebody already holds. */
   find(hash: TableHash): HeldTable | undefined
   /** One user lets go of a table and holds another; null for none. Gives the one object for what it holds. */
@@ -30,6 +32,7 @@ export function makeContent(): Content {
   const virtualServers = new Map<VirtualServerHash, VirtualServer>()
   /** A table counts once, however many nodes have it. */
   const uses = makeTableUses()
+  const names = new Map<string, VirtualServerHash>()
   const facts = new Map<FactHash, FactValue>()
   const factUses = new Map<FactHash, number>()
 
@@ -57,6 +60,7 @@ export function makeContent(): Content {
     tables,
     virtualServers,
     facts,
+    intern: (hash) => names.get(hash) ?? makeVirtualServerHash(Buffer.from(hash, 'latin1').toString('latin1')),
     find: (hash) => held.get(hash)?.table,
     swap: (from, to) => {
       if (from?.hash === to?.hash) return from
@@ -65,8 +69,14 @@ export function makeContent(): Content {
       uses.swap(
         gone?.table ?? null,
         came?.table ?? null,
-        (hash, position) => virtualServers.set(hash, came!.servers[position]!),
-        (hash) => virtualServers.delete(hash),
+        (hash, position) => {
+          virtualServers.set(hash, came!.servers[position]!)
+          names.set(hash, hash)
+        },
+        (hash) => {
+          virtualServers.delete(hash)
+          names.delete(hash)
+        },
       )
       return to && held.get(to.hash)!.table
     },

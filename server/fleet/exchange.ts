@@ -98,13 +98,13 @@ async function ask(with_: Exchange, held: Held | null, before: HeldFacts | null)
   const good = { is: 'good', report, facts, bodies: factBodies.bodies } as const
   if (report.table.is !== 'read') return { ...good, held: null }
   const { content } = with_
-  const missing = namedHashes(report.table, content.find).filter((hash) => !content.virtualServers.has(hash))
+  const missing = namedHashes(report.table, content).filter((hash) => !content.virtualServers.has(hash))
   const blobs = await with_.gatherServers([...new Set(missing)], (hashes) => fetchServers(with_, hashes))
   if (!blobs.ok) return blobs.polled
   const table = checkTable(
     report.table,
     held?.table ?? null,
-    content.find,
+    content,
     (hash) => content.virtualServers.get(hash) ?? blobs.bodies.get(hash),
   )
   if (!table.ok) return invalid(table.why)
