@@ -1,4 +1,5 @@
 import { facts } from './en/facts.ts'
+import { flows } from './en/flows.ts'
 import { frame, nav, titles } from './en/frame.ts'
 import { nodes, services } from './en/lists.ts'
 import { node } from './en/node.ts'
@@ -7,4 +8,4 @@ import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
 
 /** English: the dictionary the others are measured by. Rooms by view; functions where a value goes in. */
-export const en = { titles, nav, frame, parts, topology, services, service, nodes, node, facts }
+export const en = { titles, nav, frame, parts, topology, services, service, nodes, node, flows, facts }

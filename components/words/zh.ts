@@ -1,5 +1,6 @@
 import type { Words } from './words.ts'
 import { facts } from './zh/facts.ts'
+import { flows } from './zh/flows.ts'
 import { frame, nav, titles } from './zh/frame.ts'
 import { nodes, services } from './zh/lists.ts'
 import { node } from './zh/node.ts'
@@ -8,4 +9,4 @@ import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
-export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node, facts }
+export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node, flows, facts }
