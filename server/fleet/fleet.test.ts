@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { NodeFeed } from '#model/cluster.ts'
 import { makeNodeName } from '#model/ids.ts'
-import { agentPaths, type Report, reportVersion } from '#model/report.ts'
+import { agentPaths, type Report, reportVersion, type Statistics } from '#model/report.ts'
+import { hashFact } from '#model/sources/hash.ts'
+import type { FactValue } from '#model/sources/index.ts'
 import { makeTable, type VirtualServer } from '#model/topology.ts'
 import { openLine } from './ask.ts'
 import { type Fleet, makeFleet, type Target } from './fleet.ts'
@@ -131,6 +133,59 @@ describe('a good agent', () => {
     expect([fleet!.tables.size, fleet!.virtualServers.size]).toEqual([1, 1])
     fleet!.setTargets([])
     expect([fleet!.tables.size, fleet!.virtualServers.size]).toEqual([0, 0])
+  })
+
+  it('has a table and a fact many nodes share brought once, and lets the fact go with the last', async () => {
+    const fact: FactValue = {
+      source: 'serviceAddresses',
+      value: { exists: true, up: false, noArp: true, total: 1, addresses: ['10.96.0.1'] },
+    }
+    const hash = hashFact(fact)
+    const sources = {
+      serviceAddresses: { is: 'read' as const, hash },
+      ipsets: { is: 'unsupported' as const, why: '-' },
+    }
+    const bodies: string[] = []
+    const names = ['n1', 'n2', 'n3', 'n4']
+    const urls = await Promise.all(
+      names.map((name) =>
+        serve((request, response) => {
+          const path = request.url?.split('?')[0] ?? ''
+          if (path !== agentPaths.report) bodies.push(path)
+          if (path === agentPaths.facts) json(response, { facts: [{ ...fact, hash }] })
+          else {
+            const report = honest(name, [web(1)])
+            agentOf(() => ({ ...report, facts: { digest: 'd', now: { addresses: [], sources } } }), [web(1)])(
+              request,
+              response,
+            )
+          }
+        }),
+      ),
+    )
+    poll(urls.map((url) => ({ node: null, url })))
+    await until(() => expect([...fleet!.nodes().values()].map(({ feed }) => feed.is)).toEqual(names.map(() => 'fine')))
+    expect(bodies.sort()).toEqual([agentPaths.facts, agentPaths.virtualServers])
+    expect(fleet!.nodes().get(n1)!.facts).toEqual(sources)
+    expect(fleet!.facts).toEqual(new Map([[hash, fact]]))
+    fleet!.setTargets([])
+    expect(fleet!.facts.size).toBe(0)
+  })
+
+  it('is asked for exact totals when somebody wants them', async () => {
+    const statistics: Statistics = { is: 'unreadable', why: 'no netlink' }
+    const url = await serve((request, response) =>
+      request.url === agentPaths.statistics
+        ? json(response, statistics)
+        : agentOf(() => honest('n1', []), [])(request, response),
+    )
+    poll([{ node: null, url }])
+    await until(() => expect(feedOf()).toEqual({ is: 'fine' }))
+    expect(await fleet!.statistics(n1)).toEqual({ ok: true, value: statistics })
+    expect(await fleet!.statistics(makeNodeName('n9'))).toEqual({
+      ok: false,
+      why: 'No agent is known for node “n9”.',
+    })
   })
 
   it('asks from nothing when the report builds on something else than we have', async () => {
