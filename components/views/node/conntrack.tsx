@@ -1,8 +1,6 @@
 'use client'
-import { Empty } from '#components/parts/empty.tsx'
 import { formatNumber } from '#components/parts/format.ts'
-import { Badge } from '#components/parts/mark.tsx'
-import { Panel } from '#components/parts/panel.tsx'
+import { Badge, Mark } from '#components/parts/mark.tsx'
 import { to } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
@@ -11,19 +9,25 @@ import type { Node } from '#model/cluster.ts'
 /** From here on somebody should look: a full table drops the first packet of every new connection. */
 const nearlyFull = 0.8
 
-/** How full the table of tracked connections is. */
+/** How full the table of tracked connections is, and the way to the connections themselves. */
 export function Conntrack({ node }: { node: Node }) {
   const { facts } = useWords()
-  const { conntrack } = node
-  const connections = (
-    <Link to={to('flows', {}, { node: node.name })} className="text-accent hover:underline">
-      {facts.connections}
-    </Link>
-  )
+  const { conntrack, name } = node
   return (
-    <Panel title={facts.conntrack} aside={connections}>
-      {conntrack === null ? <Empty nothing="not-known">{facts.conntrackUnknown}</Empty> : <Fill {...conntrack} />}
-    </Panel>
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-2 pb-5 text-13">
+      <span className="text-ink-quiet">{facts.conntrack}</span>
+      {conntrack === null ? (
+        <span className="flex items-center gap-2 text-unknown">
+          <Mark state="unknown" />
+          {facts.conntrackUnknown}
+        </span>
+      ) : (
+        <Fill {...conntrack} />
+      )}
+      <Link to={to('flows', {}, { node: name })} className="text-accent underline underline-offset-3">
+        {facts.connections}
+      </Link>
+    </div>
   )
 }
 
@@ -34,20 +38,16 @@ function Fill({ count, limit }: { count: number; limit: number }) {
   const percent = `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
   return (
     <>
-      <div className="h-2 max-w-lg overflow-hidden rounded-full border border-line" aria-hidden="true">
-        <div
-          className={`h-full ${isFull ? 'bg-wrong' : 'bg-accent'}`}
+      <span className="h-1.5 w-40 overflow-hidden rounded-full bg-raised" aria-hidden="true">
+        <span
+          className={`block h-full ${isFull ? 'bg-wrong' : 'bg-flow'}`}
           style={{ width: `max(${share * 100}%, ${count > 0 ? 2 : 0}px)` }}
         />
-      </div>
-      <p className="mt-2 text-13 tabular-nums">
+      </span>
+      <span className="tabular-nums">
         {facts.conntrackOf(formatNumber(count) ?? '', formatNumber(limit) ?? '', percent)}
-      </p>
-      {isFull && (
-        <p className="mt-1 text-13">
-          <Badge state="wrong">{facts.conntrackFull}</Badge>
-        </p>
-      )}
+      </span>
+      {isFull && <Badge state="wrong">{facts.conntrackFull}</Badge>}
     </>
   )
 }

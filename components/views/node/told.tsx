@@ -3,17 +3,18 @@ import type { ReactNode } from 'react'
 import { assertNever } from '#components/parts/assert-never.ts'
 import { Empty } from '#components/parts/empty.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import type { Told as Fact } from '#model/sources/facts-of.ts'
-import type { FactOf, SourceName } from '#model/sources/index.ts'
 
-/** What a source read, or in words why there is nothing of it. Null: not known yet. */
-export function Told<Name extends SourceName>({
-  fact,
-  children,
-}: {
-  fact: Fact<Name> | null
-  children: (value: FactOf<Name>) => ReactNode
-}) {
+interface ToldProps<Value> {
+  /** Null: not known yet. */
+  readonly fact:
+    | { readonly is: 'read'; readonly value: Value }
+    | { readonly is: 'unsupported' | 'unreadable'; readonly why: string }
+    | null
+  readonly children: (value: Value) => ReactNode
+}
+
+/** What a source read, or in words why there is nothing of it. */
+export function Told<Value>({ fact, children }: ToldProps<Value>) {
   const { facts } = useWords()
   if (fact === null) return <Empty nothing="not-known">{facts.notYet}</Empty>
   switch (fact.is) {

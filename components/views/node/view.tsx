@@ -11,11 +11,8 @@ import { makeNodeName } from '#model/ids.ts'
 import { nodeScope } from '../scopes.ts'
 import { Conntrack } from './conntrack.tsx'
 import { NodeFacts } from './facts.tsx'
-import { Ipsets } from './ipsets.tsx'
-import { NodeNetwork } from './network.tsx'
+import { Places } from './places.tsx'
 import { NodeRemarks } from './remarks.tsx'
-import { Settings } from './settings.tsx'
-import { TablePanel } from './table-panel.tsx'
 
 /** One node: its table as the kernel has it, and what else is known of it. */
 export default function NodeView() {
@@ -40,12 +37,9 @@ export default function NodeView() {
   return (
     <PageBody title={<span className="addr">{name}</span>} aside={<FeedBadge feed={feed} />}>
       <NodeFacts cluster={cluster} node={node} />
+      {node.identity !== null && <Conntrack node={node} />}
       <NodeRemarks node={node} feed={feed} />
-      <TablePanel cluster={cluster} node={node} feed={feed} />
-      <Conntrack node={node} />
-      <Settings cluster={cluster} node={node} />
-      <NodeNetwork cluster={cluster} node={node} />
-      <Ipsets cluster={cluster} node={node} />
+      <Places cluster={cluster} node={node} feed={feed} />
     </PageBody>
   )
 }
