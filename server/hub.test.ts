@@ -1,13 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply } from '#model/diff.ts'
 import { driftOf } from '#model/drift.ts'
 import { makeNodeName, makeServiceId } from '#model/ids.ts'
-import { type ClientToServer, makeHello, parseFrame, type ServerToClient, socketPath } from '#model/protocol.ts'
+import {
+  type ClientToServer,
+  makeHello,
+  makeLook,
+  parseFrame,
+  type ServerToClient,
+  socketPath,
+} from '#model/protocol.ts'
+import { overview, type Scope } from '#model/scope.ts'
+import { serviceThing } from '#model/thing.ts'
 import type { Kernel } from './agent/kernel.ts'
 import { type RunningAgent, startAgent } from './agent/web.ts'
 import type { HubConfig } from './config.ts'
@@ -30,6 +40,11 @@ function makeKernel(table: () => string | null): Kernel {
       const text = path === '/proc/net/ip_vs' ? table() : null
       return text === null ? null : new TextEncoder().encode(text)
     },
+    list: () => null,
+    stream: async () => false,
+    run: async () => ({ is: 'missing', why: 'no programs in this test' }),
+    runStream: async () => ({ is: 'missing', why: 'no programs in this test' }),
+    ask: async () => ({ is: 'missing', why: 'nobody listens in this test' }),
     addresses: () => [{ device: 'eth0', address: '192.168.0.1', prefix: 24 }],
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
@@ -99,8 +114,10 @@ async function start(over: Partial<HubConfig> = {}): Promise<void> {
   hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })), ...over }))
 }
 
-/** A browser: connects, says hello, and keeps the cluster up by the frames. */
-function browse(headers: Record<string, string> = {}) {
+const web: Scope = { is: 'thing', thing: serviceThing(makeServiceId('default', 'web')) }
+
+/** A browser: connects, says hello, looks, and keeps the cluster up by the frames. */
+function browse(headers: Record<string, string> = {}, scope = web) {
   const seen = {
     cluster: emptyCluster as Cluster,
     frames: 0,
@@ -122,10 +139,12 @@ function browse(headers: Record<string, string> = {}) {
   client.on('connect', () =>
     client.emit('hello', makeHello(), (answer) => {
       seen.answer = answer
+      client.emit('look', makeLook([scope]), () => {})
     }),
   )
-  client.on('frame', (received, done) => {
-    const frame = parseFrame(received)
+  client.on('frame', ({ delta, ...rest }, done) => {
+    const unpacked = delta instanceof Uint8Array ? JSON.parse(gunzipSync(delta).toString()) : delta
+    const frame = parseFrame({ ...rest, delta: unpacked })
     if (frame === null || frame.from !== seen.from) throw new Error('not the next frame')
     seen.cluster = apply(frame.from === 0 ? emptyCluster : seen.cluster, frame.delta)
     seen.from = frame.to
@@ -181,6 +200,19 @@ describe('from kernels to a browser', () => {
       expect(seen.cluster.services.get(makeServiceId('default', 'web'))?.endpoints).toHaveLength(1)
       expect(driftOf(seen.cluster, node())).toEqual([])
     })
+  })
+
+  it('sums the load of all nodes for whoever looks at everything', async () => {
+    await start()
+    const seen = browse({}, overview)
+    const thing = serviceThing(makeServiceId('default', 'web'))
+    await until(() => {
+      expect(seen.cluster.sums?.things.get(thing)).toMatchObject({ active: 14, unrated: 4 })
+      expect(seen.cluster.health).toMatchObject({ nodes: 2, heard: 2, compared: 2, wrong: 0 })
+    })
+    expect(seen.cluster.load.size).toBe(0)
+    tables.n1 = halved
+    await until(() => expect(seen.cluster.sums?.things.get(thing)).toMatchObject({ active: 10, unrated: 3 }))
   })
 
   it('greys only the node whose agent goes, and keeps what it last said', async () => {
