@@ -19,6 +19,13 @@ describe('a Service selected among many', () => {
     expect(Math.min(1400 / width, 760 / height)).toBeGreaterThan(0.85)
     expect(picture.scene.bars).toEqual([])
   })
+  it('has nodes with the figures they have everywhere', () => {
+    const rates = (marks: typeof picture.scene.marks) =>
+      new Map(marks.flatMap((mark) => (mark.kind === 'node' ? [[mark.id, mark.rate] as const] : [])))
+    const whole = rates(drawOnce(shopCluster()).scene.marks)
+    expect(whole.size).toBeGreaterThan(0)
+    expect(rates(picture.scene.marks)).toEqual(whole)
+  })
   it('leaves sentence and walk to the whole', () => {
     const whole = drawOnce(shopCluster())
     expect(picture.whole.traffic.total).toEqual(whole.traffic.total)

@@ -18,5 +18,5 @@ export interface Findings {
 export function makeFindings(facts: Facts, cluster: Cluster, options: TopologyOptions): Findings {
   const visible = visibleFacts(facts, options)
   const plan = makePlan(visible)
-  return { cluster, facts, visible, plan, traffic: makeSummer(facts, visible, plan)(cluster) }
+  return { cluster, facts, visible, plan, traffic: makeSummer(facts, visible, plan)(cluster, cluster) }
 }

@@ -238,7 +238,9 @@ describe('tips', () => {
     const cluster = driftingCluster()
     const picture = drawOnce(cluster, { select: 'service:default/web' })
     const tip = (id: string) =>
-      tipOf({ ...picture, rowsOf: picture.detail?.cluster ?? null, at: cluster.at }, id).join('\n')
+      tipOf({ ...picture, lines: picture.traffic, rowsOf: picture.detail?.cluster ?? null, at: cluster.at }, id).join(
+        '\n',
+      )
     expect(tip('row:znode0|TCP 10.104.197.218:80|100.66.209.194:80')).toContain('missing')
     expect(tip('row:znode3|TCP 10.104.197.218:80|100.66.209.194:80')).toMatch(/weight 5, should be 1\n.* conn\/s/)
     expect(tip('row:znode4|TCP 10.104.197.218:80|100.66.209.194:80')).toContain('scheduler wlc, should be rr')
@@ -249,7 +251,7 @@ describe('tips', () => {
     const picture = drawOnce(cluster, { select: 'service:default/web' })
     expect(
       tipOf(
-        { ...picture, rowsOf: picture.detail?.cluster ?? null, at: cluster.at + 60_000 },
+        { ...picture, lines: picture.traffic, rowsOf: picture.detail?.cluster ?? null, at: cluster.at + 60_000 },
         'row:znode2|TCP 10.104.197.218:80|100.66.209.194:80',
       ).at(-1),
     ).toBe('as read 1 min ago')

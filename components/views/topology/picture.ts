@@ -79,7 +79,7 @@ export function makePictures(): Pictures {
       before !== null && before.name === name && sameRoom(before.free, free) && samePlaces(before.input.plan, plan)
     const layout = stays ? before.input.layout : makeLayout(plan, linksOf(visible), free, layoutBefore)
     const sum = same ? before.sum : makeSummer(facts, visible, plan)
-    const traffic = sum(summed)
+    const traffic = sum(summed, cluster)
     const routes = same ? before.input.routes : makeRoutes(layout, traffic)
     const scales = last?.scene.scales ?? null
     return {

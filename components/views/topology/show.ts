@@ -261,7 +261,7 @@ export function makeShow(
     const { id, point } = hovered!
     const { facts, traffic, detail } = picture!.whole
     const rowsOf = detail?.cluster ?? null
-    const tip = tipOf({ facts, scene: shown, traffic, rowsOf, labels, at: store.now() }, id)
+    const tip = tipOf({ facts, scene: shown, traffic, lines: picture!.traffic, rowsOf, labels, at: store.now() }, id)
     return { box: boxOf(id), tip, ...point }
   }
 

@@ -35,25 +35,29 @@ export interface Traffic {
   readonly exact: boolean
 }
 
-/** Traffic over one structure; made again when that changes. */
-export type Summer = (cluster: Cluster) => Traffic
+/**
+ * Traffic over one structure; made again when that changes. A close-up has lines and Services from
+ * the rows of its selection; its nodes keep the figures of `whole`, as they have them everywhere.
+ */
+export type Summer = (cluster: Cluster, whole: Cluster) => Traffic
 
 export function makeSummer(facts: Facts, visible: Visible, plan: Plan): Summer {
   const links = makeLinks(facts, visible, plan)
   const places = makePlaces(facts, visible, plan)
-  let last: { readonly sums: Sums; readonly traffic: Traffic } | null = null
-  return (cluster) => {
+  let last: { readonly sums: Sums; readonly nodes: Sums['nodes']; readonly traffic: Traffic } | null = null
+  return (cluster, whole) => {
     const sums = sumsOf(cluster)
+    const { nodes } = sumsOf(whole)
     // A selection or a change of language sums nothing anew.
-    if (last !== null && last.sums === sums) return last.traffic
+    if (last !== null && last.sums === sums && last.nodes === nodes) return last.traffic
     const traffic: Traffic = {
       first: join(links.first, sums.pairs && tallyPairs(sums.pairs, places)),
       second: join(links.second, sums.ends && tallyEnds(sums.ends, places)),
-      of: makeFigures(sums, facts, groupsOf(plan)),
+      of: makeFigures({ ...sums, nodes }, facts, groupsOf(plan)),
       total: addUp(sums.nodes.values()),
       exact: sums.exact,
     }
-    last = { sums, traffic }
+    last = { sums, nodes, traffic }
     return traffic
   }
 }

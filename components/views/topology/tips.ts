@@ -11,7 +11,10 @@ import { packetsOf, rateOf } from './traffic.ts'
 export interface TipInput {
   readonly facts: Facts
   readonly scene: Scene
+  /** Of things: of all that is in view when nothing is selected. */
   readonly traffic: Traffic
+  /** Of lines, as drawn. */
+  readonly lines: Pick<Traffic, 'first' | 'second'>
   readonly labels: Labels
   /** The cluster rows are of; null where no row is drawn. */
   readonly rowsOf: Cluster | null
@@ -51,9 +54,9 @@ function tipOfRow({ labels, at, facts, rowsOf }: TipInput, line: FlowingLine): s
   return lines
 }
 
-function tipOfEdge({ traffic, labels, facts }: TipInput, id: ThingId): string[] {
+function tipOfEdge({ lines: { first, second }, labels, facts }: TipInput, id: ThingId): string[] {
   const [from, to] = id.slice('edge:'.length).split('>') as [ThingId, ThingId]
-  const sum: Sum | undefined = traffic.first.get(from)?.get(to) ?? traffic.second.get(from)?.get(to)
+  const sum: Sum | undefined = first.get(from)?.get(to) ?? second.get(from)?.get(to)
   if (!sum) return []
   const { tip, tone } = labels.words
   const lines = [tip.to(nameOf(facts, from), nameOf(facts, to)), ...describeFlow(sum.flow, labels)]
