@@ -12,6 +12,7 @@ import {
   silentNodes,
 } from '#model/fixtures/clusters.ts'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
+import { flowRow, readFeed, withFlows } from '#model/fixtures/flows.ts'
 import { FirstWait } from '../frame/first-wait.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { views } from './index.ts'
@@ -69,6 +70,13 @@ describe('a page', () => {
     ['/services/shop/queue', everyServiceKind(), /headless/],
     ['/services/default/nosuch', referenceCluster(), /There is no Service default\/nosuch/],
     ['/nodes/znode0', silentNodes(), /znode0/],
+    [
+      '/flows',
+      withFlows(referenceCluster(), [flowRow()]),
+      /the node itself.*default\/ web.*translated.*100\.117\.189\.64:31076.*896 s left/,
+    ],
+    ['/flows?client=me', withFlows(referenceCluster(), []), /“me” is no IP address/],
+    ['/flows?state=udp', withFlows(referenceCluster(), [], { zmaster0: readFeed() }), /No connection fits the filters/],
   ])('%s is made of its own projection', async (path, cluster, sentence) => {
     expect(await read(cluster, path)).toMatch(sentence)
   })
