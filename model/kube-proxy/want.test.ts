@@ -5,7 +5,7 @@ import { driftBetween, isOnlyDraining } from '../drift.ts'
 import { makeNodeName } from '../ids.ts'
 import { reshapeEndpointSlice } from '../kube/endpoint-slice.ts'
 import { reshapeService } from '../kube/service.ts'
-import { makeTableReader } from '../sources/ipvs/read.ts'
+import { readOnce } from '../sources/ipvs/testing.ts'
 import { compareMatches } from '../topology.ts'
 import { type ProxyNode, wantService } from './want.ts'
 
@@ -42,16 +42,7 @@ function wantOf(capture: Capture) {
     .sort((a, b) => compareMatches(a.match, b.match))
 }
 
-function haveOf(table: string) {
-  const bytes = readFileSync(`${fixtures}ipvs/${table}.proc.txt`)
-  const outcome = makeTableReader().read(
-    () => bytes,
-    100,
-    () => null,
-  )
-  if (outcome.is !== 'read') throw new Error(outcome.is)
-  return outcome.reading.structure.servers
-}
+const haveOf = (table: string) => readOnce(readFileSync(`${fixtures}ipvs/${table}.proc.txt`), 100).servers
 
 describe('kube-proxy agrees', () => {
   it.each(readdirSync(`${fixtures}kube-proxy`))('%s', (file) => {

@@ -3,12 +3,17 @@
  * reads the same; the demo's simulated kernels answer the same questions.
  */
 import type { Address } from '#model/cluster.ts'
+import type { TakeReply } from '#model/sources/ipvs/netlink.ts'
 import type { Ran } from '#model/sources/source.ts'
+import type { KeptText } from './kept-text.ts'
 import type { Take } from './stream.ts'
 
 export interface Kernel {
-  /** The whole of a file by its absolute path on the node (`/proc/net/ip_vs`); null when it does not exist. Throws when it cannot be read. */
-  read(path: string): Uint8Array | null
+  /**
+   * The whole of a file by its absolute path on the node (`/proc/net/ip_vs`), until the next call; null when
+   * it does not exist. Throws when it cannot be read. A kernel that can puts it into `kept` when that is given.
+   */
+  read(path: string, kept?: KeptText): Uint8Array | null
   /** Names in a folder, sorted; null when it does not exist. */
   list(path: string): readonly string[] | null
   /**
@@ -36,9 +41,8 @@ export interface Kernel {
 export interface Netlink {
   /**
    * Sends one request, from its generic netlink header on (`model/sources/ipvs/netlink.ts`), and
-   * gives the payloads of all replies, likewise. They hold until the next request. Throws with the
-   * kernel's error.
+   * gives each reply to `take` as it comes. Throws with the kernel's error.
    */
-  request(message: Uint8Array): readonly Uint8Array[]
+  request(message: Uint8Array, take: TakeReply): void
   close(): void
 }

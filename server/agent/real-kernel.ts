@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Address } from '#model/cluster.ts'
 import type { Ran } from '#model/sources/source.ts'
+import type { KeptText } from './kept-text.ts'
 import type { Kernel } from './kernel.ts'
 import { openNetlink } from './netlink/open.ts'
 import { askLoopback, runProgram } from './run.ts'
@@ -11,24 +12,12 @@ import { streamFile, streamProgram } from './stream.ts'
 
 export function makeRealKernel(root: string): Kernel {
   const isLive = root === '/'
-  let buffer = Buffer.allocUnsafe(256 * 1024)
   return {
-    read(path) {
-      let file: number
+    read(path, kept) {
+      const file = openToRead(join(root, path))
+      if (file === null) return null
       try {
-        file = openSync(join(root, path), 'r')
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-        throw error
-      }
-      try {
-        // The kernel hands out a page a call and gives no size: read on until nothing comes.
-        for (let length = 0; ; ) {
-          if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2)
-          const got = readSync(file, buffer, length, buffer.length - length, null)
-          if (got === 0) return buffer.subarray(0, length)
-          length += got
-        }
+        return kept ? readKept(file, kept) : readWhole(file)
       } finally {
         closeSync(file)
       }
@@ -54,6 +43,43 @@ export function makeRealKernel(root: string): Kernel {
 
 /** A captured tree has files and nothing that runs. */
 const captured = async (): Promise<Ran> => ({ is: 'missing', why: 'This is a captured tree of files.' })
+
+function openToRead(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+// The kernel hands out a page a call and gives no size: both read on until nothing comes.
+
+let whole = Buffer.allocUnsafe(256 * 1024)
+function readWhole(file: number): Uint8Array {
+  for (let length = 0; ; ) {
+    if (length === whole.length) whole = Buffer.concat([whole], whole.length * 2)
+    const got = readSync(file, whole, length, whole.length - length, null)
+    if (got === 0) return whole.subarray(0, length)
+    length += got
+  }
+}
+
+const pieceBytes = 64 * 1024
+const pageBytes = 4 * 1024
+const piece = Buffer.allocUnsafe(pieceBytes)
+/** Pages are gathered to pieces: comparing many small ones would cost more. */
+function readKept(file: number, kept: KeptText): Uint8Array {
+  kept.begin()
+  for (let length = 0; ; ) {
+    const got = readSync(file, piece, length, pieceBytes - length, null)
+    length += got
+    if (got > 0 && pieceBytes - length >= pageBytes) continue
+    kept.add(piece.subarray(0, length))
+    length = 0
+    if (got === 0) return kept.end()
+  }
+}
 
 function liveAddresses(): Address[] {
   return Object.entries(networkInterfaces()).flatMap(([device, entries]) =>

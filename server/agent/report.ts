@@ -1,14 +1,15 @@
 /** What a reading becomes for one asking hub: only what it said it lacks. */
+import { mapCounters } from '#model/load.ts'
 import { limits, type Report, reportVersion, type Statistics, type TableReport } from '#model/report.ts'
-import { orderMatters } from '#model/sources/ipvs/format.ts'
-import type { Structure } from '#model/sources/ipvs/read.ts'
+import { kernelOrderOf, type Structure } from '#model/sources/ipvs/structure.ts'
 import type { KernelOrder, Table, VirtualServer } from '#model/topology.ts'
 import type { FactsReader } from './facts/reader.ts'
 import { makeIdentityReader, textOf } from './identity.ts'
 import type { Kernel } from './kernel.ts'
-import { movesSince } from './moves.ts'
+import { reportLoad } from './load.ts'
 import { readStatistics } from './netlink/statistics.ts'
-import { makeNodeReader, type NodeReading } from './read.ts'
+import type { StatisticsColumns } from './pieces.ts'
+import { makeNodeReader, type NodeOutcome, type NodeReading } from './read.ts'
 
 /** What the hub says it has: the hash of its table, the id of its last reading, the digest of its facts. */
 export interface Asked {
@@ -20,41 +21,56 @@ export interface Asked {
 export interface Reporter {
   report(asked: Asked): Report
   /** Bodies of virtual servers of the present table; those it does not have are left out. */
-  virtualServers(hashes: readonly string[]): readonly VirtualServer[]
+  virtualServers(hashes: readonly string[]): Iterable<VirtualServer>
   /** Exact totals of everything in the present table, read now. */
-  statistics(): Statistics
+  statistics(): Promise<({ readonly is: 'read' } & StatisticsColumns) | Extract<Statistics, { is: 'unreadable' }>>
 }
 
-/** Readings and structures remembered, to answer "what moved since". A hub asks about the last one. */
+/** Tables remembered, to tell a change from. A hub has the last one. */
 const remembered = 4
 
 export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: string, facts: FactsReader): Reporter {
   const identity = makeIdentityReader(kernel, nodeName)
   let node = identity()
-  const read = makeNodeReader(kernel, () => node.hz)
-  let readings: NodeReading[] = []
-  let structures: Structure[] = []
+  const reader = makeNodeReader(kernel, () => node.hz)
+  let present: Structure | null = null
+  let tables: { readonly hash: string; readonly table: Table }[] = []
 
-  const remember = (reading: NodeReading) => {
-    if (readings[0] === reading) return
-    readings = [reading, ...readings].slice(0, remembered)
-    if (structures[0] !== reading.structure) structures = [reading.structure, ...structures].slice(0, remembered)
+  const read = (): NodeOutcome => {
+    const outcome = reader.read()
+    if (outcome.is !== 'read') return outcome
+    present = outcome.reading.structure
+    const { hash, table } = present
+    if (tables[0]?.hash !== hash) tables = [{ hash, table }, ...tables].slice(0, remembered)
+    return outcome
   }
 
-  const tableOf = (asked: Asked): { table: Report['table']; reading: NodeReading | null } => {
-    const outcome = read()
-    if (outcome.is !== 'read') return { table: outcome, reading: null }
-    const { reading } = outcome
-    const base = structures.find((structure) => structure.hash === asked.table) ?? null
-    const since = readings.find((earlier) => earlier.id === asked.since) ?? null
-    remember(reading)
-    return { table: reportTable(reading, base, asked.table === reading.structure.hash, since), reading }
+  const reportTable = (reading: NodeReading, asked: Asked): TableReport => {
+    const { structure } = reading
+    const move = asked.since === null ? null : reader.since(asked.since)
+    const isSameOrder = asked.table === structure.hash && move !== null && !move.isNewStructure
+    return {
+      is: 'read',
+      source: 'ipvs',
+      version: reading.version,
+      size: reading.size,
+      showsSchedulerFlags: reading.showsSchedulerFlags,
+      hash: structure.hash,
+      change: changeSince(tables.find(({ hash }) => hash === asked.table)?.table ?? null, structure.table),
+      ...(isSameOrder ? {} : { kernelOrder: mutableOrder(kernelOrderOf(structure)) }),
+      rows: structure.rows,
+      load: reportLoad(reading, move && { reading: asked.since!, move }),
+      withoutCounters: reading.withoutCounters,
+      totals: reading.totals && mapCounters((name) => String(reading.totals![name])),
+      rejected: { rows: structure.rejected.rows, samples: structure.rejected.samples.slice(0, limits.samples) },
+    }
   }
 
   return {
     report(asked) {
       node = identity()
-      const { table, reading } = tableOf(asked)
+      const outcome = read()
+      const reading = outcome.is === 'read' ? outcome.reading : null
       return {
         version: reportVersion,
         agentVersion,
@@ -64,64 +80,38 @@ export function makeReporter(kernel: Kernel, nodeName: string, agentVersion: str
           wallMs: reading?.wallMs ?? kernel.wallMs(),
         },
         reading: reading?.id ?? '',
-        table,
+        table: outcome.is === 'read' ? reportTable(outcome.reading, asked) : outcome,
         conntrack: readConntrack(kernel),
         facts: reportFacts(facts, asked.facts),
       }
     },
-    virtualServers(hashes) {
+    *virtualServers(hashes) {
+      const structure = present
+      if (structure === null) return
       const wanted = new Set(hashes)
-      return structures.flatMap((structure) => structure.servers.filter((_, i) => wanted.delete(structure.table[i]!)))
+      for (let position = 0; position < structure.table.length && wanted.size > 0; position++) {
+        if (!wanted.delete(structure.table[position]!)) continue
+        // Another question may have been answered between two bodies.
+        const server = structure === present ? reader.server(position) : null
+        if (server !== null) yield server
+      }
     },
-    statistics() {
+    async statistics() {
       const outcome = read()
       if (outcome.is !== 'read') return { is: 'unreadable', why: outcome.why }
-      remember(outcome.reading)
-      return readStatistics(kernel, outcome.reading.structure)
+      const { structure } = outcome.reading
+      const told = await readStatistics(kernel, structure)
+      return told.is === 'read' ? { ...told, table: structure.hash } : told
     },
   }
 }
 
-function reportTable(
-  reading: NodeReading,
-  base: Structure | null,
-  unchanged: boolean,
-  since: NodeReading | null,
-): TableReport {
-  const { structure } = reading
-  const change: TableReport['change'] = unchanged
-    ? { is: 'unchanged' }
-    : base
-      ? { is: 'changed', ...differences(base.table, structure.table) }
-      : { is: 'whole', entries: structure.table.join('') }
-  return {
-    is: 'read',
-    source: 'ipvs',
-    version: structure.version,
-    size: structure.size,
-    showsSchedulerFlags: reading.showsSchedulerFlags,
-    hash: structure.hash,
-    change,
-    ...(unchanged && base === structure
-      ? {}
-      : {
-          kernelOrder: orderMatters(structure.servers) ? mutableOrder(structure.kernelOrder) : null,
-        }),
-    rows: structure.rows,
-    load: movesSince(reading, since),
-    withoutCounters: reading.withoutCounters,
-    totals: reading.totals && {
-      connections: String(reading.totals.connections),
-      inPackets: String(reading.totals.inPackets),
-      outPackets: String(reading.totals.outPackets),
-      inBytes: String(reading.totals.inBytes),
-      outBytes: String(reading.totals.outBytes),
-    },
-    rejected: { rows: structure.rejected.rows, samples: structure.rejected.samples.slice(0, limits.samples) },
-  }
+function changeSince(before: Table | null, now: Table): TableReport['change'] {
+  if (before === null) return { is: 'whole', entries: now.join('') }
+  return before === now ? { is: 'unchanged' } : { is: 'changed', ...differences(before, now) }
 }
 
-const mutableOrder = ({ servers, rows }: KernelOrder) => ({ servers: [...servers], rows: [...rows] })
+const mutableOrder = (order: KernelOrder | null) => order && { servers: [...order.servers], rows: [...order.rows] }
 
 /** Positions that go, and the hashes that come one after the other. */
 function differences(from: Table, to: Table): { removed: number[]; added: string } {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { mapCounters } from '#model/load.ts'
 import { decodeRequest } from '#model/sources/ipvs/netlink.ts'
 import { encodeService, type NetlinkService } from '#model/sources/ipvs/netlink-service.ts'
-import type { Kernel, Netlink } from './kernel.ts'
-import { makeNodeReader } from './read.ts'
-import { bareKernel } from './testing.ts'
+import type { Kernel } from './kernel.ts'
+import { makeNodeReader, type NodeReading } from './read.ts'
+import { answering, bareKernel } from './testing.ts'
 
 const text = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
@@ -18,7 +19,7 @@ const service: NetlinkService = {
   onePacket: false,
   persistence: { timeoutSeconds: 360, prefix: 32 },
   persistenceEngine: null,
-  totals: null,
+  totals: mapCounters(() => 0n),
 }
 
 function makeKernel() {
@@ -28,35 +29,46 @@ function makeKernel() {
     refusal: null as string | null,
     failure: null as string | null,
     nowNs: 0n,
+    asked: 0,
+    /** The numbers of /proc/net/ip_vs_stats; null where there is no such file. */
+    stats: null as string | null,
   }
-  const netlink: Netlink = {
-    request(message) {
-      if (state.failure !== null) throw new Error(state.failure)
-      return decodeRequest(message)?.is === 'services' ? state.services.map(encodeService) : []
-    },
-    close() {},
+  const files: Record<string, () => string | null> = {
+    '/proc/net/ip_vs': () => state.text,
+    '/proc/net/ip_vs_stats': () =>
+      state.stats && `Total Incoming Outgoing Incoming Outgoing\nConns Packets Packets Bytes Bytes\n${state.stats}\n`,
   }
+  const netlink = answering((message) => {
+    state.asked++
+    if (state.failure !== null) throw new Error(state.failure)
+    return decodeRequest(message)?.is === 'services' ? state.services.map(encodeService) : []
+  })
   const kernel: Kernel = {
     ...bareKernel,
-    read: (path) => (path === '/proc/net/ip_vs' ? new TextEncoder().encode(state.text) : null),
+    read: (path) => {
+      const content = files[path]?.() ?? null
+      return content === null ? null : new TextEncoder().encode(content)
+    },
     monotonicNs: () => (state.nowNs += 2_000_000_000n),
     openNetlink: () => (state.refusal === null ? netlink : { why: state.refusal }),
   }
-  const look = makeNodeReader(kernel, () => null)
+  const reader = makeNodeReader(kernel, () => null)
   const read = () => {
-    const outcome = look()
+    const outcome = reader.read()
     if (outcome.is !== 'read') throw new Error(outcome.why)
     return outcome.reading
   }
   return { state, read }
 }
 
+const headsOf = ({ structure }: NodeReading) => structure.servers.map(({ head }) => head)
+
 describe('an agent with netlink', () => {
   it('knows scheduler flags, and persistence in seconds though the ticks of the node are unknown', () => {
     const reading = makeKernel().read()
     expect(reading.showsSchedulerFlags).toBe(true)
     expect(reading.withoutCounters).toBeNull()
-    expect(reading.structure.servers).toMatchObject([
+    expect(headsOf(reading)).toMatchObject([
       { schedulerFlags: ['mh-port'], persistence: { timeoutSeconds: 360, prefix: 32 } },
     ])
   })
@@ -67,7 +79,7 @@ describe('an agent with netlink', () => {
     state.services = [{ ...service, schedulerFlags: ['mh-fallback', 'mh-port'] }]
     read()
     const after = read()
-    expect(after.structure.servers[0]!.schedulerFlags).toEqual(['mh-fallback', 'mh-port'])
+    expect(headsOf(after)[0]!.schedulerFlags).toEqual(['mh-fallback', 'mh-port'])
     expect(after.structure.hash).not.toBe(before.structure.hash)
     expect(read().structure).toBe(after.structure)
   })
@@ -76,9 +88,25 @@ describe('an agent with netlink', () => {
     const { state, read } = makeKernel()
     read()
     state.failure = 'The kernel did not answer a netlink question within a second.'
-    expect(read()).toMatchObject({ counters: null, withoutCounters: state.failure })
+    expect(read()).toMatchObject({ withoutCounters: state.failure })
     state.failure = null
     expect(read()).toMatchObject({ withoutCounters: null, showsSchedulerFlags: true })
+  })
+
+  it('does not ask while the node’s own totals stand still, but for settings now and then', () => {
+    const { state, read } = makeKernel()
+    const asked = (times: number) => {
+      const before = state.asked
+      for (let turn = 0; turn < times; turn++) read()
+      return state.asked - before
+    }
+    state.stats = 'F 52 38 11F2 C8D'
+    asked(5)
+    // A reading takes some seconds here: two of every ten.
+    expect(asked(10)).toBeLessThan(5)
+    expect(asked(10)).toBeGreaterThan(0)
+    state.stats = '10 53 38 12F2 C8D'
+    expect(asked(1)).toBe(1)
   })
 })
 
@@ -87,10 +115,10 @@ describe('an agent without netlink', () => {
     const { state, read } = makeKernel()
     state.refusal = 'Totals need the NET_ADMIN capability.'
     const reading = read()
-    expect(reading).toMatchObject({ counters: null, withoutCounters: state.refusal, showsSchedulerFlags: false })
-    expect(reading.structure.servers).toMatchObject([{ schedulerFlags: null, persistence: { timeoutSeconds: null } }])
+    expect(reading).toMatchObject({ withoutCounters: state.refusal, showsSchedulerFlags: false })
+    expect(headsOf(reading)).toMatchObject([{ schedulerFlags: null, persistence: { timeoutSeconds: null } }])
     state.refusal = null
-    expect(read().counters).toBeNull()
+    expect(read().withoutCounters).not.toBeNull()
     state.text = `${text}TCP  0A60001F:01BB rr  \n`
     expect(read()).toMatchObject({ withoutCounters: null, showsSchedulerFlags: true })
   })

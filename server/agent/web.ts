@@ -1,5 +1,6 @@
 /** The agent's HTTP face: a handful of paths, one token, nothing that writes. */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
@@ -7,6 +8,7 @@ import type { AgentConfig } from './config.ts'
 import { makeConnectionsReader } from './connections/connections.ts'
 import { makeFactsReader } from './facts/reader.ts'
 import type { Kernel } from './kernel.ts'
+import { listPieces, statisticsPieces } from './pieces.ts'
 import { makeReporter } from './report.ts'
 
 export interface RunningAgent {
@@ -52,13 +54,15 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
         await facts.ready()
         return send(response, 200, reporter.report({ table: ask('table'), since: ask('since'), facts: ask('facts') }))
       case `POST ${agentPaths.virtualServers}`:
-        return sendBodies(response, await readJson(request), (hashes) => ({
-          virtualServers: reporter.virtualServers(hashes),
-        }))
+        return sendBodies(response, await readJson(request), (hashes) =>
+          listPieces('virtualServers', reporter.virtualServers(hashes)),
+        )
       case `POST ${agentPaths.facts}`:
-        return sendBodies(response, await readJson(request), (hashes) => ({ facts: facts.bodies(hashes) }))
-      case `GET ${agentPaths.statistics}`:
-        return send(response, 200, reporter.statistics())
+        return sendBodies(response, await readJson(request), (hashes) => listPieces('facts', facts.bodies(hashes)))
+      case `GET ${agentPaths.statistics}`: {
+        const told = await reporter.statistics()
+        return told.is === 'read' ? sendPieces(response, statisticsPieces(told)) : send(response, 200, told)
+      }
       case `POST ${agentPaths.connections}`: {
         const { status, body } = await connections(await readJson(request))
         return send(response, status, body)
@@ -84,9 +88,13 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
   }
 }
 
-function sendBodies(response: ServerResponse, question: unknown, bodiesOf: (hashes: string[]) => object): void {
+async function sendBodies(
+  response: ServerResponse,
+  question: unknown,
+  bodiesOf: (hashes: string[]) => Iterable<string>,
+): Promise<void> {
   const asked = parseHashesRequest(question)
-  if (asked.ok) send(response, 200, bodiesOf(splitHashes(asked.value.hashes)))
+  if (asked.ok) await sendPieces(response, bodiesOf(splitHashes(asked.value.hashes)))
   else send(response, 400, { error: `The request is not understood: ${asked.why}.` })
 }
 
@@ -114,14 +122,37 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+const headers = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+}
+
 function send(response: ServerResponse, status: number, body: unknown): void {
   if (response.headersSent) return
   const text = JSON.stringify(body)
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  })
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(text) })
   response.end(text)
+}
+
+const writeBytes = 32 * 1024
+
+/** As fast as they are taken: the next is made when the last is on its way. */
+async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
+  response.writeHead(200, headers)
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < writeBytes) continue
+    if (!response.write(text)) await once(response, 'drain', { signal: closing(response) })
+    text = ''
+  }
+  response.end(text)
+}
+
+/** Ends a wait for somebody who went away. */
+function closing(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return gone.signal
 }

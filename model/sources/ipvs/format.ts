@@ -145,15 +145,14 @@ function words(address: string): number[] {
 }
 
 /**
- * Whether the kernel's order can change what ipvsadm prints: its comparison is a true order as long
- * as the addresses of a protocol lie within half of the circle.
+ * Whether the order the kernel lists the rows of one virtual server in can change what ipvsadm prints: its
+ * comparison is a true order as long as the addresses of a protocol lie within half of the circle.
  */
-export function orderMatters(servers: readonly VirtualServer[]): boolean {
-  const rows = ({ realServers }: VirtualServer) => realServers.map(({ address }) => words(address)[0] ?? 0)
-  return matchesGoRound(servers.map(({ match }) => match)) || servers.some((server) => !fitsHalfCircle(rows(server)))
-}
+export const rowsGoRound = (rows: readonly RealServer[]): boolean =>
+  !fitsHalfCircle(rows.map(({ address }) => words(address)[0] ?? 0))
 
-function matchesGoRound(matches: readonly Match[]): boolean {
+/** The same of virtual servers among themselves. */
+export function matchesGoRound(matches: readonly Match[]): boolean {
   const byProtocol = new Map<string, number[]>()
   // To ipvsadm an address has mark 0, and marks go around a circle too.
   byProtocol.set('FWM', [0, ...matches.flatMap((match) => (match.protocol === 'FWM' ? [match.mark] : []))])

@@ -1,24 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeRowOffsets } from '../../topology.ts'
-import { formatTable, orderMatters } from './format.ts'
-import { makeTableReader, type TableReading } from './read.ts'
+import { hashVirtualServer, makeRowOffsets } from '../../topology.ts'
+import { formatTable, matchesGoRound, rowsGoRound } from './format.ts'
+import { makeTableReader } from './read.ts'
+import { type ReadOnce, readOnce } from './testing.ts'
+import type { Text } from './text.ts'
 
 const samples = new URL('../../fixtures/ipvs/', import.meta.url).pathname
-const bytesOf = (text: string) => new TextEncoder().encode(text)
-
-function readText(text: string, hz: number | null = 100): TableReading {
-  const outcome = makeTableReader().read(
-    () => bytesOf(text),
-    hz,
-    () => null,
-  )
-  if (outcome.is !== 'read') throw new Error(`not read: ${outcome.is}`)
-  return outcome.reading
-}
-
-const print = (reading: TableReading): string => formatTable(reading.structure, reading.active, reading.inactive)
+const lookAt = (text: string | Uint8Array): Text => ({
+  bytes: typeof text === 'string' ? new TextEncoder().encode(text) : text,
+  moved: null,
+})
+const readText = (text: string, hz: number | null = 100) => readOnce(text, hz)
+const print = (reading: ReadOnce): string => formatTable(reading, reading.active, reading.inactive)
 
 const header = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
@@ -85,7 +80,7 @@ describe('odd rows', () => {
 
   it('says a persistence timeout is not known when HZ is not', () => {
     const reading = readText(header + lines, null)
-    const persistent = reading.structure.servers.filter((server) => server.persistence)
+    const persistent = reading.servers.filter((server) => server.persistence)
     expect(persistent.length).toBe(3)
     for (const server of persistent) expect(server.persistence?.timeoutSeconds).toBeNull()
   })
@@ -111,17 +106,14 @@ describe('odd rows', () => {
     const reading = readText(
       `${header}TCP  0A600014:0050 rr  \n  -> C0A8320D:0050      Warp    1      9          9         \n  -> C0A8320C:0050      Masq    1      1          2         \n  -> nonsense\n  -> C0A8320B:0050      Masq    1      3          4         \n`,
     )
-    expect(reading.structure.servers[0]!.realServers.map((real) => real.address)).toEqual([
-      '192.168.50.11',
-      '192.168.50.12',
-    ])
+    expect(reading.servers[0]!.realServers.map((real) => real.address)).toEqual(['192.168.50.11', '192.168.50.12'])
     expect([...reading.active]).toEqual([3, 1])
     expect([...reading.inactive]).toEqual([4, 2])
     expect(reading.structure.rejected.rows).toBe(2)
   })
 
   it('an unknown scheduler is kept by its name', () => {
-    expect(readText(`${header}TCP  0A600014:0050 nosuch-2  \n`).structure.servers[0]!.scheduler).toBe('nosuch-2')
+    expect(readText(`${header}TCP  0A600014:0050 nosuch-2  \n`).servers[0]!.scheduler).toBe('nosuch-2')
   })
 })
 
@@ -134,7 +126,7 @@ describe('reading again', () => {
     const texts = [one, one, one.replace('0          0 ', '5          6 ')]
     const results = texts.map((text) =>
       reader.read(
-        () => bytesOf(text),
+        () => lookAt(text),
         100,
         () => null,
       ),
@@ -148,18 +140,18 @@ describe('reading again', () => {
     const looks = [one, two, one, one]
     const reader = makeTableReader()
     const outcome = reader.read(
-      () => bytesOf(looks.shift()!),
+      () => lookAt(looks.shift()!),
       100,
       () => null,
     )
-    expect(outcome.is === 'read' && outcome.reading.structure.servers.length).toBe(1)
+    expect(outcome.is === 'read' && outcome.reading.structure.table.length).toBe(1)
     expect(looks.length).toBe(0)
   })
 
   it('says unsettled when no two looks agree', () => {
     let turn = 0
     const outcome = makeTableReader().read(
-      () => bytesOf(turn++ % 2 ? one : two),
+      () => lookAt(turn++ % 2 ? one : two),
       100,
       () => null,
     )
@@ -176,7 +168,7 @@ describe('reading again', () => {
     ).toBe('absent')
     expect(
       makeTableReader().read(
-        () => bytesOf('hello\n'),
+        () => lookAt('hello\n'),
         100,
         () => null,
       ).is,
@@ -207,15 +199,17 @@ describe('laws', () => {
           const bytes = Uint8Array.from(whole.subarray(0, length))
           for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte
           const outcome = makeTableReader().read(
-            () => bytes,
+            () => lookAt(bytes),
             250,
             () => null,
           )
           if (outcome.is !== 'read') return
-          const { structure, active } = outcome.reading
-          expect(makeRowOffsets(structure.servers).at(-1)).toBe(structure.rows)
+          const { structure, servers, active } = readOnce(bytes, 250)
+          expect([...makeRowOffsets(servers)]).toEqual([...structure.firstRow])
+          expect(structure.firstRow.at(-1)).toBe(structure.rows)
           expect(active.length).toBe(structure.rows)
-          expect([...structure.place].filter((place) => place >= 0).length).toBe(structure.rows)
+          expect(servers.map(hashVirtualServer)).toEqual(structure.table)
+          expect([...structure.listedRows].sort((a, b) => a - b)).toEqual([...structure.listedRows.keys()])
         },
       ),
       { numRuns: 300 },
@@ -223,17 +217,13 @@ describe('laws', () => {
   })
 
   it('knows when three addresses go round the circle', () => {
-    const at = (address: string, ...reals: string[]) => ({
-      match: { protocol: 'TCP' as const, address, port: 80 },
-      scheduler: 'rr',
-      schedulerFlags: null,
-      onePacket: false,
-      persistence: null,
-      realServers: reals.map((real) => ({ address: real, port: 80, forward: 'Masq' as const, weight: 1 })),
-    })
-    const servers = (...addresses: string[]) => addresses.map((address) => at(address))
-    expect(orderMatters(servers('10.0.0.1', '192.168.0.1', '10.2.0.1'))).toBe(false)
-    expect(orderMatters(servers('10.0.0.1', '100.64.0.1', '192.168.0.1'))).toBe(true)
-    expect(orderMatters([at('10.0.0.1', '10.0.0.2', '130.0.0.1', '223.0.0.1')])).toBe(true)
+    const matches = (...addresses: string[]) =>
+      addresses.map((address) => ({ protocol: 'TCP' as const, address, port: 80 }))
+    const rows = (...addresses: string[]) =>
+      addresses.map((address) => ({ address, port: 80, forward: 'Masq' as const, weight: 1 }))
+    expect(matchesGoRound(matches('10.0.0.1', '192.168.0.1', '10.2.0.1'))).toBe(false)
+    expect(matchesGoRound(matches('10.0.0.1', '100.64.0.1', '192.168.0.1'))).toBe(true)
+    expect(rowsGoRound(rows('10.0.0.1', '192.168.0.1'))).toBe(false)
+    expect(rowsGoRound(rows('10.0.0.2', '130.0.0.1', '223.0.0.1'))).toBe(true)
   })
 })

@@ -4,11 +4,28 @@
  */
 import { type Family, familyOf } from '../../address.ts'
 import { type Match, makeKey, type VirtualServer } from '../../topology.ts'
-import type { NetlinkService } from './netlink-service.ts'
+import type { TakeReply } from './netlink.ts'
+import { decodeService, type NetlinkService } from './netlink-service.ts'
 
-/** The kernel's virtual servers by `makeServiceKey`, without what moves. */
+/** The kernel's virtual servers by `makeServiceKey`. */
 export type ServiceFacts = ReadonlyMap<string, ServiceFact>
-export type ServiceFact = Omit<NetlinkService, 'totals'>
+export type ServiceFact = Pick<NetlinkService, 'scheduler' | 'schedulerFlags' | 'persistence'>
+
+/** Facts from the replies of a dump of all virtual servers. Those not understood are left out. Equal ones are one object. */
+export function collectFacts(dump: (take: TakeReply) => void): ServiceFacts {
+  const facts = new Map<string, ServiceFact>()
+  const equal = new Map<string, ServiceFact>()
+  dump((bytes, from, to) => {
+    const decoded = decodeService(bytes.subarray(from, to))
+    if (!decoded.ok) return
+    const { match, family, scheduler, schedulerFlags, persistence } = decoded.value
+    const text = `${scheduler} ${schedulerFlags.join()} ${persistence?.timeoutSeconds} ${persistence?.prefix}`
+    const fact = equal.get(text) ?? { scheduler, schedulerFlags, persistence }
+    equal.set(text, fact)
+    facts.set(makeServiceKey(match, family), fact)
+  })
+  return facts
+}
 
 /** `TCP 10.0.0.1:80`; marks carry their family, since an IPv4 and an IPv6 one may be equal. */
 export const makeServiceKey = (match: Match, family: Family): string =>
@@ -18,7 +35,7 @@ export const makeServiceKey = (match: Match, family: Family): string =>
  * The kernel's own word on a virtual server of the table, or null. `/proc` shows no family for a
  * firewall mark: its real servers tell; one without any is looked up in both.
  */
-export function findService(services: ServiceFacts, server: VirtualServer): ServiceFact | null {
+function findService(services: ServiceFacts, server: VirtualServer): ServiceFact | null {
   if (server.match.protocol !== 'FWM') return services.get(makeKey(server.match)) ?? null
   const real = server.realServers[0]
   if (real !== undefined) return services.get(makeServiceKey(server.match, familyOf(real.address))) ?? null

@@ -1,155 +1,131 @@
 /**
- * Totals of many rows without an object a row: replies to GET_DEST go straight into preallocated
- * columns. Every reply is checked against the row it is put on (address and port), whatever order
- * the kernel lists them in, so a table that changed between two readings is noticed and not mixed up.
+ * Totals of many replies without an object a reply: where things are in one goes into a view that is
+ * used again, values go straight into columns of 32-bit halves.
  */
-import { type CounterColumns, counterNames, mapCounters } from '../../load.ts'
-import type { Parsed } from '../../report.ts'
-import type { RealServer } from '../../topology.ts'
-import { addressBytes, encodeAddress } from './netlink-address.ts'
-import { destAttributes, replyCommands, topLevel } from './netlink-numbers.ts'
-import { alignToFour, attributeHeaderBytes, attributeTypeMask, genericHeaderBytes, readU16 } from './netlink-wire.ts'
+import { addressBytes } from './netlink-address.ts'
+import { destAttributes, replyCommands, serviceAttributes, topLevel } from './netlink-numbers.ts'
+import {
+  alignToFour,
+  attributeHeaderBytes,
+  attributeTypeMask,
+  genericHeaderBytes,
+  readU16,
+  readU32,
+} from './netlink-wire.ts'
+import { rowKeyBytes } from './row-key.ts'
 
-/** Address and port as the kernel sends them. */
-const keyBytes = addressBytes + 2
+/** Halves of the five totals of one thing: low, then high, in `counterNames` order. */
+export const halvesOfTotals = 10
 
-/** What rows are recognised by: 18 bytes each. */
-export function makeRowKeys(realServers: readonly RealServer[]): Uint8Array {
-  const keys = new Uint8Array(realServers.length * keyBytes)
-  realServers.forEach((real, row) => {
-    keys.set(encodeAddress(real.address), row * keyBytes)
-    keys[row * keyBytes + addressBytes] = real.port >>> 8
-    keys[row * keyBytes + addressBytes + 1] = real.port
-  })
-  return keys
+/** Offsets into the bytes of the reply last looked at. */
+export interface ReplyView {
+  /** What comes before the totals: who it is and how it is set. */
+  from: number
+  to: number
+  /** Of a real server. */
+  address: number
+  port: number
+  /** Of the five totals, by counter; and whether it is eight bytes, not four. */
+  readonly value: Int32Array
+  readonly isLong: Uint8Array
 }
 
-export interface TotalsColumns {
-  readonly columns: CounterColumns
-  /** The same memory as 32-bit halves, low first, in `counterNames` order. */
-  readonly halves: readonly Uint32Array[]
-  /** The number of the reading that found the row; 0 is none. */
-  readonly readIn: Uint32Array
-  /** Where each row of a virtual server was listed last: the n-th reply belongs to row `first + order[first + n]`. */
-  readonly order: Uint32Array
-}
+export const makeReplyView = (): ReplyView => ({
+  from: 0,
+  to: 0,
+  address: 0,
+  port: 0,
+  value: new Int32Array(5),
+  isLong: new Uint8Array(5),
+})
 
-export function makeTotalsColumns(rows: number): TotalsColumns {
-  const columns = mapCounters(() => new BigUint64Array(rows))
-  return {
-    columns,
-    halves: counterNames.map((name) => new Uint32Array(columns[name].buffer)),
-    readIn: new Uint32Array(rows),
-    order: new Uint32Array(rows),
-  }
-}
+const kinds = {
+  service: { command: replyCommands.service, level: topLevel.service, attributes: serviceAttributes },
+  dest: { command: replyCommands.dest, level: topLevel.dest, attributes: destAttributes },
+} as const
 
-/**
- * Reads all replies to the GET_DEST of one virtual server into its rows, the first of which is
- * `first`. `reading` is 1 or more and grows. Tells whether a counter changed when every row was
- * found once; else what was wrong, with the rows found until then written.
- */
-export function readDestTotals(
-  replies: readonly Uint8Array[],
-  keys: Uint8Array,
-  into: TotalsColumns,
-  first: number,
-  reading: number,
-): Parsed<{ readonly isChanged: boolean }> {
-  const rows = keys.length / keyBytes
-  let isChanged = false
-  if (replies.length !== rows) return no(`the kernel lists ${replies.length} real servers where the table had ${rows}`)
-  for (let place = 0; place < rows; place++) {
-    const reply = replies[place]!
-    if (!find(reply)) return no('a reply is no whole real server with totals')
-    let row = into.order[first + place]!
-    if (row >= rows || !isRow(reply, keys, row)) {
-      row = 0
-      while (row < rows && !isRow(reply, keys, row)) row++
-      if (row === rows) return no('the kernel lists a real server that the table had not')
-      into.order[first + place] = row
-    }
-    if (into.readIn[first + row] === reading) return no('the kernel lists a real server twice')
-    into.readIn[first + row] = reading
-    if (copy(reply, into.halves, first + row)) isChanged = true
-  }
-  return { ok: true, value: { isChanged } }
-}
-
-const no = (why: string) => ({ ok: false, why }) as const
-
-/** Offsets of the reply last looked at; module-wide so that a hundred thousand rows make no garbage. */
-let addressAt = 0
-let portAt = 0
-let statsAt = 0
-let statsEnd = 0
-const valueAt = new Int32Array(6)
-const valueIsLong = new Uint8Array(6)
-
-function find(reply: Uint8Array): boolean {
-  addressAt = portAt = statsAt = 0
-  let isWide = false
-  if (reply.length < genericHeaderBytes + attributeHeaderBytes || reply[0] !== replyCommands.dest) return false
-  if ((readU16(reply, genericHeaderBytes + 2) & attributeTypeMask) !== topLevel.dest) return false
-  const end = genericHeaderBytes + readU16(reply, genericHeaderBytes)
-  if (end > reply.length) return false
-  for (let at = genericHeaderBytes + attributeHeaderBytes; at + attributeHeaderBytes <= end; ) {
-    const length = readU16(reply, at)
+/** False when it is no whole reply of this kind with totals. */
+export function viewReply(
+  view: ReplyView,
+  kind: keyof typeof kinds,
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+): boolean {
+  const { command, level, attributes } = kinds[kind]
+  const first = start + genericHeaderBytes
+  if (stop < first + attributeHeaderBytes || bytes[start] !== command) return false
+  if ((readU16(bytes, first + 2) & attributeTypeMask) !== level) return false
+  const end = first + readU16(bytes, first)
+  if (end > stop) return false
+  let stats = 0
+  let statsEnd = 0
+  view.from = first + attributeHeaderBytes
+  view.to = end
+  view.address = view.port = 0
+  for (let at = view.from; at + attributeHeaderBytes <= end; ) {
+    const length = readU16(bytes, at)
     if (length < attributeHeaderBytes || at + length > end) return false
-    const type = readU16(reply, at + 2) & attributeTypeMask
-    if (type === destAttributes.address && length === attributeHeaderBytes + addressBytes)
-      addressAt = at + attributeHeaderBytes
-    else if (type === destAttributes.port && length === attributeHeaderBytes + 2) portAt = at + attributeHeaderBytes
-    else if (type === destAttributes.stats64 || (type === destAttributes.stats && !isWide)) {
-      isWide = type === destAttributes.stats64
-      statsAt = at + attributeHeaderBytes
-      statsEnd = at + length
-    }
+    const type = readU16(bytes, at + 2) & attributeTypeMask
+    if (type === attributes.stats || type === attributes.stats64) {
+      if (stats === 0) view.to = at
+      if (stats === 0 || type === attributes.stats64) {
+        stats = at + attributeHeaderBytes
+        statsEnd = at + length
+      }
+    } else if (type === destAttributes.address && length === attributeHeaderBytes + addressBytes)
+      view.address = at + attributeHeaderBytes
+    else if (type === destAttributes.port && length === attributeHeaderBytes + 2) view.port = at + attributeHeaderBytes
     at += alignToFour(length)
   }
-  return addressAt > 0 && portAt > 0 && statsAt > 0 && findValues(reply)
+  return stats > 0 && findValues(view, bytes, stats, statsEnd)
 }
 
 /** The five totals inside the stats: eight bytes each, or four in the old 32-bit set. */
-function findValues(reply: Uint8Array): boolean {
-  valueAt.fill(0)
-  for (let at = statsAt; at + attributeHeaderBytes <= statsEnd; ) {
-    const length = readU16(reply, at)
-    if (length < attributeHeaderBytes || at + length > statsEnd) return false
-    const type = readU16(reply, at + 2) & attributeTypeMask
-    if (type <= 5 && (length === 12 || length === 8)) {
-      valueAt[type] = at + attributeHeaderBytes
-      valueIsLong[type] = length === 12 ? 1 : 0
+function findValues(view: ReplyView, bytes: Uint8Array, stats: number, end: number): boolean {
+  const { value, isLong } = view
+  value.fill(0)
+  for (let at = stats; at + attributeHeaderBytes <= end; ) {
+    const length = readU16(bytes, at)
+    if (length < attributeHeaderBytes || at + length > end) return false
+    const type = readU16(bytes, at + 2) & attributeTypeMask
+    if (type >= 1 && type <= 5 && (length === 12 || length === 8)) {
+      value[type - 1] = at + attributeHeaderBytes
+      isLong[type - 1] = length === 12 ? 1 : 0
     }
     at += alignToFour(length)
   }
-  return valueAt[1]! > 0 && valueAt[2]! > 0 && valueAt[3]! > 0 && valueAt[4]! > 0 && valueAt[5]! > 0
+  return value[0]! > 0 && value[1]! > 0 && value[2]! > 0 && value[3]! > 0 && value[4]! > 0
 }
 
-/** Compared from the end: ports are often equal, the last octets of addresses seldom. */
-function isRow(reply: Uint8Array, keys: Uint8Array, row: number): boolean {
-  const key = row * keyBytes
-  for (let index = addressBytes - 1; index >= 0; index--)
-    if (reply[addressAt + index] !== keys[key + index]) return false
-  return reply[portAt] === keys[key + addressBytes] && reply[portAt + 1] === keys[key + addressBytes + 1]
-}
-
-/** Halves of 32 bits, so that no bigint is made. True when a counter changed. */
-function copy(reply: Uint8Array, halves: readonly Uint32Array[], row: number): boolean {
+/** Writes the totals of the reply in view as those of one thing. True when one differs from what was there. */
+export function copyTotals(view: ReplyView, bytes: Uint8Array, into: Uint32Array, thing: number): boolean {
   let isChanged = false
-  for (let type = 1; type <= 5; type++) {
-    const at = valueAt[type]!
-    const column = halves[type - 1]!
-    const low = half(reply, at)
-    const high = valueIsLong[type] ? half(reply, at + 4) : 0
-    if (column[row * 2] !== low || column[row * 2 + 1] !== high) {
-      column[row * 2] = low
-      column[row * 2 + 1] = high
-      isChanged = true
-    }
+  for (let counter = 0; counter < 5; counter++) {
+    const at = view.value[counter]!
+    const place = thing * halvesOfTotals + counter * 2
+    const low = readU32(bytes, at)
+    const high = view.isLong[counter] ? readU32(bytes, at + 4) : 0
+    if (into[place] === low && into[place + 1] === high) continue
+    into[place] = low
+    into[place + 1] = high
+    isChanged = true
   }
   return isChanged
 }
 
-const half = (bytes: Uint8Array, at: number): number =>
-  (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+/** Whether the reply in view is of the real server with this key. Compared from the end: the last octets of addresses are seldom equal. */
+export function isRow(view: ReplyView, bytes: Uint8Array, keys: Uint8Array, row: number): boolean {
+  const key = row * rowKeyBytes
+  if (view.address === 0 || view.port === 0) return false
+  for (let index = addressBytes - 1; index >= 0; index--)
+    if (bytes[view.address + index] !== keys[key + index]) return false
+  return bytes[view.port] === keys[key + addressBytes] && bytes[view.port + 1] === keys[key + addressBytes + 1]
+}
+
+/** A 32-bit fingerprint of what comes before the totals, never 0. */
+export function printOf({ from, to }: ReplyView, bytes: Uint8Array): number {
+  let print = 0x811c9dc5
+  for (let at = from; at < to; at++) print = Math.imul(print ^ bytes[at]!, 0x01000193)
+  return print >>> 0 || 1
+}

@@ -55,32 +55,11 @@ export function eachAttribute(
   return true
 }
 
-export interface Message {
-  readonly type: number
-  readonly flags: number
-  readonly sequence: number
-  /** What follows the message header: offsets into the datagram. */
-  readonly from: number
-  readonly to: number
-}
-
-/** The messages of one datagram, or null when their lengths do not add up. */
-export function splitMessages(datagram: Uint8Array): Message[] | null {
-  const messages: Message[] = []
-  for (let at = 0; at < datagram.length; ) {
-    if (at + messageHeaderBytes > datagram.length) return null
-    const length = readU32(datagram, at)
-    if (length < messageHeaderBytes || at + length > datagram.length) return null
-    messages.push({
-      type: readU16(datagram, at + 4),
-      flags: readU16(datagram, at + 6),
-      sequence: readU32(datagram, at + 8),
-      from: at + messageHeaderBytes,
-      to: at + length,
-    })
-    at += alignToFour(length)
-  }
-  return messages
+/** Length of the message that begins there, its header included; null when it does not fit into the datagram. */
+export function messageLength(datagram: Uint8Array, at: number, end: number): number | null {
+  if (at + messageHeaderBytes > end) return null
+  const length = readU32(datagram, at)
+  return length < messageHeaderBytes || at + length > end ? null : length
 }
 
 /** Puts the message header before a payload. */

@@ -19,9 +19,10 @@ import {
 } from './netlink.ts'
 import { decodeDest, encodeDest, type NetlinkDest } from './netlink-dest.ts'
 import { decodeService, encodeService, type NetlinkService } from './netlink-service.ts'
-import { makeRowKeys, makeTotalsColumns, readDestTotals } from './netlink-totals.ts'
-import { encodeMessage, messageTypes, splitMessages } from './netlink-wire.ts'
+import { copyTotals, halvesOfTotals, isRow, makeReplyView, printOf, viewReply } from './netlink-totals.ts'
+import { encodeMessage, messageLength, messageTypes } from './netlink-wire.ts'
 import { encodePayload, u64 } from './netlink-write.ts'
+import { rowKeyBytes, writeRowKey } from './row-key.ts'
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'))
 const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -244,58 +245,72 @@ describe('encoding and decoding are one', () => {
     expect(decodeFamilyId(encodeFamilyId(0x1c))).toBe(0x1c)
   })
   it('for totals without objects', () => {
+    const view = makeReplyView()
+    const halves = new Uint32Array(3 * halvesOfTotals)
+    const keys = new Uint8Array(3 * rowKeyBytes)
     fc.assert(
-      fc.property(fc.uniqueArray(dests, { selector: (x) => `${x.address} ${x.port}`, minLength: 1 }), (reals) => {
-        const known = reals.filter((real) => real.totals !== null)
-        const columns = makeTotalsColumns(known.length + 2)
-        const replies = known.map(encodeDest).reverse()
-        expect(readDestTotals(replies, makeRowKeys(known), columns, 1, 1).ok).toBe(true)
-        known.forEach((real, row) => {
-          for (const name of counterNames) expect(columns.columns[name][row + 1]).toBe(real.totals![name])
-        })
+      fc.property(dests, fc.nat(2), (real, row) => {
+        // It may lie anywhere in a datagram.
+        const reply = Uint8Array.from([9, 9, 9, 9, ...encodeDest(real), 9, 9])
+        const isSeen = viewReply(view, 'dest', reply, 4, reply.length - 2)
+        expect(isSeen).toBe(real.totals !== null)
+        if (real.totals === null) return
+        writeRowKey(real, keys, row)
+        expect(isRow(view, reply, keys, row)).toBe(true)
+        copyTotals(view, reply, halves, row)
+        expect(copyTotals(view, reply, halves, row)).toBe(false)
+        const values = new BigUint64Array(halves.buffer)
+        counterNames.forEach((name, at) => void expect(values[row * 5 + at]).toBe(real.totals![name]))
       }),
     )
   })
 })
 
-describe('totals of rows', () => {
+describe('a reply in view', () => {
   const web = captured.virtualServers.find((entry) => entry.dests.length === 3)!
   const replies = web.dests.map(hex)
-  const reals = web.dests.map((text) => dest(text)).toSorted((a, b) => compareAddresses(a.address, b.address))
-  const keys = makeRowKeys(reals)
+  const view = makeReplyView()
+  const see = (reply: Uint8Array, kind: 'service' | 'dest' = 'dest') => viewReply(view, kind, reply, 0, reply.length)
 
-  it('go to the row of their address and port, and tell whether anything moved', () => {
-    const columns = makeTotalsColumns(3)
-    expect(readDestTotals(replies, keys, columns, 0, 1)).toEqual({ ok: true, value: { isChanged: true } })
-    expect([...columns.columns.inBytes]).toEqual([0n, 1970n, 0n])
-    expect(readDestTotals(replies, keys, columns, 0, 2)).toEqual({ ok: true, value: { isChanged: false } })
-    expect(readDestTotals(replies.toReversed(), keys, columns, 0, 3)).toEqual({ ok: true, value: { isChanged: false } })
+  it('is of the row of its address and port, and of no other', () => {
+    const reals = web.dests.map((text) => dest(text))
+    const keys = new Uint8Array(3 * rowKeyBytes)
+    reals.forEach((real, row) => void writeRowKey(real, keys, row))
+    for (const [at, reply] of replies.entries()) {
+      expect(see(reply)).toBe(true)
+      expect([0, 1, 2].map((row) => isRow(view, reply, keys, row))).toEqual([0, 1, 2].map((row) => row === at))
+    }
+    const other = encodeDest({ ...reals[0]!, port: 1 })
+    see(other)
+    expect([0, 1, 2].some((row) => isRow(view, other, keys, row))).toBe(false)
   })
 
-  it.each([
-    ['one is missing', replies.slice(1), 'the kernel lists 2 real servers where the table had 3'],
-    [
-      'one is new',
-      [...replies.slice(1), encodeDest({ ...reals[0]!, port: 1 })],
-      'the kernel lists a real server that the table had not',
-    ],
-    ['one is doubled', [...replies.slice(1), replies[1]!], 'the kernel lists a real server twice'],
-    [
-      'one has no totals',
-      [...replies.slice(1), encodeDest({ ...reals[0]!, totals: null })],
-      'a reply is no whole real server with totals',
-    ],
-    ['one is cut', [...replies.slice(1), replies[0]!.slice(0, 100)], 'a reply is no whole real server with totals'],
-  ])('are refused when %s', (_, wrong, why) => {
-    expect(readDestTotals(wrong, keys, makeTotalsColumns(3), 0, 1)).toEqual({ ok: false, why })
+  it('has a fingerprint of its settings that totals do not change', () => {
+    const of = (service: NetlinkService) => {
+      const reply = encodeService(service)
+      expect(see(reply, 'service')).toBe(true)
+      return printOf(view, reply)
+    }
+    const decoded = decodeService(hex(web.service))
+    if (!decoded.ok) throw new Error(decoded.why)
+    const service = { ...decoded.value, totals: mapCounters(() => 1n) }
+    expect(of({ ...service, totals: mapCounters(() => 2n ** 40n) })).toBe(of(service))
+    expect(of({ ...service, scheduler: 'mh' })).not.toBe(of(service))
+    expect(of({ ...service, match: { protocol: 'TCP', address: '10.0.0.9', port: 9 } })).not.toBe(of(service))
+  })
+
+  it('is none when it has no totals, is cut, or is of another kind', () => {
+    expect(see(encodeDest({ ...dest(web.dests[0]!), totals: null }))).toBe(false)
+    expect(see(replies[0]!.slice(0, 100))).toBe(false)
+    expect(see(hex(web.service))).toBe(false)
   })
 })
 
 describe('garbage', () => {
   it('gives an error result, never an exception, in 100,000 mutated replies', () => {
     const seeds = captured.virtualServers.flatMap((entry) => [entry.service, ...entry.dests]).map(hex)
-    const columns = makeTotalsColumns(1)
-    const keys = makeRowKeys([dest(captured.virtualServers.find((entry) => entry.dests.length > 0)!.dests[0]!)])
+    const view = makeReplyView()
+    const halves = new Uint32Array(halvesOfTotals)
     let state = 42
     const random = (below: number) => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
@@ -307,16 +322,13 @@ describe('garbage', () => {
       const bytes = seed.slice(0, random(4) === 0 ? random(seed.length + 1) : seed.length)
       for (let changes = random(6); changes > 0 && bytes.length > 0; changes--)
         bytes[random(4) === 0 ? random(bytes.length) : random(Math.min(bytes.length, 64))] = random(256)
-      const results = [
-        decodeService(bytes),
-        decodeDest(bytes, 4),
-        decodeInfo(bytes),
-        readDestTotals([bytes], keys, columns, 0, round + 1),
-      ]
-      if (results.every((result) => !result.ok)) refused++
+      const results = [decodeService(bytes), decodeDest(bytes, 4), decodeInfo(bytes)]
+      const isSeen = viewReply(view, round % 2 ? 'dest' : 'service', bytes, 0, bytes.length)
+      if (isSeen) copyTotals(view, bytes, halves, 0)
+      if (results.every((result) => !result.ok) && !isSeen) refused++
       decodeRequest(bytes)
       decodeFamilyId(bytes)
-      splitMessages(bytes)
+      messageLength(bytes, 0, bytes.length)
     }
     expect(refused).toBeGreaterThan(20_000)
   })

@@ -116,6 +116,9 @@ export const encodeConfig = ({ tcp, tcpFin, udp }: Timeouts): Uint8Array =>
 export const encodeFamilyId = (id: number): Uint8Array =>
   encodePayload(replyCommands.family, [{ type: controller.attributes.familyId, value: u16(id) }])
 
+/** Takes one reply, from its generic header on; the bytes hold only until it returns. */
+export type TakeReply = (bytes: Uint8Array, from: number, to: number) => void
+
 export type NetlinkRequest =
   | { readonly is: 'info' }
   | { readonly is: 'config' }

@@ -1,39 +1,28 @@
 /**
- * The reader of `/proc/net/ip_vs`: remembers the structure it knows, so that a table whose
- * structure stayed costs one scan and two columns.
+ * The reader of `/proc/net/ip_vs`: remembers the structure it knows and where its lines were, so that
+ * a reading costs what moved since the last one.
  */
-import type { TableHash, VirtualServerHash, VirtualServerKey } from '../../ids.ts'
-import {
-  compareMatches,
-  hashTable,
-  hashVirtualServer,
-  type KernelOrder,
-  makeKey,
-  type Table,
-  type VirtualServer,
-} from '../../topology.ts'
-import { type Block, parseBlock, parseTitle } from './parse.ts'
+import type { VirtualServer } from '../../topology.ts'
+import { type Built, build, type Supplement } from './build.ts'
+import { parseBlock, parseTitle } from './parse.ts'
+import { recount } from './recount.ts'
 import { makeScanner, type Scan } from './scan.ts'
+import type { Origin, Structure } from './structure.ts'
+import { decode, lineAt, type Text } from './text.ts'
 
-/** A table's structure, in canonical order, and how the file's rows map onto it. */
-export interface Structure {
+/** Columns hold until the next reading, which writes into them. */
+export interface TableReading {
   readonly version: string
   readonly size: number
-  readonly hash: TableHash
-  readonly table: Table
-  readonly servers: readonly VirtualServer[]
-  readonly kernelOrder: KernelOrder
-  readonly rows: number
-  readonly rejected: { readonly rows: number; readonly samples: readonly string[] }
-  /** Row in the table for each row of the file; -1 for one that was rejected. */
-  readonly place: Int32Array
-}
-
-export interface TableReading {
   /** The same object as long as the structure stays. */
   readonly structure: Structure
   readonly active: Uint32Array
   readonly inactive: Uint32Array
+  /** Rows whose counts differ from the last reading's, ascending; a row that is new was zero. */
+  readonly moved: readonly number[]
+  /** Where a new structure's parts were in the last reading's; null while it stays, and where there was none. */
+  readonly origin: Origin | null
+  readonly isFirst: boolean
 }
 
 export type ReadOutcome =
@@ -43,13 +32,26 @@ export type ReadOutcome =
   | { readonly is: 'unsettled' }
   | { readonly is: 'unreadable'; readonly why: string }
 
-/** Turns a virtual server as the file shows it into what is known of it (flags and seconds from netlink, say). */
-export type Supplement = (server: VirtualServer) => VirtualServer
+/** Where the parts of a text are, and fingerprints of its virtual servers. */
+export interface Layout {
+  /** Byte at which each virtual server begins; one more entry says where the text ends. */
+  readonly start: Uint32Array
+  /** Its first row in the text; one more entry says how many there are. */
+  readonly firstRow: Uint32Array
+  readonly printA: Uint32Array
+  readonly printB: Uint32Array
+  /** Lines not understood. */
+  readonly rejected: number
+}
 
-interface KnownBlock {
-  readonly block: Block
-  readonly server: VirtualServer
-  readonly hash: VirtualServerHash
+export interface Known extends Omit<Built, 'origin'> {
+  readonly version: string
+  readonly size: number
+  readonly title: string
+  readonly layout: Layout
+  readonly active: Uint32Array
+  readonly inactive: Uint32Array
+  readonly hz: number | null
 }
 
 /** How often a table whose structure is new is read again until two looks agree. */
@@ -61,147 +63,116 @@ const maximumLooks = 5
  */
 export function makeTableReader() {
   const scan = makeScanner()
-  let known: { structure: Structure; prints: Prints } | null = null
-  let blocks = new Map<string, KnownBlock | null>()
-  let supplementOf: Supplement | null = null
+  const scanPart = makeScanner()
+  let known: Known | null = null
+  let isOutdated = false
+  /** The text last looked at when it is the one `known` tells of, else null. */
+  let text: Uint8Array | null = null
+
+  const given = (moved: readonly number[], origin: Origin | null, isFirst: boolean): ReadOutcome => {
+    const { version, size, structure, active, inactive } = known!
+    return { is: 'read', reading: { version, size, structure, active, inactive, moved, origin, isFirst } }
+  }
+
+  const gone = (): ReadOutcome => {
+    known = null
+    return { is: 'absent' }
+  }
 
   return {
     /**
-     * `look` gives the file's bytes now, null when it does not exist. `hz` as in `parseBlock`.
+     * `look` gives the file now, null when it does not exist. `hz` as in `parseBlock`.
      * `makeSupplement` is asked once for each new structure.
      */
-    read(look: () => Uint8Array | null, hz: number | null, makeSupplement: () => Supplement | null): ReadOutcome {
-      let bytes = look()
-      if (bytes === null) return { is: 'absent' }
-      let scanned = scan(bytes)
-      if (known && samePrints(known.prints, scanned)) return { is: 'read', reading: countsOf(known.structure, scanned) }
-      let prints = takePrints(scanned)
+    read(look: () => Text | null, hz: number | null, makeSupplement: () => Supplement | null): ReadOutcome {
+      const wasText = text
+      text = null
+      let seen = look()
+      if (seen === null) return gone()
+      const isKnown = known !== null && !isOutdated && (known.hz === hz || !waitsForHz(known))
+      if (isKnown && wasText !== null && seen.moved !== null) {
+        const moved = recount(known!, { bytes: seen.bytes, moved: seen.moved }, scanPart)
+        if (moved !== null) {
+          text = seen.bytes
+          return given(moved, null, false)
+        }
+      }
+      let scanned = scan(seen.bytes)
+      const title = lineAt(seen.bytes, 0)
+      if (isKnown && known!.title === title && sameLayout(known!.layout, scanned)) {
+        known = { ...known!, layout: layoutOf(scanned) }
+        text = seen.bytes
+        return given(countAll(known, scanned), null, false)
+      }
       for (let looks = 1; ; looks++) {
         if (looks === maximumLooks) return { is: 'unsettled' }
-        bytes = look()
-        if (bytes === null) return { is: 'absent' }
-        scanned = scan(bytes)
-        if (samePrints(prints, scanned)) break
-        prints = takePrints(scanned)
+        const before = layoutOf(scanned)
+        seen = look()
+        if (seen === null) return gone()
+        if (seen.moved?.length === 0) break
+        scanned = scan(seen.bytes)
+        if (sameLayout(before, scanned)) break
       }
-      const title = parseTitle(lineAt(bytes, 0))
-      if (title === null) {
+      const parts = parseTitle(lineAt(seen.bytes, 0))
+      if (parts === null) {
         return {
           is: 'unreadable',
           why: '/proc/net/ip_vs does not begin with "IP Virtual Server version …": this is no IPVS table.',
         }
       }
-      supplementOf = makeSupplement()
-      const structure = build(bytes, scanned, title, hz)
-      known = { structure, prints }
-      return { is: 'read', reading: countsOf(structure, scanned) }
-    },
-    /** Forgets the structure, so that the next reading builds it (and asks for its supplement) anew. */
-    forget(): void {
-      known = null
-      blocks = new Map()
-    },
-  }
-
-  function build(
-    bytes: Uint8Array,
-    scanned: Scan,
-    title: { version: string; size: number },
-    hz: number | null,
-  ): Structure {
-    const kept = new Map<string, KnownBlock | null>()
-    const samples = scanned.rejected.map(([from, to]) => decode(bytes, from, to))
-    let rejectedRows = scanned.rejected.length
-    // A key read twice is one virtual server seen twice during a change: the later one is newer.
-    const byKey = new Map<VirtualServerKey, { known: KnownBlock; at: number }>()
-    for (let i = 0; i < scanned.servers; i++) {
-      const print = `${hz} ${scanned.printA[i]} ${scanned.printB[i]}`
-      let entry = blocks.get(print)
-      if (entry === undefined) entry = makeKnown(parseBlock(decode(bytes, scanned.start[i]!, scanned.end[i]!), hz))
-      kept.set(print, entry)
-      const rows = scanned.firstRow[i + 1]! - scanned.firstRow[i]!
-      if (entry === null) {
-        rejectedRows += 1 + rows
-        samples.push(lineAt(bytes, scanned.start[i]!))
-        continue
+      const last = known
+      const source = { bytes: seen.bytes, scanned, hz, supplement: makeSupplement() }
+      const { origin, ...built } = build(source, last && { ...last, ...last.layout }, isOutdated || last?.hz !== hz)
+      known = {
+        ...parts,
+        title,
+        layout: layoutOf(scanned),
+        ...built,
+        active: new Uint32Array(built.structure.rows),
+        inactive: new Uint32Array(built.structure.rows),
+        hz,
       }
-      rejectedRows += entry.block.rejected.length
-      samples.push(...entry.block.rejected)
-      byKey.set(makeKey(entry.block.server.match), { known: entry, at: i })
-    }
-    blocks = kept
-    return assemble([...byKey.values()], scanned, title, {
-      rows: rejectedRows,
-      samples: samples.slice(0, 5).map((s) => s.slice(0, 200)),
-    })
-  }
-
-  function makeKnown(block: Block | null): KnownBlock | null {
-    if (block === null) return null
-    const server = supplementOf ? supplementOf(block.server) : block.server
-    return { block, server, hash: hashVirtualServer(server) }
-  }
-}
-
-function assemble(
-  found: readonly { known: KnownBlock; at: number }[],
-  scanned: Scan,
-  title: { version: string; size: number },
-  rejected: Structure['rejected'],
-): Structure {
-  const sorted = found.map((entry, inKernel) => ({ ...entry, inKernel }))
-  sorted.sort((a, b) => compareMatches(a.known.server.match, b.known.server.match))
-  const place = new Int32Array(scanned.rows).fill(-1)
-  const inKernelOrder = new Array<number>(sorted.length)
-  let row = 0
-  sorted.forEach(({ known, at, inKernel }, position) => {
-    inKernelOrder[inKernel] = position
-    for (const offset of known.block.order) place[scanned.firstRow[at]! + offset] = row++
-  })
-  const table = sorted.map(({ known }) => known.hash)
-  return {
-    ...title,
-    hash: hashTable(table),
-    table,
-    servers: sorted.map(({ known }) => known.server),
-    kernelOrder: { servers: inKernelOrder, rows: [...place].filter((at) => at >= 0) },
-    rows: row,
-    rejected,
-    place,
+      isOutdated = false
+      text = seen.bytes
+      if (last && origin) carryCounts(last, known, origin)
+      return given(countAll(known, scanned), origin, last === null)
+    },
+    /** A virtual server of the present structure, by position; null while its text is being read anew. */
+    server(position: number): VirtualServer | null {
+      if (known === null || text === null) return null
+      const { layout, indexes, structure } = known
+      const at = indexes[position]!
+      const block = parseBlock(decode(text, layout.start[at]!, layout.start[at + 1]!), known.hz)
+      return block && { ...structure.servers[position]!.head, realServers: block.server.realServers }
+    },
+    /** The next reading builds the structure (and asks for its supplement) anew, though the file shows the same. */
+    outdate(): void {
+      isOutdated = true
+    },
   }
 }
 
-function countsOf(structure: Structure, scanned: Scan): TableReading {
-  const active = new Uint32Array(structure.rows)
-  const inactive = new Uint32Array(structure.rows)
-  for (let row = 0; row < scanned.rows; row++) {
-    const place = structure.place[row]!
-    if (place < 0) continue
-    active[place] = scanned.active[row]!
-    inactive[place] = scanned.inactive[row]!
-  }
-  return { structure, active, inactive }
-}
+export type TableReader = ReturnType<typeof makeTableReader>
 
-interface Prints {
-  readonly servers: number
-  readonly rows: number
-  readonly rejected: number
-  readonly printA: Uint32Array
-  readonly printB: Uint32Array
-}
+const waitsForHz = ({ structure }: Known): boolean =>
+  structure.servers.some(({ head }) => head.persistence !== null && head.persistence.timeoutSeconds === null)
 
 /** Copied: the scanner uses its columns again. */
-const takePrints = (scanned: Scan): Prints => ({
-  servers: scanned.servers,
-  rows: scanned.rows,
-  rejected: scanned.rejected.length,
-  printA: scanned.printA.slice(0, scanned.servers),
-  printB: scanned.printB.slice(0, scanned.servers),
-})
+function layoutOf(scanned: Scan): Layout {
+  const start = new Uint32Array(scanned.servers + 1)
+  start.set(scanned.start.subarray(0, scanned.servers))
+  start[scanned.servers] = scanned.servers === 0 ? 0 : scanned.end[scanned.servers - 1]!
+  return {
+    start,
+    firstRow: scanned.firstRow.slice(0, scanned.servers + 1),
+    printA: scanned.printA.slice(0, scanned.servers),
+    printB: scanned.printB.slice(0, scanned.servers),
+    rejected: scanned.rejected.length,
+  }
+}
 
-function samePrints(before: Prints, scanned: Scan): boolean {
-  if (before.servers !== scanned.servers || before.rows !== scanned.rows) return false
+function sameLayout(before: Layout, scanned: Scan): boolean {
+  if (before.printA.length !== scanned.servers || before.firstRow[scanned.servers] !== scanned.rows) return false
   if (before.rejected !== scanned.rejected.length) return false
   for (let i = 0; i < scanned.servers; i++) {
     if (before.printA[i] !== scanned.printA[i] || before.printB[i] !== scanned.printB[i]) return false
@@ -209,10 +180,25 @@ function samePrints(before: Prints, scanned: Scan): boolean {
   return true
 }
 
-const decoder = new TextDecoder()
-const decode = (bytes: Uint8Array, from: number, to: number): string => decoder.decode(bytes.subarray(from, to))
+/** Takes all counts of a scan; which rows moved. */
+function countAll({ places, active, inactive }: Known, scanned: Scan): number[] {
+  const moved: number[] = []
+  for (let index = 0; index < scanned.rows; index++) {
+    const row = places[index]!
+    if (row < 0 || (active[row] === scanned.active[index] && inactive[row] === scanned.inactive[index])) continue
+    active[row] = scanned.active[index]!
+    inactive[row] = scanned.inactive[index]!
+    moved.push(row)
+  }
+  return moved.sort((a, b) => a - b)
+}
 
-function lineAt(bytes: Uint8Array, from: number): string {
-  const newline = bytes.indexOf(10, from)
-  return decode(bytes, from, newline < 0 ? bytes.length : newline)
+/** Rows that stay keep their counts. */
+function carryCounts(from: Known, to: Known, { rows }: Origin): void {
+  for (let row = 0; row < rows.length; row++) {
+    const there = rows[row]!
+    if (there < 0) continue
+    to.active[row] = from.active[there]!
+    to.inactive[row] = from.inactive[there]!
+  }
 }

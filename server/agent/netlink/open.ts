@@ -29,16 +29,16 @@ export function openNetlink(
   }
   try {
     opened = reopen()
-    opened.connection.request(opened.familyId, makeInfoRequest())
+    opened.connection.request(opened.familyId, makeInfoRequest(), () => {})
   } catch (error) {
     close()
     return { why: (error as Error).message }
   }
   return {
-    request(message) {
+    request(message, take) {
       opened ??= reopen()
       try {
-        return opened.connection.request(opened.familyId, message)
+        opened.connection.request(opened.familyId, message, take)
       } catch (error) {
         // A late reply must not be taken for the next one: the next request begins on a new socket.
         close()
@@ -58,7 +58,9 @@ function resolve(channel: Channel): Opened {
   let familyId: number | null = null
   const connection = makeConnection(channel, () => familyId)
   try {
-    familyId = connection.request(messageTypes.controller, makeFamilyRequest()).map(decodeFamilyId)[0] ?? null
+    connection.request(messageTypes.controller, makeFamilyRequest(), (bytes, from, to) => {
+      familyId = decodeFamilyId(bytes.subarray(from, to))
+    })
   } catch (error) {
     if (!(error instanceof KernelError && error.errno === errors.noEntry)) throw error
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { driftBetween } from '#model/drift.ts'
 import { makeNodeName, type ServiceId } from '#model/ids.ts'
 import { emptyInventory, type Inventory, kinds } from '#model/kube/index.ts'
-import { makeTableReader } from '#model/sources/ipvs/read.ts'
+import { readOnce } from '#model/sources/ipvs/testing.ts'
 import { nodePortAddressesOf } from '#model/tie.ts'
 import { makeWantedTables, type ServiceInput } from '#model/wanted-tables.ts'
 import { makeHandClock } from '../clock.ts'
@@ -41,15 +41,7 @@ const inventoryOf = ({ store }: Built): Inventory => {
   }
 }
 
-const readTable = ({ simulated }: WorldNode) => {
-  const outcome = makeTableReader().read(
-    () => simulated.kernel.read('/proc/net/ip_vs'),
-    250,
-    () => null,
-  )
-  if (outcome.is !== 'read') throw new Error(outcome.is)
-  return outcome.reading
-}
+const readServers = ({ simulated }: WorldNode) => readOnce(simulated.kernel.read('/proc/net/ip_vs')!, 250).servers
 
 /** What the product would call wrong on this node, draining rows left out. */
 function driftOn(built: Built, name: string) {
@@ -69,7 +61,7 @@ function driftOn(built: Built, name: string) {
     showsSchedulerFlags: false,
   }
   const wanted = makeWantedTables().of(inputs, proxy, null)
-  return driftBetween(readTable(node).structure.servers, wanted.servers).flatMap(({ key, is, rows, settings }) => {
+  return driftBetween(readServers(node), wanted.servers).flatMap(({ key, is, rows, settings }) => {
     const wrong = rows.filter(({ state }) => state !== 'agrees' && state !== 'draining')
     return is === 'differs' && wrong.length === 0 && settings.length === 0
       ? []
@@ -83,7 +75,7 @@ describe('the reference case', () => {
     expect([...built.world.nodes.keys()]).toEqual(['zmaster0', 'znode0', 'znode1', 'znode2', 'znode3', 'znode4'])
     for (const [name, node] of built.world.nodes) {
       expect(driftOn(built, name)).toEqual([])
-      const web = readTable(node).structure.servers.find(
+      const web = readServers(node).find(
         ({ match }) => match.protocol === 'TCP' && match.address === '10.104.197.218' && match.port === 80,
       )
       expect(web?.realServers.map(({ address }) => address)).toEqual([
@@ -150,7 +142,8 @@ describe('every scenario', () => {
 
   test('odd: the oddities are where they were put', () => {
     const built = build(scenarios['odd']!('1'))
-    const rejected = (name: string) => readTable(built.world.nodes.get(name)!).structure.rejected.rows
+    const rejected = (name: string) =>
+      readOnce(built.world.nodes.get(name)!.simulated.kernel.read('/proc/net/ip_vs')!, 250).structure.rejected.rows
     expect(rejected('zmaster0')).toBe(0)
     expect(rejected('znode0')).toBeGreaterThanOrEqual(4)
     expect(driftOn(built, 'zmaster0').map((line) => line.split(' ')[2])).toEqual(['missing', 'missing'])

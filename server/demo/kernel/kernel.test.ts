@@ -5,10 +5,11 @@ import { foldAddress } from '#model/schedulers/hashes.ts'
 import { makeDestsRequest, makeServicesRequest } from '#model/sources/ipvs/netlink.ts'
 import { decodeDest } from '#model/sources/ipvs/netlink-dest.ts'
 import { decodeService } from '#model/sources/ipvs/netlink-service.ts'
-import { makeTableReader, type TableReading } from '#model/sources/ipvs/read.ts'
+import { type ReadOnce, readOnce } from '#model/sources/ipvs/testing.ts'
 import { parseTotals } from '#model/sources/ipvs/totals.ts'
 import { parseRoutes } from '#model/sources/routes/proc.ts'
 import { formatCanonical, type VirtualServer } from '#model/topology.ts'
+import { repliesOf } from '#server/agent/testing.ts'
 import { type HandClock, makeHandClock } from '../clock.ts'
 import { type KernelConfig, makeSimulatedKernel, type SimulatedKernel } from './kernel.ts'
 import { formatProcTable } from './render-table.ts'
@@ -16,17 +17,6 @@ import { makeSimulatedTable } from './table.ts'
 
 const fixtures = new URL('../../../model/fixtures/ipvs/', import.meta.url).pathname
 const decoder = new TextDecoder()
-
-function readText(text: string, hz: number): TableReading {
-  const bytes = new TextEncoder().encode(text)
-  const outcome = makeTableReader().read(
-    () => bytes,
-    hz,
-    () => null,
-  )
-  if (outcome.is !== 'read') throw new Error(outcome.is)
-  return outcome.reading
-}
 
 const config = (clock: HandClock, changes: Partial<KernelConfig> = {}): KernelConfig => ({
   name: 'zmaster0',
@@ -71,8 +61,8 @@ const webKey = makeVirtualServerKey('TCP', '10.104.197.218', 80)
 const dns: VirtualServer = { ...web, match: { protocol: 'UDP', address: '10.96.0.10', port: 53 } }
 const clients = [foldAddress('100.117.189.66'), foldAddress('100.117.189.67')]
 
-function procOf({ kernel }: SimulatedKernel, hz = 250): TableReading {
-  return readText(decoder.decode(kernel.read('/proc/net/ip_vs')!), hz)
+function procOf({ kernel }: SimulatedKernel, hz = 250): ReadOnce {
+  return readOnce(kernel.read('/proc/net/ip_vs')!, hz)
 }
 
 describe('a table loaded from a real kernel is rendered as that kernel did', () => {
@@ -87,11 +77,11 @@ describe('a table loaded from a real kernel is rendered as that kernel did', () 
 
   test.each(captures)('%s', (name) => {
     const text = readFileSync(fixtures + name, 'utf8')
-    const { structure, active, inactive } = readText(text, 100)
+    const { structure, servers, active, inactive } = readOnce(text, 100)
     const table = makeSimulatedTable(0)
-    const inFile = new Map(Array.from(structure.place, (row, place) => [row, place] as const))
+    const inFile = new Map(Array.from(structure.listedRows, (row, place) => [row, place] as const))
     let row = 0
-    for (const server of structure.servers) {
+    for (const server of servers) {
       const first = row
       const oldestFirst = server.realServers
         .map((real, index) => ({ real, row: first + index }))
@@ -162,10 +152,10 @@ describe('traffic', () => {
 
   test('the real parser reads it, and what it reads is what was put in', () => {
     const { node } = start()
-    const { structure } = procOf(node)
+    const { structure, servers } = procOf(node)
     expect(structure.rejected.rows).toBe(0)
     const seen = { ...web, schedulerFlags: null }
-    expect(structure.servers.map(formatCanonical)).toEqual(
+    expect(servers.map(formatCanonical)).toEqual(
       [seen, { ...seen, match: dns.match }].map((s) => formatCanonical({ ...s, realServers: sortedReals(s) })),
     )
   })
@@ -230,11 +220,11 @@ describe('traffic', () => {
     clock.forward(10_000)
     const netlink = node.kernel.openNetlink()
     if ('why' in netlink) throw new Error(netlink.why)
-    const services = netlink.request(makeServicesRequest()).map((reply) => decodeService(reply))
+    const services = repliesOf(netlink, makeServicesRequest()).map((reply) => decodeService(reply))
     let sum = 0n
     for (const service of services) {
       if (!service.ok) throw new Error(service.why)
-      const dests = netlink.request(makeDestsRequest(service.value.match, 4)).map((reply) => decodeDest(reply, 4))
+      const dests = repliesOf(netlink, makeDestsRequest(service.value.match, 4)).map((reply) => decodeDest(reply, 4))
       for (const dest of dests) {
         if (!dest.ok) throw new Error(dest.why)
         sum += dest.value.totals!.connections
@@ -242,7 +232,7 @@ describe('traffic', () => {
     }
     expect(services).toHaveLength(2)
     expect(sum).toBe(parseTotals(decoder.decode(node.kernel.read('/proc/net/ip_vs_stats')!).trim())!.connections)
-    expect(() => netlink.request(makeDestsRequest({ protocol: 'TCP', address: '10.0.0.1', port: 1 }, 4))).toThrow(
+    expect(() => repliesOf(netlink, makeDestsRequest({ protocol: 'TCP', address: '10.0.0.1', port: 1 }, 4))).toThrow(
       'no such',
     )
   })
@@ -254,8 +244,8 @@ describe('traffic', () => {
     clock.forward(60_000)
     const rows = () => {
       const reading = procOf(node)
-      const server = reading.structure.servers.find((each) => each.match.protocol === 'TCP')!
-      const offset = reading.structure.servers[0] === server ? 0 : 3
+      const server = reading.servers.find((each) => each.match.protocol === 'TCP')!
+      const offset = reading.servers[0] === server ? 0 : 3
       return server.realServers.map((real, i) => [
         real.address,
         reading.active[offset + i]! + reading.inactive[offset + i]!,

@@ -11,25 +11,28 @@ import type { SimulatedServer } from './virtual-server.ts'
 
 /** `advance` brings the table up to now before it is looked at. */
 export function makeSimulatedNetlink(table: SimulatedTable, advance: () => void): Netlink {
-  return {
-    request(message) {
-      advance()
-      const request = decodeRequest(message)
-      switch (request?.is) {
-        case 'info':
-          return [encodeInfo({ version: '1.2.1', connectionTableSize: 4096 })]
-        case 'config':
-          return [encodeConfig({ tcp: 900, tcpFin: 120, udp: 300 })]
-        case 'services':
-          return table.servers.map(encodeServer)
-        case 'dests': {
-          const server = table.find(makeKey(request.match))
-          if (server === null) throw new Error('The kernel knows no such virtual server (ESRCH).')
-          return server.destinations.map(encodeDestination)
-        }
-        default:
-          throw new Error('The kernel does not know this request (EOPNOTSUPP).')
+  const answer = (message: Uint8Array): readonly Uint8Array[] => {
+    const request = decodeRequest(message)
+    switch (request?.is) {
+      case 'info':
+        return [encodeInfo({ version: '1.2.1', connectionTableSize: 4096 })]
+      case 'config':
+        return [encodeConfig({ tcp: 900, tcpFin: 120, udp: 300 })]
+      case 'services':
+        return table.servers.map(encodeServer)
+      case 'dests': {
+        const server = table.find(makeKey(request.match))
+        if (server === null) throw new Error('The kernel knows no such virtual server (ESRCH).')
+        return server.destinations.map(encodeDestination)
       }
+      default:
+        throw new Error('The kernel does not know this request (EOPNOTSUPP).')
+    }
+  }
+  return {
+    request(message, take) {
+      advance()
+      for (const reply of answer(message)) take(reply, 0, reply.length)
     },
     close() {},
   }
