@@ -1,0 +1,27 @@
+/** Loaded into a process that is measured: answers how late its event loop was and what its heap holds. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+export interface Probed {
+  /** Milliseconds beyond a timer's own time, since the question before. */
+  readonly loopP50Ms: number
+  readonly loopP99Ms: number
+  readonly loopMostMs: number
+  readonly heapMb: number
+}
+
+const everyMs = 5
+const delay = monitorEventLoopDelay({ resolution: everyMs })
+delay.enable()
+const late = (ns: number) => Math.max(0, ns / 1e6 - everyMs)
+
+process.on('message', (question) => {
+  if (question !== 'probe') return
+  process.send?.({
+    loopP50Ms: late(delay.percentile(50)),
+    loopP99Ms: late(delay.percentile(99)),
+    loopMostMs: late(delay.max),
+    heapMb: process.memoryUsage().heapUsed / (1 << 20),
+  } satisfies Probed)
+  delay.reset()
+})
+process.channel?.unref()
