@@ -5,7 +5,7 @@
 import * as v from 'valibot'
 import { type Cluster, emptyCluster, type Health } from './cluster.ts'
 import { equal } from './equal.ts'
-import type { NodeName } from './ids.ts'
+import type { NodeName, VirtualServerHash } from './ids.ts'
 import { applyLoad, diffLoad, type LoadDelta } from './load-delta.ts'
 import { applyMap, diffMap, type MapDelta, mapDeltaSchema } from './map-delta.ts'
 import { applySums, diffSums, type SumsDelta, sumsDeltaSchema } from './sums/delta.ts'
@@ -28,6 +28,12 @@ export const collectionNames = [
   'flowFeeds',
 ] as const satisfies readonly (keyof Cluster)[]
 type CollectionName = (typeof collectionNames)[number]
+
+/** Fields told as columns. */
+const packed: { readonly [Name in CollectionName]?: readonly string[] } = {
+  services: ['endpoints'],
+  virtualServers: ['realServers'],
+}
 
 export type Delta = {
   readonly at: number
@@ -73,10 +79,10 @@ export function diff(from: Cluster, to: Cluster): Delta {
   for (const name of scalarNames) if (from[name] !== to[name]) delta[name] = to[name]
   if (!equal(from.health, to.health)) delta['health'] = to.health
   for (const name of collectionNames) {
-    const change = diffMap<unknown, unknown>(from[name], to[name])
+    const change = diffMap<unknown, unknown>(from[name], to[name], packed[name])
     if (change !== null) delta[name] = change
   }
-  const tables = diffTableStores(from, to)
+  const tables = diffTableStores(from, to, freshIn(delta as Delta))
   if (tables !== null) delta['tables'] = tables
   const load = diffLoads(from, to)
   if (load !== null) delta['load'] = load
@@ -94,9 +100,9 @@ export function apply(cluster: Cluster, delta: Delta): Cluster {
   if (delta.health !== undefined) next['health'] = delta.health
   for (const name of collectionNames) {
     const change = delta[name] as MapDelta<unknown, unknown> | undefined
-    if (change !== undefined) next[name] = applyMap<unknown, unknown>(cluster[name], change)
+    if (change !== undefined) next[name] = applyMap<unknown, unknown>(cluster[name], change, packed[name])
   }
-  if (delta.tables !== undefined) next['tables'] = applyTables(cluster.tables, delta.tables)
+  if (delta.tables !== undefined) next['tables'] = applyTables(cluster.tables, delta.tables, freshIn(delta))
   if (delta.load !== undefined) {
     const { set, drop } = delta.load
     next['load'] = applyMap(cluster.load, {
@@ -107,6 +113,10 @@ export function apply(cluster: Cluster, delta: Delta): Cluster {
   if (delta.sums !== undefined) next['sums'] = applySums(cluster.sums, delta.sums)
   return next as unknown as Cluster
 }
+
+/** Virtual servers a delta brings: tables name them by their place here. */
+const freshIn = ({ virtualServers }: Delta): readonly VirtualServerHash[] =>
+  (virtualServers?.set ?? []).map(([hash]) => hash)
 
 /** The whole of a cluster, as a delta from nothing. */
 export const snapshot = (cluster: Cluster): Delta => diff(emptyCluster, cluster)

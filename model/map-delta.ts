@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot'
 import { equal } from './equal.ts'
+import { packFields, unpackFields } from './records-delta.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -22,10 +23,14 @@ export const mapDeltaSchema = v.object({
   drop: v.optional(v.array(v.string())),
 })
 
-/** Null when nothing differs. Values equal in content are not told, whatever object they are. */
+/**
+ * Null when nothing differs. Values equal in content are not told, whatever object they are.
+ * `packed`: fields that are lists of alike records; `applyMap` must know the same.
+ */
 export function diffMap<Key, Value>(
   from: ReadonlyMap<Key, Value>,
   to: ReadonlyMap<Key, Value>,
+  packed: readonly string[] = [],
 ): MapDelta<Key, Value> | null {
   if (from === to) return null
   const set: [Key, Value][] = []
@@ -34,11 +39,11 @@ export function diffMap<Key, Value>(
     const before = from.get(key)
     if (before === value && from.has(key)) continue
     const fields = changedFields(before, value)
-    if (fields === null) set.push([key, value])
+    if (fields === null) set.push([key, packFields(value, packed)])
     else if (Object.keys(fields).length > 0) {
       const name = JSON.stringify(fields)
       const known = patches.get(name)
-      if (known === undefined) patches.set(name, [fields, [key]])
+      if (known === undefined) patches.set(name, [packFields(fields, packed), [key]])
       else known[1].push(key)
     }
   }
@@ -71,15 +76,17 @@ const isRecord = (value: unknown): value is Fields =>
 export function applyMap<Key, Value>(
   map: ReadonlyMap<Key, Value>,
   { set = [], patch = [], drop = [] }: MapDelta<Key, Value>,
+  packed: readonly string[] = [],
 ): ReadonlyMap<Key, Value> {
   const next = new Map(map)
   for (const key of drop) next.delete(key)
-  for (const [fields, keys] of patch) {
+  for (const [told, keys] of patch) {
+    const fields = unpackFields(told, packed)
     for (const key of keys) {
       const before = next.get(key)
       if (before !== undefined) next.set(key, { ...before, ...fields } as Value)
     }
   }
-  for (const [key, value] of set) next.set(key, value)
+  for (const [key, value] of set) next.set(key, unpackFields(value, packed))
   return next
 }

@@ -40,17 +40,17 @@ describe('splices of a table', () => {
 
 describe('a store of tables', () => {
   it('a change of one entry in a table of a thousand is some hundred bytes', () => {
-    const delta = diffTableStores(store([large]), store([large, large.with(7, hash(9_999))]))!
+    const delta = diffTableStores(store([large]), store([large, large.with(7, hash(9_999))]), [])!
     const named = JSON.stringify(delta).replaceAll(/"\d-1000-[^"]*"/g, `"${'0'.repeat(32)}"`)
     expect(named.length).toBeLessThan(150)
   })
 
   it('a hundred versions from nothing cost little more than one', () => {
     const versions = Array.from({ length: 100 }, (_, index) => large.with(index * 9, hash(10_000 + index)))
-    const delta = diffTableStores(store([]), store(versions))!
+    const delta = diffTableStores(store([]), store(versions), [])!
     const own = (delta.set ?? []).reduce((sum, [, , ...splices]) => sum + JSON.stringify(splices).length, 0)
     expect(own).toBeLessThan(JSON.stringify(large).length + 100 * 160)
-    expect([...applyTables(new Map(), delta).values()]).toEqual(versions)
+    expect([...applyTables(new Map(), delta, []).values()]).toEqual(versions)
   })
 
   it('a table is told against the one a node had before', () => {
@@ -62,7 +62,14 @@ describe('a store of tables', () => {
       [a, large],
       [b, []],
     ]
-    const delta = diffTableStores(sides(a, before), sides(c, [...before, [c, large.slice(1)]]))
+    const delta = diffTableStores(sides(a, before), sides(c, [...before, [c, large.slice(1)]]), [])
     expect(delta).toEqual({ set: [[c, a, [0, 1]]] })
+  })
+
+  it('what comes in the order it is brought is told as a run', () => {
+    const fresh = large.slice(0, 900)
+    const delta = diffTableStores(store([]), store([large]), fresh)!
+    expect(JSON.stringify(delta.set?.[0]?.slice(2))).toContain('[0,0,[0,900],"')
+    expect([...applyTables(new Map(), delta, fresh).values()]).toEqual([large])
   })
 })

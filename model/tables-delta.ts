@@ -12,12 +12,15 @@ import { walkLists } from './walk-lists.ts'
 /** Position in the table it is made of, how many entries go there, and what comes instead; ascending. */
 export type Splice = readonly [at: number, gone: number, ...come: VirtualServerHash[]]
 
+/** As it travels: entries the same delta brings one after the other are told by the place of the first, and how many. */
+type ToldSplice = readonly [at: number, gone: number, ...come: (VirtualServerHash | readonly [number, number])[]]
+
 export interface TablesDelta {
-  readonly set?: readonly (readonly [hash: TableHash, like: TableHash | null, ...splices: Splice[]])[]
+  readonly set?: readonly (readonly [hash: TableHash, like: TableHash | null, ...splices: ToldSplice[]])[]
   readonly drop?: readonly TableHash[]
 }
 
-const spliceSchema = v.tupleWithRest([v.number(), v.number()], v.string())
+const spliceSchema = v.tupleWithRest([v.number(), v.number()], v.union([v.string(), v.tuple([v.number(), v.number()])]))
 export const tablesDeltaSchema = v.object({
   set: v.optional(v.array(v.tupleWithRest([v.string(), v.nullable(v.string())], spliceSchema))),
   drop: v.optional(v.array(v.string())),
@@ -26,23 +29,43 @@ export const tablesDeltaSchema = v.object({
 type Tables = Cluster['tables']
 type Sides = Pick<Cluster, 'tables' | 'nodes'>
 
-/** Null when nothing differs. */
-export function diffTableStores(from: Sides, to: Sides): TablesDelta | null {
+/** Null when nothing differs. `fresh`: the virtual servers the same delta brings, in its order. */
+export function diffTableStores(from: Sides, to: Sides, fresh: readonly VirtualServerHash[]): TablesDelta | null {
   if (from.tables === to.tables) return null
-  const fresh = [...to.tables.keys()].filter((hash) => !from.tables.has(hash))
+  const made = [...to.tables.keys()].filter((hash) => !from.tables.has(hash))
   const drop = [...from.tables.keys()].filter((hash) => !to.tables.has(hash))
-  if (fresh.length + drop.length === 0) return null
+  if (made.length + drop.length === 0) return null
   const before = predecessors(from, to)
   let last = lastOf(from.tables)
-  const set = fresh.map((hash) => {
+  const places = new Map(fresh.map((hash, place) => [hash, place]))
+  const set = made.map((hash) => {
     const own = before.get(hash)
     const like = own !== undefined && from.tables.has(own) ? own : last
     last = hash
     const base = like === null ? [] : (from.tables.get(like) ?? to.tables.get(like)!)
-    return [hash, like, ...splicesBetween(base, to.tables.get(hash)!)] as const
+    const splices = splicesBetween(base, to.tables.get(hash)!)
+    return [hash, like, ...splices.map((splice) => tell(splice, places))] as const
   })
   return { ...(set.length > 0 ? { set } : {}), ...(drop.length > 0 ? { drop } : {}) }
 }
+
+function tell([at, gone, ...come]: Splice, places: ReadonlyMap<VirtualServerHash, number>): ToldSplice {
+  const told: (VirtualServerHash | [number, number])[] = []
+  for (const hash of come) {
+    const place = places.get(hash)
+    const run = told.at(-1)
+    if (place === undefined) told.push(hash)
+    else if (Array.isArray(run) && run[0] + run[1] === place) run[1]++
+    else told.push([place, 1])
+  }
+  return [at, gone, ...told]
+}
+
+const hear = ([at, gone, ...told]: ToldSplice, fresh: readonly VirtualServerHash[]): Splice => [
+  at,
+  gone,
+  ...told.flatMap((come) => (typeof come === 'string' ? [come] : fresh.slice(come[0], come[0] + come[1]))),
+]
 
 /** For a new table the one it took the place of on some node: nothing is more alike. */
 function predecessors(from: Sides, to: Sides): ReadonlyMap<TableHash, TableHash> {
@@ -106,10 +129,16 @@ export function spliced(table: Table, splices: readonly Splice[]): Table {
   return made
 }
 
-export function applyTables(tables: Tables, { set = [], drop = [] }: TablesDelta): Tables {
+export function applyTables(
+  tables: Tables,
+  { set = [], drop = [] }: TablesDelta,
+  fresh: readonly VirtualServerHash[],
+): Tables {
   const next = new Map(tables)
-  for (const [hash, like, ...splices] of set) {
-    next.set(hash, spliced(like === null ? [] : (next.get(like) ?? []), splices))
+  for (const [hash, like, ...told] of set) {
+    const base = like === null ? [] : (next.get(like) ?? [])
+    const splices = told.map((splice) => hear(splice, fresh))
+    next.set(hash, spliced(base, splices))
   }
   for (const hash of drop) next.delete(hash)
   return next

@@ -1,11 +1,13 @@
 /** A node with no more of it than a projection needs. */
 import type { Node } from '../cluster.ts'
 
-/** Without what only its own page tells: facts, conntrack, the order its kernel lists the table in. */
+/** Without what only its own page tells: facts, conntrack, marks of identity, the order its kernel lists the table in. */
 export function plainNode(node: Node): Node {
-  const { table } = node
+  const { table, identity, kube } = node
   return {
     ...node,
+    identity: identity && { ...identity, bootId: '', machineId: '' },
+    kube: kube && { ...kube, uid: '' },
     facts: {},
     conntrack: null,
     table: table.is === 'read' && table.kernelOrder !== null ? { ...table, kernelOrder: null } : table,

@@ -130,11 +130,9 @@ describe('an overview', () => {
     const made = project(cluster, overview)
     expect([made.load.size, made.facts.size, made.flows.size]).toEqual([0, 0, 0])
     expect(made.sums?.exact).toBe(true)
-    expect([made.services, made.tables, made.virtualServers]).toEqual([
-      cluster.services,
-      cluster.tables,
-      cluster.virtualServers,
-    ])
+    expect([...made.services.keys()]).toEqual([...cluster.services.keys()])
+    expect(made.tables).toBe(cluster.tables)
+    expect(made.virtualServers).toBe(cluster.virtualServers)
   })
 
   it('is the same object when only facts and conntrack moved', () => {

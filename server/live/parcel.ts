@@ -6,13 +6,10 @@ import { textOf } from './text.ts'
 
 /** Characters of JSON above which a delta is packed: below, packing costs more than it saves. */
 const packedAbove = 4_096
-/** Of a whole overview, level 6 takes twice the time of 3 for a tenth less. */
-const level = 3
-
 const pack = promisify(gzip)
 
 /** What is packed is packed on another thread. Both the delta and its text are forgotten then. */
 export function makeParcel(delta: Delta): Delta | Promise<Uint8Array> {
   const text = textOf(delta)
-  return text.length <= packedAbove ? delta : pack(text, { level })
+  return text.length <= packedAbove ? delta : pack(text)
 }
