@@ -22,10 +22,10 @@ type Blob = (hash: VirtualServerHash) => VirtualServer | undefined
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
 export const no = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why })
 
-/** Hashes the report names; none when its table is held. */
-export function namedHashes(report: TableReport, { find, intern }: Content): VirtualServerHash[] {
+/** Hashes of virtual servers the report names. */
+export function namedHashes(report: TableReport, intern: Content['intern']): VirtualServerHash[] {
   const { change } = report
-  if (change.is === 'unchanged' || find(makeTableHash(report.hash)) !== undefined) return []
+  if (change.is === 'unchanged') return []
   return splitHashes(change.is === 'whole' ? change.entries : change.added).map(intern)
 }
 
@@ -63,22 +63,25 @@ function faultOf(server: VirtualServer): string | null {
   return unsorted ? 'its real servers are not in order, or one is there twice' : null
 }
 
-/** The table the report names, built on the one held. Null value: it builds on a table we do not hold, ask for the whole. */
+/**
+ * The table the report names, built on the one held for the node, or the very one when somebody holds
+ * it. Null value: it builds on a table we do not hold, ask for the whole.
+ */
 export function checkTable(
   report: TableReport,
   held: HeldTable | null,
-  { find, intern }: Pick<Content, 'find' | 'intern'>,
+  same: HeldTable | null,
+  named: readonly VirtualServerHash[],
   blob: Blob,
 ): Checked<HeldTable | null> {
   const hash = makeTableHash(report.hash)
   const { change } = report
-  const known = held?.hash === hash ? held : find(hash)
-  if (known !== undefined)
+  const known = held?.hash === hash ? held : same
+  if (known !== null)
     return known.rows === report.rows ? { ok: true, value: known } : no(rowsDiffer(report.rows, known.rows))
   if (change.is === 'unchanged' || (change.is === 'changed' && held === null)) return { ok: true, value: null }
   const entries: TableEntry[] = []
-  for (const named of splitHashes(change.is === 'whole' ? change.entries : change.added)) {
-    const entry = intern(named)
+  for (const entry of named) {
     const server = blob(entry)
     if (server === undefined) return no('the table names a virtual server that is not known')
     entries.push({ hash: entry, server })

@@ -1,6 +1,6 @@
 /** One poll of one agent: the report and the bodies it names, checked whole before anything of it is kept. */
 import type { Address } from '#model/cluster.ts'
-import { type FactHash, makeFactHash } from '#model/ids.ts'
+import { type FactHash, makeFactHash, makeTableHash } from '#model/ids.ts'
 import { agentPaths, type Parsed, parseFacts, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
 import { hashFact } from '#model/sources/hash.ts'
 import type { FactReport, FactValue, SourceName } from '#model/sources/index.ts'
@@ -55,7 +55,7 @@ export type Polled =
       /** Null when the kernel has no table or it cannot be read. */
       readonly held: Held | null
       readonly facts: HeldFacts
-      /** Bodies of facts the store did not have. */
+      /** Bodies of all its facts. */
       readonly bodies: ReadonlyMap<string, FactValue>
     }
   | Exclude<Outcome, { readonly is: 'good' }>
@@ -98,14 +98,18 @@ async function ask(with_: Exchange, held: Held | null, before: HeldFacts | null)
   const good = { is: 'good', report, facts, bodies: factBodies.bodies } as const
   if (report.table.is !== 'read') return { ...good, held: null }
   const { content } = with_
-  const missing = namedHashes(report.table, content).filter((hash) => !content.virtualServers.has(hash))
-  const blobs = await with_.gatherServers([...new Set(missing)], (hashes) => fetchServers(with_, hashes))
+  // Taken now: while bodies are waited for, others may let go of what is held.
+  const same = content.find(makeTableHash(report.table.hash)) ?? null
+  const named = same === null ? namedHashes(report.table, content.intern) : []
+  const known = knownOf(named, content.virtualServers)
+  const blobs = await with_.gatherServers(lackingIn(named, known), (hashes) => fetchServers(with_, hashes))
   if (!blobs.ok) return blobs.polled
   const table = checkTable(
     report.table,
     held?.table ?? null,
-    content,
-    (hash) => content.virtualServers.get(hash) ?? blobs.bodies.get(hash),
+    same,
+    named,
+    (hash) => known.get(hash) ?? blobs.bodies.get(hash),
   )
   if (!table.ok) return invalid(table.why)
   if (table.value === null) return 'from nothing'
@@ -142,8 +146,9 @@ type Fetched<Body> =
   | { readonly ok: false; readonly polled: NotGood }
 
 async function fetchFacts(with_: Exchange, facts: HeldFacts): Promise<Fetched<FactValue>> {
-  const missing = factHashesOf(facts).filter((hash) => !with_.content.facts.has(hash))
-  return with_.gatherFacts([...new Set(missing)], async (hashes): Promise<Fetched<FactValue>> => {
+  const named = factHashesOf(facts)
+  const known = knownOf(named, with_.content.facts)
+  const gathered = await with_.gatherFacts(lackingIn(named, known), async (hashes): Promise<Fetched<FactValue>> => {
     const got = await fetchJson(with_, { ...bodiesQuestion(with_, agentPaths.facts, hashes), parse: parseFacts })
     if (got.is !== 'value') return { ok: false, polled: got }
     const bodies = new Map<string, FactValue>()
@@ -153,6 +158,20 @@ async function fetchFacts(with_: Exchange, facts: HeldFacts): Promise<Fetched<Fa
       ? { ok: true, bodies }
       : { ok: false, polled: invalid(`the fact ${lacking} was asked for and is not in the answer`) }
   })
+  return gathered.ok ? { ok: true, bodies: new Map([...known, ...gathered.bodies]) } : gathered
+}
+
+const lackingIn = (hashes: readonly string[], known: ReadonlyMap<string, unknown>): string[] => [
+  ...new Set(hashes.filter((hash) => !known.has(hash))),
+]
+
+function knownOf<Hash, Body>(hashes: readonly Hash[], store: ReadonlyMap<Hash, Body>): Map<Hash, Body> {
+  const known = new Map<Hash, Body>()
+  for (const hash of hashes) {
+    const body = store.get(hash)
+    if (body !== undefined) known.set(hash, body)
+  }
+  return known
 }
 
 async function fetchServers(with_: Exchange, hashes: readonly string[]): Promise<Fetched<VirtualServer>> {

@@ -73,7 +73,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     const table = content.swap(held?.table ?? null, next?.table ?? null)
     held = next && { ...next, table: table! }
     if (told !== facts) {
-      for (const hash of factHashesOf(told)) content.holdFact(hash, bodies.get(hash) ?? content.facts.get(hash)!)
+      for (const hash of factHashesOf(told)) content.holdFact(hash, bodies.get(hash)!)
       for (const hash of factHashesOf(facts)) content.releaseFact(hash)
       facts = told
     }
