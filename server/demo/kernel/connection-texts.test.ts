@@ -89,6 +89,12 @@ describe('the connections of a simulated node', () => {
     expect(seen.conntrack).toEqual({ is: 'read', found: seen.connections.length, cut: null })
   })
 
+  test('to a server on the LAN leave with the address there', async () => {
+    const realServers = [{ address: '192.168.138.52', port: 6443, forward: 'Masq', weight: 1 }] as const
+    const demand = { server: webKey, profile: 'keepalive', perSecond: 1, clients: [own] } as const
+    expect(sourcesOf(await read([demand], [{ ...web, realServers }]), () => true)).toEqual(new Set(['192.168.138.50']))
+  })
+
   test('a Pod keeps its address, but when it reaches itself', async () => {
     const seen = await read([{ server: webKey, profile: 'keepalive', perSecond: 1, clients: [pod] }])
     const isToItself = ({ client, real }: Connection) => client.address === real.address

@@ -12,7 +12,7 @@ import { writeEntry } from '#model/sources/conntrack/write.ts'
 import { ipv6Beside } from '../cluster/addresses.ts'
 import { hashText } from '../random.ts'
 import type { Entry } from './connections.ts'
-import { type NodeNetwork, tunnelAddressOf } from './network.ts'
+import { type Neighbour, type NodeNetwork, tunnelAddressOf } from './network.ts'
 import type { SimulatedServer } from './virtual-server.ts'
 
 const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000))
@@ -82,14 +82,25 @@ function templatesOf(server: SimulatedServer, nowMs: number): PersistenceTemplat
 const conntrackMs = { established: 86_400_000, timeWait: 120_000, close: 10_000, udp: 30_000, udpStream: 120_000 }
 
 /** Entries of the connections above that conntrack still remembers: those of UDP it forgets sooner than IPVS. */
-export function formatConntrack(entries: readonly Entry[], network: NodeNetwork, nowMs: number): string {
+export function formatConntrack(
+  entries: readonly Entry[],
+  network: NodeNetwork,
+  others: readonly Neighbour[],
+  nowMs: number,
+): string {
+  const lan = new Set([network, ...others].map(({ address }) => address))
   return entries
-    .flatMap((entry) => conntrackOf(entry, network, nowMs) ?? [])
+    .flatMap((entry) => conntrackOf(entry, network, lan, nowMs) ?? [])
     .map(writeEntry)
     .join('')
 }
 
-function conntrackOf(entry: Entry, network: NodeNetwork, nowMs: number): ConntrackEntry | null {
+function conntrackOf(
+  entry: Entry,
+  network: NodeNetwork,
+  lan: ReadonlySet<string>,
+  nowMs: number,
+): ConntrackEntry | null {
   const connection = connectionOf(entry, nowMs)
   if (connection === null) return null
   const { client, virtual, real, protocol } = connection
@@ -105,7 +116,7 @@ function conntrackOf(entry: Entry, network: NodeNetwork, nowMs: number): Conntra
     original: { from: client, to: virtual, packets: passed.packets.out, bytes: passed.bytes.out },
     reply: {
       from: real,
-      to: sourceOf(entry, connection, network),
+      to: sourceOf(entry, connection, network, lan),
       packets: passed.packets.back,
       bytes: passed.bytes.back,
     },
@@ -136,12 +147,19 @@ function passedOf({ opening, profile, closedMs }: Entry, nowMs: number) {
  * The client as the real server sees it. The node's own requests and those from outside leave with the address
  * of the device they leave by; a Pod that reaches itself, too, with its port. Pods of others keep their address.
  */
-function sourceOf({ opening }: Entry, { client, virtual, real }: Connection, network: NodeNetwork): FlowEnd {
+function sourceOf(
+  { opening }: Entry,
+  { client, virtual, real }: Connection,
+  network: NodeNetwork,
+  lan: ReadonlySet<string>,
+): FlowEnd {
   const isOwn = client.address === virtual.address
   const isToItself = client.address === real.address
   if (!isOwn && !isToItself && !opening.isMasqueraded) return client
   const isIpv6 = virtual.address.includes(':')
-  const address = isIpv6 ? (network.ipv6 ?? client.address) : (tunnelAddressOf(network) ?? network.address)
+  const address = isIpv6
+    ? (network.ipv6 ?? client.address)
+    : ((lan.has(real.address) ? null : tunnelAddressOf(network)) ?? network.address)
   return isToItself ? { address, port: client.port } : { address, port: masqueradePort(client, real) }
 }
 

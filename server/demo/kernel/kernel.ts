@@ -102,7 +102,8 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       ? {
           '/proc/net/ip_vs': renderTable,
           '/proc/net/ip_vs_conn': () => formatConnectionTable(entriesNow(), table.servers, config.clock.nowMs()),
-          '/proc/net/nf_conntrack': () => formatConntrack(entriesNow(), config.network, config.clock.nowMs()),
+          '/proc/net/nf_conntrack': () =>
+            formatConntrack(entriesNow(), config.network, config.others, config.clock.nowMs()),
           '/proc/net/ip_vs_stats': () => {
             comeUp()
             return stats.format()
