@@ -54,7 +54,8 @@ export function makeScopeKey(scope: Scope): string {
   }
 }
 
-const text = v.pipe(v.string(), v.maxLength(300))
+/** The longest name is a Pod's: 63 characters of namespace and 253 of its own. */
+const text = v.pipe(v.string(), v.maxLength(400))
 const thing = v.pipe(
   text,
   v.check((value) => thingKinds.some((kind) => value.startsWith(`${kind}:`)), 'is no thing'),

@@ -172,6 +172,15 @@ describe('scopes', () => {
     expect(store.accept(travel({ scope: a, from: 0 }, emptyCluster, second))).toBe(true)
   })
 
+  it('are asked for only as a hub understands them', () => {
+    const { store } = begin()
+    store.look({ is: 'thing', thing: `service:${'x'.repeat(10_000)}` })
+    store.look({ is: 'thing', thing: 'nonsense' })
+    const pod = { is: 'thing', thing: `pod:${'n'.repeat(63)}/${'p'.repeat(253)}` } as const
+    store.look(pod)
+    expect(store.wanted()).toEqual([pod])
+  })
+
   it('are no more than a hub answers for: those looked at, then those left last', () => {
     const { store } = begin()
     for (const name of ['1', '2', '3', '4']) store.look(nodeScope(name))()

@@ -5,7 +5,7 @@
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, diff } from '#model/diff.ts'
 import type { Frame } from '#model/protocol.ts'
-import { makeScopeKey, mostScopes, type Scope } from '#model/scope.ts'
+import { makeScopeKey, mostScopes, parseScopes, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import type { Timer } from './timer.ts'
 
@@ -91,6 +91,8 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
     subscribe: listeners.add,
     subscribeWanted: wantedListeners.add,
     look(scope) {
+      // Out of an address anybody may have written: the hub would let go of a page that asks for this.
+      if (parseScopes([scope]) === null) return () => undefined
       const entry = entryOf(scope)
       entry.forget?.()
       entry.forget = null
