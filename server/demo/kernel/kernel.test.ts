@@ -7,7 +7,6 @@ import { decodeDest } from '#model/sources/ipvs/netlink-dest.ts'
 import { decodeService } from '#model/sources/ipvs/netlink-service.ts'
 import { type ReadOnce, readOnce } from '#model/sources/ipvs/testing.ts'
 import { parseTotals } from '#model/sources/ipvs/totals.ts'
-import { parseRoutes } from '#model/sources/routes/proc.ts'
 import { formatCanonical, type VirtualServer } from '#model/topology.ts'
 import { repliesOf } from '#server/agent/testing.ts'
 import { type HandClock, makeHandClock } from '../clock.ts'
@@ -278,17 +277,6 @@ test('affinity sends a client to one real server until its template ends or its 
 })
 
 describe('the node’s other files', () => {
-  test('routes read back', () => {
-    const node = makeSimulatedKernel(config(makeHandClock(0)))
-    node.setPods([{ namespace: 'default', name: 'web-1', address: '100.117.189.70' }])
-    expect(parseRoutes(decoder.decode(node.kernel.read('/proc/net/route')!))).toEqual([
-      { to: '0.0.0.0/0', via: '192.168.138.1', device: 'enp4s4' },
-      { to: '192.168.138.0/24', via: '', device: 'enp4s4' },
-      { to: '100.66.209.192/26', via: '192.168.138.52', device: 'tunl0' },
-      { to: '100.117.189.70/32', via: '', device: expect.stringMatching(/^cali[0-9a-f]{11}$/) },
-    ])
-  })
-
   test('a node without the module has no IPVS files and says so over netlink', () => {
     const { kernel } = makeSimulatedKernel(config(makeHandClock(0), { hasIpvs: false }))
     expect(kernel.read('/proc/net/ip_vs')).toBeNull()

@@ -53,7 +53,7 @@ const swapped = (value: number): string =>
 
 const maskOf = (prefix: number): number => (prefix === 0 ? 0 : (-1 << (32 - prefix)) >>> 0)
 
-const flags = { up: 0x1, gateway: 0x2, host: 0x4, reject: 0x200 }
+const flags = { up: 0x1, gateway: 0x2, host: 0x4 }
 
 function line(device: string, to: string, prefix: number, via: string, flag: number): string {
   const mask = maskOf(prefix)
@@ -73,7 +73,8 @@ export function formatRoutes(network: NodeNetwork, others: readonly Neighbour[],
     if (to !== undefined) lines.push(line('tunl0', to, Number(prefix), address, flags.up | flags.gateway))
   }
   const [own, prefix] = network.podBlock?.split('/') ?? []
-  if (own !== undefined) lines.push(line('*', own, Number(prefix), '0.0.0.0', flags.up | flags.reject))
+  // A blackhole has no device, and is no reject.
+  if (own !== undefined) lines.push(line('*', own, Number(prefix), '0.0.0.0', flags.up))
   for (const pod of pods) {
     lines.push(line(caliDevice(pod.namespace, pod.name), pod.address, 32, '0.0.0.0', flags.up | flags.host))
   }
