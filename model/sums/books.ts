@@ -1,7 +1,7 @@
 /** The accounts sums are told from: what every node counts for, by node, thing, host, and by pair where pairs are told. */
 import type { NodeName } from '../ids.ts'
 import type { Flow, Sums } from '../sums.ts'
-import { type Entry, figuresOfRow, type Place } from './entries.ts'
+import { type Entry, figuresOfRow, type Place, type Slots } from './entries.ts'
 import { type Ledger, makeLedger } from './ledger.ts'
 import { type Counted, type Sink, shift } from './shift.ts'
 
@@ -29,7 +29,10 @@ export function makeBooks(exact: boolean): Books {
   const pairs = exact ? makeLedger(exact) : null
   const ends = exact ? makeLedger(exact) : null
   const seen = new Map<NodeName, Seen>()
-  const slotsOf = makeSlots(things, hosts, ends)
+  const slotsOf = (entry: Entry): Slots => {
+    entry.slots ??= makeSlots(entry, things, hosts, ends)
+    return entry.slots
+  }
   let last: Sums = {
     exact,
     nodes: new Map(),
@@ -41,7 +44,7 @@ export function makeBooks(exact: boolean): Books {
 
   const overall = (own: number): Sink => ({
     enter(entry, sign, blank) {
-      const slots = slotsOf(entry.place, entry.addresses)
+      const slots = slotsOf(entry)
       const rows = sign * entry.addresses.length
       const unrated = blank ? sign : 0
       entry.uses += sign
@@ -52,7 +55,7 @@ export function makeBooks(exact: boolean): Books {
       if (ends !== null) for (const slot of slots.ends) ends.enter(slot, sign, sign, unrated)
     },
     add(entry, row, connections, packets, active, inactive, unrated) {
-      const slots = slotsOf(entry.place, entry.addresses)
+      const slots = slotsOf(entry)
       const { totals } = entry
       const at = row * figuresOfRow
       totals[at]! += connections
@@ -92,8 +95,8 @@ export function makeBooks(exact: boolean): Books {
 
   /** Adds all an entry stands for to where it counts, or takes it away. */
   const carry = (entry: Entry, sign: 1 | -1) => {
-    const { place, addresses, totals, uses } = entry
-    const slots = slotsOf(place, addresses)
+    const { addresses, totals, uses } = entry
+    const slots = slotsOf(entry)
     things.enter(slots.thing, sign * uses, 0, 0)
     for (let row = 0; row < addresses.length; row++) {
       const [connections, packets, active, inactive, unrated] = totals
@@ -122,6 +125,7 @@ export function makeBooks(exact: boolean): Books {
     move(entry, place) {
       if (entry.uses > 0) carry(entry, -1)
       entry.place = place
+      entry.slots = null
       if (entry.uses > 0) carry(entry, 1)
     },
     close() {
@@ -148,26 +152,11 @@ function isMostlyEmpty(ledger: Ledger): boolean {
   return empty > 1_000 && empty > slots / 2
 }
 
-interface Slots {
-  readonly thing: number
-  /** By row. */
-  readonly hosts: Int32Array
-  readonly ends: Int32Array
-}
-
-function makeSlots(things: Ledger, hosts: Ledger, ends: Ledger | null) {
-  const known = new WeakMap<Place, Slots>()
-  const none = new Int32Array(0)
-  return (place: Place, addresses: readonly string[]): Slots => {
-    const slots = known.get(place)
-    if (slots !== undefined) return slots
-    const made: Slots = {
-      thing: things.slot(place.thing),
-      hosts: Int32Array.from(place.hosts, (host) => hosts.slot(host)),
-      ends: ends === null ? none : Int32Array.from(addresses, (end) => ends.slot(pairKey(place.thing, end))),
-    }
-    known.set(place, made)
-    return made
+function makeSlots({ place, addresses }: Entry, things: Ledger, hosts: Ledger, ends: Ledger | null): Slots {
+  return {
+    thing: things.slot(place.thing),
+    hosts: Int32Array.from(place.hosts, (host) => hosts.slot(host)),
+    ends: Int32Array.from(ends === null ? [] : addresses, (end) => ends!.slot(pairKey(place.thing, end))),
   }
 }
 

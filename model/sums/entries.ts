@@ -22,6 +22,16 @@ export interface Entry {
   /** Nodes that hold it and count. */
   uses: number
   place: Place
+  /** Of the place, in the books; null until it counts there. */
+  slots: Slots | null
+}
+
+/** Numbers of accounts. */
+export interface Slots {
+  readonly thing: number
+  /** By row. */
+  readonly hosts: Int32Array
+  readonly ends: Int32Array
 }
 
 /** Where an entry counts. */
@@ -87,6 +97,7 @@ const makeEntry = ({ match, realServers }: VirtualServer): Entry => ({
   totals: new Float64Array(realServers.length * figuresOfRow),
   uses: 0,
   place: nowhere,
+  slots: null,
 })
 
 function placed(structure: Structure, entry: Entry, before: Known | undefined, thing: ThingId): Known {
