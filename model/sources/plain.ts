@@ -1,7 +1,8 @@
 /** Pieces of the schemas sources write: whatever an agent sends is bounded. */
 import * as v from 'valibot'
 
-export const text = v.pipe(v.string(), v.maxLength(300))
+export const mostText = 300
+export const text = v.pipe(v.string(), v.maxLength(mostText))
 export const number = v.pipe(v.number(), v.safeInteger())
 export const count = v.pipe(number, v.minValue(0))
 

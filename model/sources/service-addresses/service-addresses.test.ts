@@ -26,7 +26,7 @@ describe('service addresses', () => {
 
   it('of a node without the device say that there is none; any other failure is no answer', async () => {
     const failing = (why: string) => lookWith({}, { run: async () => ({ is: 'failed', why }) })
-    const none = await serviceAddresses.read(failing('“ip …” failed: Device "kube-ipvs0" does not exist..'))
+    const none = await serviceAddresses.read(failing('“ip …” failed: Device "kube-ipvs0" does not exist.'))
     expect(none).toMatchObject({ is: 'read', value: { exists: false, total: 0 } })
     expect(await serviceAddresses.read(failing('“ip …” failed: Operation not permitted.'))).toMatchObject({
       is: 'unreadable',

@@ -3,7 +3,7 @@
  * three IPVS timeouts, which are none. A setting this kernel does not have is left out.
  */
 import * as v from 'valibot'
-import { text } from '../plain.ts'
+import { mostText, text } from '../plain.ts'
 import type { Look, Source } from '../source.ts'
 import { knownSettings } from './known.ts'
 
@@ -34,7 +34,12 @@ export const settings: Source<'settings', Settings> = {
 /** Null where there is no such file, or it may not be read: one closed door does not close the others. */
 function fileOf(look: Look, path: string): string | null {
   try {
-    return look.file(`/proc/sys/${path.replaceAll('.', '/')}`)?.trim() ?? null
+    return (
+      look
+        .file(`/proc/sys/${path.replaceAll('.', '/')}`)
+        ?.trim()
+        .slice(0, mostText) ?? null
+    )
   } catch {
     return null
   }

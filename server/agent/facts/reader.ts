@@ -2,8 +2,9 @@
  * Facts of the node, read seldom: the newest finished reading is told at once, and an old one starts the
  * next in the background. Each source's value has a content hash; its body is given to who asks.
  */
+import * as v from 'valibot'
 import type { Address } from '#model/cluster.ts'
-import type { Report } from '#model/report.ts'
+import { limits, type Report } from '#model/report.ts'
 import { digestFacts, hashFact } from '#model/sources/hash.ts'
 import { type FactValue, type SourceName, sources } from '#model/sources/index.ts'
 import type { Look } from '#model/sources/source.ts'
@@ -83,7 +84,17 @@ async function readAll(look: Look, addresses: readonly Address[]): Promise<Readi
       why: `Reading it failed: ${error.message}.`,
     }))
     if (outcome.is !== 'read') {
-      told[source.name] = outcome
+      told[source.name] = { is: outcome.is, why: outcome.why.slice(0, limits.text) }
+      continue
+    }
+    // A hub refuses what does not fit, and all else with it.
+    const fitting = v.safeParse(source.schema as v.GenericSchema, outcome.value, { abortEarly: true })
+    if (!fitting.success) {
+      const [issue] = fitting.issues
+      told[source.name] = {
+        is: 'unreadable',
+        why: `What was read is not as expected at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}.`,
+      }
       continue
     }
     const fact = { source: source.name as SourceName, value: outcome.value } as FactValue
