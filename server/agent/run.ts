@@ -1,7 +1,7 @@
 /** Programs and loopback questions, bounded: fixed arguments, no shell, a short time, a known size. */
 import { type ExecFileException, execFile } from 'node:child_process'
-import http from 'node:http'
 import type { Ran } from '#model/sources/source.ts'
+import { http } from './http.ts'
 
 const programMs = 5_000
 const programBytes = 16 * 1024 * 1024

@@ -1,12 +1,13 @@
 /** The agent's HTTP face: a handful of paths, one token, nothing that writes. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
 import type { AgentConfig } from './config.ts'
 import { makeConnectionsReader } from './connections/connections.ts'
 import { makeFactsReader } from './facts/reader.ts'
+import { http } from './http.ts'
 import type { Kernel } from './kernel.ts'
 import { listPieces, statisticsPieces } from './pieces.ts'
 import { makeReporter } from './report.ts'
@@ -30,7 +31,7 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
   const facts = makeFactsReader(kernel, () => performance.now())
   const reporter = makeReporter(kernel, config.nodeName, version, facts)
   const connections = makeConnectionsReader(kernel)
-  const server = createServer({ maxHeaderSize: 8192 }, (request, response) => {
+  const server = http.createServer({ maxHeaderSize: 8192 }, (request, response) => {
     answer(request, response).catch((error: Error) =>
       send(response, 500, { error: `The agent failed: ${error.message}.` }),
     )
@@ -140,19 +141,14 @@ const writeBytes = 32 * 1024
 /** As fast as they are taken: the next is made when the last is on its way. */
 async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
   response.writeHead(200, headers)
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
   let text = ''
   for (const piece of pieces) {
     text += piece
     if (text.length < writeBytes) continue
-    if (!response.write(text)) await once(response, 'drain', { signal: closing(response) })
+    if (!response.write(text)) await once(response, 'drain', gone)
     text = ''
   }
   response.end(text)
-}
-
-/** Ends a wait for somebody who went away. */
-function closing(response: ServerResponse): AbortSignal {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  return gone.signal
 }

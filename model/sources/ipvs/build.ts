@@ -94,6 +94,8 @@ const makeParsed = (rows: number): Parsed => ({
   order: new Int32Array(rows).fill(-1),
 })
 
+const none: readonly string[] = []
+
 function parseNew({ bytes, scanned, hz, supplement }: Source, at: number, into: Parsed): KnownServer | null {
   const block = parseBlock(decode(bytes, scanned.start[at]!, scanned.end[at]!), hz)
   if (block === null) return null
@@ -110,7 +112,7 @@ function parseNew({ bytes, scanned, hz, supplement }: Source, at: number, into: 
     hash: hashVirtualServer(server),
     family: address === undefined ? null : familyOf(address),
     goesRound: rowsGoRound(realServers),
-    rejected: block.rejected,
+    rejected: block.rejected.length === 0 ? none : block.rejected,
   }
 }
 
