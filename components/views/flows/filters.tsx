@@ -124,7 +124,7 @@ function Field({ name, suggestions }: { name: FilterName; suggestions: readonly 
           currentTarget.blur()
         }}
         onBlur={() => ask(draft)}
-        className="h-8 w-52 max-w-full rounded border border-line bg-panel px-2.5 text-13 placeholder:text-ink-quiet max-sm:w-full"
+        className="h-8 w-60 max-w-full rounded border border-line bg-panel px-2.5 text-13 placeholder:text-ink-quiet max-sm:w-[calc(50%-0.25rem)]"
       />
       <datalist id={list}>
         {suggestions.slice(0, mostSuggestions).map((text) => (

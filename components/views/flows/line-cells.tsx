@@ -4,7 +4,7 @@ import { formatAge, formatClock, formatNumber } from '#components/parts/format.t
 import { Unknown } from '#components/parts/number.tsx'
 import { NodeLink, ServiceLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import type { FlowRow, Passed } from '#model/flow.ts'
+import type { Passed } from '#model/flow.ts'
 import { makeRealServerKey } from '#model/ids.ts'
 import { AddressText, Arrow, OwnerName } from './ends.tsx'
 import { type FlowLine, secondsLeft } from './scene.ts'
@@ -44,7 +44,7 @@ export function LineCells({ line, now }: { line: FlowLine; now: number }) {
             {row.protocol === row.state ? row.state : `${row.protocol === 'TCP' ? '' : `${row.protocol} `}${row.state}`}
           </span>
         }
-        below={<Left row={row} now={now} />}
+        below={<Left line={line} now={now} />}
       />
       <Cell
         place="max-lg:order-3 max-lg:col-span-2"
@@ -131,10 +131,12 @@ function SourceCell({ line: { row, source, isTranslated, withoutConntrack } }: {
   )
 }
 
-function Left({ row, now }: { row: FlowRow; now: number }) {
+function Left({ line: { row, isListCut }, now }: { line: FlowLine; now: number }) {
   const words = useWords()
-  if (row.goneAt !== null) return words.flows.gone(formatAge(now - row.goneAt, words.parts))
-  return words.flows.left(secondsLeft(row, now))
+  if (row.goneAt === null) return words.flows.left(secondsLeft(row, now))
+  const age = formatAge(now - row.goneAt, words.parts)
+  if (!isListCut) return words.flows.gone(age)
+  return <span title={words.flows.notListedWhy}>{words.flows.notListed(age)}</span>
 }
 
 function PassedText({ passed }: { passed: Passed | null }) {

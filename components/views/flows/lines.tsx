@@ -7,9 +7,9 @@ import { Arrow } from './ends.tsx'
 import { LineCells } from './line-cells.tsx'
 import type { FlowLine } from './scene.ts'
 
-/** Heights of a line, pixels: `h-11` and `max-lg:h-32` below say the same. */
+/** Heights of a line, pixels: `h-11` and `max-lg:h-36` below say the same. */
 const wideHeight = 44
-const narrowHeight = 128
+const narrowHeight = 144
 
 const columns = ['seen', 'client', 'virtual', 'source', 'real', 'state', 'passed'] as const
 const widths = ['8%', '19%', '18%', '18%', '18%', '9.5%', '9.5%']
@@ -60,8 +60,8 @@ export function Lines({ lines, now }: { lines: readonly FlowLine[]; now: number 
           <tr
             key={line.id}
             aria-rowindex={span.from + index + 2}
-            className={`h-11 hover:bg-raised max-lg:grid max-lg:h-32 max-lg:grid-cols-6 max-lg:content-center max-lg:gap-y-1 max-lg:border-b max-lg:border-line/50 ${
-              line.row.goneAt === null ? '' : 'opacity-55'
+            className={`h-11 hover:bg-raised max-lg:grid max-lg:h-36 max-lg:grid-cols-6 max-lg:content-center max-lg:gap-y-2 max-lg:border-b max-lg:border-line/50 ${
+              line.row.goneAt === null ? '' : 'opacity-70'
             } ${line.row.firstSeenAt > openedAt.current ? 'animate-glow' : ''}`}
           >
             <LineCells line={line} now={now} />

@@ -45,6 +45,13 @@ describe('the lines', () => {
   })
 })
 
+test('a line of a list that was cut may be there still when it is listed no more', () => {
+  const lineOf = (fitting: number, shown: number) =>
+    makeFlowLines(withFlows(cluster, [flowRow()], { zmaster0: readFeed({ counts: countsOf({}, fitting, shown) }) }))[0]
+  expect(lineOf(9, 4)).toMatchObject({ isListCut: true })
+  expect(lineOf(4, 4)).toMatchObject({ isListCut: false })
+})
+
 describe('what was looked at', () => {
   test('adds up what fits, and gathers nodes by what they lack', () => {
     const why = 'conntrack is missing.'

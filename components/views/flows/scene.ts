@@ -20,6 +20,8 @@ export interface FlowLine {
   readonly backend: Owner
   /** Why the source is not known; null where conntrack was read. */
   readonly withoutConntrack: string | null
+  /** Its node lists but the newest of those that fit: one that is listed no more may be there still. */
+  readonly isListCut: boolean
 }
 
 /** By when they were first seen, the newest first; those seen at once in a fixed order. */
@@ -37,6 +39,7 @@ export function makeFlowLines(cluster: Cluster): FlowLine[] {
         isTranslated: row.source !== null && !isSameEnd(row.source, row.client),
         backend: names.backend(row),
         withoutConntrack: feed?.is === 'read' ? feed.withoutConntrack : null,
+        isListCut: feed?.is === 'read' && Object.values(feed.counts).some(({ fitting, shown }) => fitting > shown),
       }
     })
     .sort((a, b) => b.row.firstSeenAt - a.row.firstSeenAt || (a.id < b.id ? -1 : 1))

@@ -1,13 +1,14 @@
 /** Words of the page of connections. */
-const nodes = (count: number) => (count === 1 ? '1 node' : `${count} nodes`)
+const digits = (count: number) => count.toLocaleString('en-US')
+const nodes = (count: number) => (count === 1 ? '1 node' : `${digits(count)} nodes`)
 
 export const flows = {
   caption: 'Connections, before and after translation, the newest first',
   count: (shown: number, asked: number) =>
-    `${shown === 1 ? '1 connection' : `${shown} connections`} of ${nodes(asked)}`,
+    `${shown === 1 ? '1 connection' : `${digits(shown)} connections`} of ${nodes(asked)}`,
   pause: 'Pause',
   goOn: 'Go on',
-  goOnWith: (fresh: number) => `Go on: ${fresh} new`,
+  goOnWith: (fresh: number) => `Go on: ${digits(fresh)} new`,
   pauseHint: 'Keeps what is on screen (key P)',
   filters: 'Filters',
   filter: {
@@ -72,6 +73,8 @@ export const flows = {
   noCounts: 'Conntrack does not count here: net.netfilter.nf_conntrack_acct is 0, or it has no entry.',
   left: (seconds: number) => `${seconds} s left`,
   gone: (age: string) => `gone ${age}`,
+  notListed: (age: string) => `not listed ${age}`,
+  notListedWhy: 'It may be there still: its node lists only those that moved last.',
   asking: 'The nodes are being asked.',
   none: 'The nodes that were asked hold no connection.',
   noMatch: 'No connection fits the filters.',
@@ -85,7 +88,7 @@ export const flows = {
   silent: (count: number) => `${nodes(count)} not asked: the agent does not answer.`,
   notAsked: (count: number) => `${nodes(count)} not asked: only the busiest are. Name a node to see its connections.`,
   notShown: (shown: number, fitting: number) =>
-    `Of ${fitting} connections that fit, the ${shown} that moved last are here.`,
+    `Of ${digits(fitting)} connections that fit, the ${digits(shown)} that moved last are here.`,
   unreadable: (count: number, why: string) => `Connections of ${nodes(count)} cannot be read: ${why}`,
   withoutConntrack: (count: number, why: string) =>
     `Sources after translation are not known on ${nodes(count)}: ${why}`,

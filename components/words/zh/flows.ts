@@ -1,13 +1,14 @@
 import type { Words } from '../words.ts'
 
-const nodes = (count: number) => `${count} 个节点`
+const digits = (count: number) => count.toLocaleString('en-US')
+const nodes = (count: number) => `${digits(count)} 个节点`
 
 export const flows: Words['flows'] = {
   caption: '地址转换前后的连接，最新的在最上面',
-  count: (shown, asked) => `${nodes(asked)}上的 ${shown} 条连接`,
+  count: (shown, asked) => `${nodes(asked)}上的 ${digits(shown)} 条连接`,
   pause: '暂停',
   goOn: '继续',
-  goOnWith: (fresh) => `继续：${fresh} 条新连接`,
+  goOnWith: (fresh) => `继续：${digits(fresh)} 条新连接`,
   pauseHint: '保持当前画面（按 P 键）',
   filters: '筛选',
   filter: {
@@ -72,6 +73,8 @@ export const flows: Words['flows'] = {
   noCounts: '此处 conntrack 不计数：net.netfilter.nf_conntrack_acct 为 0，或没有该连接的记录。',
   left: (seconds) => `剩余 ${seconds} 秒`,
   gone: (age) => `已消失 ${age}`,
+  notListed: (age) => `未列出 ${age}`,
+  notListedWhy: '它可能仍然存在：其节点只列出最近有数据包的连接。',
   asking: '正在询问各节点。',
   none: '所询问的节点上没有任何连接。',
   noMatch: '没有符合筛选条件的连接。',
@@ -84,7 +87,7 @@ export const flows: Words['flows'] = {
   waiting: (count) => `${nodes(count)}尚未应答。`,
   silent: (count) => `${nodes(count)}未被询问：其 agent 没有应答。`,
   notAsked: (count) => `${nodes(count)}未被询问：只询问最繁忙的节点。指定节点名称即可查看其连接。`,
-  notShown: (shown, fitting) => `${fitting} 条符合条件的连接中，此处是最近有数据包的 ${shown} 条。`,
+  notShown: (shown, fitting) => `${digits(fitting)} 条符合条件的连接中，此处是最近有数据包的 ${digits(shown)} 条。`,
   unreadable: (count, why) => `无法读取 ${nodes(count)}的连接：${why}`,
   withoutConntrack: (count, why) => `${nodes(count)}上转换后的源地址不可知：${why}`,
   cut: (count, why) => `${nodes(count)}：${why}`,
