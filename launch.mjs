@@ -9,7 +9,7 @@ import { buildPages } from './server/launch/pages.mjs'
 import { runTests } from './server/launch/tests.mjs'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const benches = ['agent', 'hub', 'latency']
+const benches = ['agent', 'hub', 'stream', 'latency']
 
 const commands = {
   demo: async (node) => {

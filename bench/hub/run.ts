@@ -4,7 +4,7 @@ import type { Cluster } from '#model/cluster.ts'
 import { makeServiceId } from '#model/ids.ts'
 import { overview, type Scope } from '#model/scope.ts'
 import { serviceThing } from '#model/thing.ts'
-import { type FollowedFrame, follow } from '../shared/browser.ts'
+import { type Follower, follow } from '../shared/browser.ts'
 import { type Spent, startMeter } from '../shared/hub-process.ts'
 import type { Probed } from '../shared/probe.ts'
 import { namespace } from './agents/objects.ts'
@@ -70,11 +70,9 @@ export async function runHub(options: RunOptions, say: (line: string) => void): 
   const firstMeter = startMeter(hub.pid)
   try {
     say(`${size.nodes} nodes: the hub is at ${hub.url}`)
+    const thing: Scope = { is: 'thing', thing: serviceThing(makeServiceId(namespace, about.watched)) }
     const whole = watchFrames(hub.url, overview)
-    const service = watchFrames(hub.url, {
-      is: 'thing',
-      thing: serviceThing(makeServiceId(namespace, about.watched)),
-    })
+    const service = watchFrames(hub.url, thing)
     const knownAt = await whole.follower.until((cluster) => isKnown(cluster, size), firstContactMs)
     if (knownAt === null) throw new Error(`Not all tables were known after ${firstContactMs / 1_000} s.`)
     const seconds = (performance.now() - startedAt) / 1_000
@@ -93,7 +91,10 @@ export async function runHub(options: RunOptions, say: (line: string) => void): 
     const [spent, agentsSpent] = meters.map((stop) => stop())
     const loop = await hub.probe()
     const answered = difference(await scene.answered(), before)
-    const frames = { overview: whole.sizes(), service: service.sizes() }
+    const frames = {
+      overview: { ...whole.sizes(), firstBytes: await firstFrameBytes(hub.url, overview) },
+      service: { ...service.sizes(), firstBytes: await firstFrameBytes(hub.url, thing) },
+    }
     const { heard } = whole.follower.cluster().health
     whole.follower.close()
     service.follower.close()
@@ -118,34 +119,39 @@ const isKnown = ({ nodes }: Cluster, size: Size): boolean => {
 }
 
 interface WatchedFrames {
-  readonly follower: ReturnType<typeof follow>
+  readonly follower: Follower
   /** Counts from now on. */
   reset(): void
-  sizes(): FrameSizes
+  sizes(): Omit<FrameSizes, 'firstBytes'>
 }
 
 function watchFrames(url: string, scope: Scope): WatchedFrames {
-  let firstBytes = Number.NaN
   let bytes: number[] = []
   let since = performance.now()
-  const take = (frame: FollowedFrame) => {
-    if (frame.from === 0) firstBytes = frame.bytes
-    else bytes.push(frame.bytes)
-  }
   return {
-    follower: follow(url, scope, take),
+    follower: follow(url, scope, (frame) => void bytes.push(frame.bytes)),
     reset: () => {
       bytes = []
       since = performance.now()
     },
-    sizes: () => ({ firstBytes, bytes, perSecond: (bytes.length * 1_000) / (performance.now() - since) }),
+    sizes: () => ({ bytes, perSecond: (bytes.length * 1_000) / (performance.now() - since) }),
   }
+}
+
+/** Of a browser that comes now. */
+function firstFrameBytes(url: string, scope: Scope): Promise<number> {
+  return new Promise((resolve) => {
+    const follower = follow(url, scope, (frame) => {
+      follower.close()
+      resolve(frame.bytes)
+    })
+  })
 }
 
 /** Marks one after the other, at random moments. */
 async function markUntil(
   scene: Scene,
-  follower: ReturnType<typeof follow>,
+  follower: Follower,
   endsAt: number,
   pollMs: number,
 ): Promise<HubResult['latency']> {

@@ -66,6 +66,7 @@ export async function startScene({ size, pollMs, changes, profileDir }: SceneOpt
       return (await nextMessage(agents, 'marked')).atMs
     },
     stop: async () => {
+      if (!agents.connected) return
       await hub.stop()
       agents.disconnect()
       await Promise.race([once(agents, 'exit'), delay(5_000, null, { ref: false })])

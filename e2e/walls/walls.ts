@@ -40,7 +40,7 @@ export const walls: readonly Wall[] = [
     packages: page,
   },
   { room: 'app/', ours: ['components/'], packages: ['react', 'next', '@fontsource-variable/'] },
-  { room: 'bench/', ours: ['model/', 'server/', 'e2e/lab/'], packages: ['node:', 'socket.io-client'] },
+  { room: 'bench/', ours: ['model/', 'server/', 'e2e/lab/'], packages: ['node:', 'socket.io', '@playwright/test'] },
   { room: 'e2e/', ours: ['model/', 'server/'], packages: null },
 ]
 
