@@ -1,16 +1,15 @@
 /** Connections that fit a filter, with the names their addresses have. */
-import { type Cluster, emptyCluster, type Node } from '../cluster.ts'
+import { type Cluster, emptyCluster } from '../cluster.ts'
 import type { FlowFeed, FlowRow } from '../flow.ts'
 import { makeFitsFilter, narrowFeed, servicesOfFilter } from '../flow-filter.ts'
 import { makeVirtualServerKey, type NodeName } from '../ids.ts'
 import type { FlowFilter } from '../scope.ts'
 import { thingIndexOf } from '../thing-index.ts'
 import { keepMap, makeKeeper, pick } from './keep.ts'
-import { nameOnly } from './nodes.ts'
 import { podsAt, serviceIdOf } from './select.ts'
+import type { Shared } from './shared.ts'
 
-export function makeFlowsProjection(filter: FlowFilter): (cluster: Cluster) => Cluster {
-  const keepNodes = makeKeeper<NodeName, Node, Node>()
+export function makeFlowsProjection(filter: FlowFilter, shared: Shared): (cluster: Cluster) => Cluster {
   const keepFeeds = makeKeeper<NodeName, FlowFeed, FlowFeed>()
   let last: Cluster = emptyCluster
 
@@ -21,7 +20,7 @@ export function makeFlowsProjection(filter: FlowFilter): (cluster: Cluster) => C
     const { virtualServers, tables, load, facts } = emptyCluster
     last = {
       ...cluster,
-      nodes: keepNodes(cluster.nodes, nameOnly),
+      nodes: shared.names(cluster.nodes),
       services: keepMap(last.services, pick(cluster.services, serviceIdsOf(cluster, filter, rows))),
       pods: keepMap(last.pods, pick(cluster.pods, podsAt(cluster, rows.flatMap(addressesOf), []))),
       flows: keepMap(last.flows, flows),

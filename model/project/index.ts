@@ -9,16 +9,18 @@ import { makeFlowsProjection } from './flows.ts'
 import { makeNodeProjection } from './node.ts'
 import { makeOverview } from './overview.ts'
 import { splitThing } from './select.ts'
+import { makeShared, type Shared } from './shared.ts'
 import { makeThingProjection } from './thing.ts'
 
 export type Projector = (cluster: Cluster) => Cluster
 
 /**
  * The projections of one state after another. What did not change is the same object as before, and
- * so is the whole while nothing but the time is another.
+ * so is the whole while nothing but the time is another. Projectors that are given the same states
+ * may share what they have in common.
  */
-export function makeProjector(scope: Scope): Projector {
-  const make = makerOf(scope)
+export function makeProjector(scope: Scope, shared = makeShared()): Projector {
+  const make = makerOf(scope, shared)
   let last: Cluster | null = null
   return (cluster) => {
     const made = make(cluster)
@@ -29,18 +31,18 @@ export function makeProjector(scope: Scope): Projector {
 
 export const project = (cluster: Cluster, scope: Scope): Cluster => makeProjector(scope)(cluster)
 
-function makerOf(scope: Scope): Projector {
+function makerOf(scope: Scope, shared: Shared): Projector {
   switch (scope.is) {
     case 'overview':
       return makeOverview()
     case 'thing': {
       const [kind, name] = splitThing(scope.thing)
-      return kind === 'node' ? makeNodeProjection(makeNodeName(name)) : makeThingProjection(scope.thing)
+      return kind === 'node' ? makeNodeProjection(makeNodeName(name), shared) : makeThingProjection(scope.thing, shared)
     }
     case 'node':
-      return makeNodeProjection(scope.node)
+      return makeNodeProjection(scope.node, shared)
     case 'flows':
-      return makeFlowsProjection(scope.filter)
+      return makeFlowsProjection(scope.filter, shared)
   }
 }
 

@@ -26,28 +26,21 @@ export type Keeper<Key, Source, Made> = (
   make: (source: Source, key: Key) => Made,
 ) => ReadonlyMap<Key, Made>
 
-/** One map after another, each value the object before while it is equal. `isStale`: made of something else than before, though the source is the same. */
-export function makeKeeper<Key, Source, Made>(
-  isStale: (source: Source, made: Made) => boolean = () => false,
-): Keeper<Key, Source, Made> {
-  let known = new Map<Key, { readonly source: Source; readonly made: Made }>()
+/** One map after another: each value is the object before while its source is, or while it comes out equal. */
+export function makeKeeper<Key, Source, Made>(): Keeper<Key, Source, Made> {
+  let known: ReadonlyMap<Key, Source> = new Map()
   let last: ReadonlyMap<Key, Made> = new Map()
   return (sources, make) => {
-    const next: typeof known = new Map()
     const all = new Map<Key, Made>()
     for (const [key, source] of sources) {
-      const before = known.get(key)
-      if (before !== undefined && before.source === source && !isStale(source, before.made)) {
-        next.set(key, before)
-        all.set(key, before.made)
-        continue
+      const before = last.get(key)
+      if (before !== undefined && known.get(key) === source) all.set(key, before)
+      else {
+        const fresh = make(source, key)
+        all.set(key, before !== undefined && equal(before, fresh) ? before : fresh)
       }
-      const fresh = make(source, key)
-      const made = before !== undefined && equal(before.made, fresh) ? before.made : fresh
-      next.set(key, { source, made })
-      all.set(key, made)
     }
-    known = next
+    known = sources
     last = keepMap(last, all)
     return last
   }

@@ -3,11 +3,10 @@ import { type Cluster, emptyCluster, type Node, type Service, tableHashOf } from
 import type { NodeName, TableHash } from '../ids.ts'
 import { keyOf, thingIndexOf } from '../thing-index.ts'
 import { keepMap, makeKeeper, pick } from './keep.ts'
-import { nameOnly } from './nodes.ts'
 import { podsAt, serviceIdOf } from './select.ts'
+import type { Shared } from './shared.ts'
 
-export function makeNodeProjection(name: NodeName): (cluster: Cluster) => Cluster {
-  const keepNodes = makeKeeper<NodeName, Node, Node>()
+export function makeNodeProjection(name: NodeName, shared: Shared): (cluster: Cluster) => Cluster {
   const keepServices = makeKeeper<Service['id'], Service, Service>()
   let last: Cluster = emptyCluster
 
@@ -26,7 +25,7 @@ export function makeNodeProjection(name: NodeName): (cluster: Cluster) => Cluste
     const facts = Object.values(node?.facts ?? {}).flatMap((fact) => (fact.is === 'read' ? [fact.hash] : []))
     last = {
       ...cluster,
-      nodes: keepNodes(cluster.nodes, (each) => (each.name === name ? each : nameOnly(each))),
+      nodes: keepMap(last.nodes, withWhole(shared.names(cluster.nodes), node)),
       feeds: keepMap(last.feeds, pick(cluster.feeds, [name])),
       services: keepServices(services, withoutEndpoints),
       pods: keepMap(last.pods, pick(cluster.pods, podsAt(cluster, addresses, []))),
@@ -41,6 +40,9 @@ export function makeNodeProjection(name: NodeName): (cluster: Cluster) => Cluste
     return last
   }
 }
+
+const withWhole = (names: Cluster['nodes'], node: Node | undefined): Cluster['nodes'] =>
+  node === undefined ? names : new Map(names).set(node.name, node)
 
 /** A Service is here for its name and since when it is as it is; the Pods behind its rows are here themselves. */
 const withoutEndpoints = (service: Service): Service => ({ ...service, endpoints: [] })

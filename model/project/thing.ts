@@ -6,55 +6,37 @@ import { tableIndexOf } from '../table-index.ts'
 import type { ThingId } from '../thing.ts'
 import { thingIndexOf } from '../thing-index.ts'
 import type { Table } from '../topology.ts'
-import { keepMap, makeKeeper, pick } from './keep.ts'
-import { plainNode } from './nodes.ts'
+import { keepMap, pick } from './keep.ts'
 import { type Restricted, restrictLoad, restrictTable } from './restrict.ts'
 import { podsAt, serviceIdOf, thingsAbout } from './select.ts'
+import type { Shared } from './shared.ts'
 
-export function makeThingProjection(thing: ThingId): (cluster: Cluster) => Cluster {
-  const restrictor = makeRestrictor()
+export function makeThingProjection(thing: ThingId, shared: Shared): (cluster: Cluster) => Cluster {
+  const restrict = makeRestrictor()
   const restrictLoads = makeLoads()
-  let tableOf: Restrict = () => null
-  /** A node is made anew when the tables it names became others, though itself it is as before. */
-  const namesOthers = (node: Node, made: Node) => {
-    const have = tableHashOf(node)
-    return (
-      (have === null ? null : (tableOf(have)?.hash ?? null)) !== tableHashOf(made) ||
-      (node.want === null ? null : (tableOf(node.want)?.hash ?? null)) !== made.want
-    )
-  }
-  const keepNodes = makeKeeper<NodeName, Node, Node>(namesOthers)
+  const retarget = makeRetarget()
   let last: Cluster = emptyCluster
 
   return (cluster) => {
     const things = thingsAbout(cluster, thing)
     const { byThing } = thingIndexOf(cluster)
-    const chosen = new Set([...things].flatMap((each) => byThing.get(each) ?? []))
-    tableOf = restrictor(cluster, chosen)
+    const tableOf = restrict(cluster, new Set([...things].flatMap((each) => byThing.get(each) ?? [])))
     const tables = new Map<TableHash, Table>()
-    const virtualServers = new Set<VirtualServerHash>()
-    for (const { table, want } of cluster.nodes.values()) {
-      for (const hash of [table.is === 'read' ? table.hash : null, want]) {
-        const own = hash === null ? null : tableOf(hash)
-        if (own === null || tables.has(own.hash)) continue
-        tables.set(own.hash, own.table)
-        for (const entry of own.table) virtualServers.add(entry)
-      }
-    }
-    const blobs = pick(cluster.virtualServers, virtualServers)
+    for (const { hash, table } of tableOf.values()) tables.set(hash, table)
+    const virtualServers = pick(cluster.virtualServers, new Set([...tables.values()].flatMap((table) => [...table])))
     const services = pick(
       cluster.services,
       [...things].map(serviceIdOf).filter((id) => id !== null),
     )
-    const addresses = [...blobs.values()].flatMap(({ realServers }) => realServers.map(({ address }) => address))
+    const addresses = [...virtualServers.values()].flatMap(({ realServers }) => realServers.map((real) => real.address))
     const named = [...services.values()].flatMap(({ endpoints }) => endpoints.map(({ pod }) => pod))
     const { facts, flows, flowFeeds } = emptyCluster
     last = {
       ...cluster,
-      nodes: keepNodes(cluster.nodes, (node) => retarget(node, tableOf)),
+      nodes: retarget(cluster.nodes, shared.frames(cluster.nodes), tableOf),
       services: keepMap(last.services, services),
       pods: keepMap(last.pods, pick(cluster.pods, podsAt(cluster, addresses, named))),
-      virtualServers: keepMap(last.virtualServers, blobs),
+      virtualServers: keepMap(last.virtualServers, virtualServers),
       tables: keepMap(last.tables, tables),
       load: restrictLoads(cluster, tableOf),
       sums: null,
@@ -66,50 +48,58 @@ export function makeThingProjection(thing: ThingId): (cluster: Cluster) => Clust
   }
 }
 
-function retarget(node: Node, tableOf: Restrict): Node {
-  const plain = plainNode(node)
-  const { table, want } = plain
-  const have = table.is === 'read' ? tableOf(table.hash) : null
-  return {
-    ...plain,
-    table: table.is !== 'read' ? table : have === null ? { is: 'unknown' } : { ...table, hash: have.hash },
-    want: want === null ? null : (tableOf(want)?.hash ?? null),
+/** The nodes with the restricted tables in place of their own; those for which all is as before stay the same objects. */
+function makeRetarget() {
+  let last: Cluster['nodes'] = new Map()
+  let framesBefore: Cluster['nodes'] = new Map()
+  return (nodes: Cluster['nodes'], frames: Cluster['nodes'], tableOf: Restrict): Cluster['nodes'] => {
+    const made = new Map<NodeName, Node>()
+    for (const [name, node] of nodes) {
+      const frame = frames.get(name)!
+      const have = tableHashOf(node)
+      const has = have === null ? null : (tableOf.get(have)?.hash ?? null)
+      const want = node.want === null ? null : (tableOf.get(node.want)?.hash ?? null)
+      const before = last.get(name)
+      const isSame =
+        before !== undefined && framesBefore.get(name) === frame && tableHashOf(before) === has && before.want === want
+      made.set(name, isSame ? before : target(frame, has, want))
+    }
+    framesBefore = frames
+    last = keepMap(last, made)
+    return last
   }
 }
 
-/** A table of the whole cluster, restricted; null when it is not there. */
-type Restrict = (hash: TableHash) => Restricted | null
+const target = (frame: Node, hash: TableHash | null, want: TableHash | null): Node => ({
+  ...frame,
+  table: frame.table.is !== 'read' ? frame.table : hash === null ? { is: 'unknown' } : { ...frame.table, hash },
+  want,
+})
+
+/** All tables of the whole cluster, restricted. */
+type Restrict = ReadonlyMap<TableHash, Restricted>
 
 /** Tables are restricted once, until a virtual server that was there counts otherwise than before. */
 function makeRestrictor(): (cluster: Cluster, chosen: ReadonlySet<VirtualServerHash>) => Restrict {
-  let known = new WeakMap<Table, Restricted>()
-  let byHash = new Map<TableHash, Restricted>()
-  let before: { readonly cluster: Cluster; readonly chosen: ReadonlySet<VirtualServerHash> } | null = null
+  let known: Restrict = new Map()
+  let before: Choice | null = null
 
   return (cluster, chosen) => {
-    if (before !== null && !isMeantAlike(before, { cluster, chosen })) {
-      known = new WeakMap()
-      byHash = new Map()
-    }
+    const old = before !== null && isMeantAlike(before, { cluster, chosen }) ? known : new Map<TableHash, Restricted>()
     before = { cluster, chosen }
     // Tables that come out alike share one: what hangs on a table is then worked out once for them.
-    byHash = new Map([...byHash].slice(-mostShared))
-    return (hash) => {
-      const table = cluster.tables.get(hash)
-      if (table === undefined) return null
-      const ready = known.get(table)
-      if (ready !== undefined) return ready
-      const made = restrictTable(table, chosen, tableIndexOf(cluster, hash))
-      const alike = byHash.get(made.hash)
-      const own = alike === undefined ? made : { ...made, table: alike.table }
-      byHash.set(made.hash, own)
-      known.set(table, own)
-      return own
+    const alike = new Map<TableHash, Table>()
+    const made = new Map<TableHash, Restricted>()
+    for (const [hash, table] of cluster.tables) {
+      const own = old.get(hash) ?? restrictTable(table, chosen, tableIndexOf(cluster, hash))
+      const shared = alike.get(own.hash)
+      if (shared === undefined) alike.set(own.hash, own.table)
+      made.set(hash, shared === undefined || shared === own.table ? own : { ...own, table: shared })
     }
+    known = made
+    return known
   }
 }
-
-const mostShared = 2_000
 
 interface Choice {
   readonly cluster: Cluster
@@ -129,8 +119,8 @@ function makeLoads(): (cluster: Cluster, tableOf: Restrict) => Cluster['load'] {
     const next: typeof known = new Map()
     const loads = new Map<NodeName, Load>()
     for (const [name, load] of cluster.load) {
-      const by = tableOf(load.table)
-      if (by === null) continue
+      const by = tableOf.get(load.table)
+      if (by === undefined) continue
       const before = known.get(name)
       const own = before?.of === load && before.by === by ? before : { of: load, by, made: restrictLoad(load, by) }
       next.set(name, own)

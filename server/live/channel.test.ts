@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
 import { shopCluster } from '#model/fixtures/shop.ts'
+import { makeProjector } from '#model/project/index.ts'
 import { overview } from '#model/scope.ts'
 import { makeChannel } from './channel.ts'
 
@@ -28,7 +29,7 @@ function makeClock() {
 function open() {
   const { timing, pass } = makeClock()
   const states: number[] = []
-  const channel = makeChannel(overview, timing, () => states.push(channel.newest()!.number))
+  const channel = makeChannel(overview, makeProjector(overview), timing, () => states.push(channel.newest()!.number))
   return { channel, states, pass }
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { type Delta, diff, isEmpty } from '#model/diff.ts'
-import { makeProjector } from '#model/project/index.ts'
+import type { Projector } from '#model/project/index.ts'
 import { makeScopeKey, type Scope } from '#model/scope.ts'
 import { makeParcel } from './parcel.ts'
 import type { Timing } from './timing.ts'
@@ -36,8 +36,7 @@ const wholeMs = 3_000
 const roundedMs = 500
 
 /** `onState` is called when there is something new to send. */
-export function makeChannel(scope: Scope, timing: Timing, onState: () => void): Channel {
-  const project = makeProjector(scope)
+export function makeChannel(scope: Scope, project: Projector, timing: Timing, onState: () => void): Channel {
   let newest: State | null = null
   let publishedAt = Number.NEGATIVE_INFINITY
   let held: { readonly cluster: Cluster; readonly cancel: () => void } | null = null

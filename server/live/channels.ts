@@ -1,5 +1,7 @@
 /** The scopes browsers look at: one channel each, however many look, and for a moment after the last one left. */
 import type { Cluster } from '#model/cluster.ts'
+import { makeProjector } from '#model/project/index.ts'
+import { makeShared } from '#model/project/shared.ts'
 import { makeScopeKey, type Scope } from '#model/scope.ts'
 import { type Channel, makeChannel } from './channel.ts'
 import type { Timing } from './timing.ts'
@@ -30,11 +32,12 @@ interface Place {
 /** `onScopes` is called when `scopes` became another list. */
 export function makeChannels(timing: Timing, onScopes: () => void): Channels {
   const places = new Map<string, Place>()
+  const shared = makeShared()
   let newest: Cluster | null = null
 
   const open = (scope: Scope): Place => {
     const lookers = new Set<() => void>()
-    const channel = makeChannel(scope, timing, () => {
+    const channel = makeChannel(scope, makeProjector(scope, shared), timing, () => {
       for (const look of [...lookers]) look()
     })
     const place: Place = { channel, lookers, forget: null }
