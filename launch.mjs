@@ -3,6 +3,7 @@
  * the Node the project pins, builds the pages where they are needed, and starts the command.
  */
 
+import { runAgent } from './server/launch/agent.mjs'
 import { pinnedNode, run } from './server/launch/node.mjs'
 import { installPackages } from './server/launch/packages.mjs'
 import { buildPages } from './server/launch/pages.mjs'
@@ -20,7 +21,7 @@ const commands = {
     await buildPages(node)
     return run(node, ['server/main.ts', ...rest])
   },
-  agent: (node) => run(node, ['server/agent/main.ts', ...rest]),
+  agent: (node) => runAgent(node, rest),
   lab: async (node) => {
     if (rest.length === 0 || rest[0] === 'up') await buildPages(node)
     return run(node, ['e2e/lab/main.ts', ...rest])

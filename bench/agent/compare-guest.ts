@@ -6,8 +6,11 @@ import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
-import { type CounterName, counterNames } from '#model/load.ts'
+import { counterNames } from '#model/load.ts'
+import { splitHashes } from '#model/report.ts'
 import { formatRealServer, formatVirtualServer } from '#model/sources/ipvs/format.ts'
+import type { VirtualServer } from '#model/topology.ts'
+import { makeFactsReader } from '#server/agent/facts/reader.ts'
 import { makeRealKernel } from '#server/agent/real-kernel.ts'
 import { makeReporter } from '#server/agent/report.ts'
 
@@ -35,15 +38,26 @@ const rules = `
 -a -f 77 -r 192.168.50.11:0 -m -w 1
 `
 
+/** Five values in `counterNames` order, as texts. */
+export type Values = readonly string[]
+
+/** What is printed and told at one moment, line by line: virtual servers and their rows as ipvsadm orders them. */
+export interface Moment {
+  readonly stats: readonly Values[]
+  readonly rates: readonly Values[]
+}
+
 export interface Compared {
   /** As ipvsadm printed it, and as the agent would. */
   readonly listing: { readonly theirs: readonly string[]; readonly ours: readonly string[] }
-  readonly stats: { readonly theirs: readonly Totals[]; readonly ours: readonly Totals[] }
-  /** The same once more, after traffic to one virtual server only. */
-  readonly later: { readonly theirs: readonly Totals[]; readonly ours: readonly Totals[] }
+  /** After traffic, and once more after traffic to one virtual server only. */
+  readonly moments: readonly { readonly theirs: Moment; readonly ours: Moment }[]
+  /** By row: what a report told of its growth between the two; null where it told nothing. */
+  readonly growth: readonly (readonly number[] | null)[]
+  /** Places of rows among the lines of a moment. */
+  readonly rowLines: readonly number[]
   readonly withoutCounters: string | null
 }
-type Totals = Readonly<Record<CounterName, string>>
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const ipvsadm = (...options: string[]) => execFileSync('ipvsadm', options).toString().trimEnd().split('\n').slice(3)
@@ -58,52 +72,88 @@ for (const host of ['127.0.0.2', '127.0.0.3', '127.0.0.4', '::1'])
   createServer((_, response) => response.end(body)).listen(8080, host)
 
 const kernel = makeRealKernel('/')
-const reporter = makeReporter(kernel, 'compared', '0')
-const first = read()
+const reporter = makeReporter(
+  kernel,
+  'compared',
+  '0',
+  makeFactsReader(kernel, () => performance.now()),
+)
+const start = report(null)
 await ask('http://10.96.0.20/', 7)
 await ask('http://10.96.0.21/', 11)
 await ask('http://[fd00:1::10]/', 3)
 const socket = createSocket('udp4')
 for (let packet = 0; packet < 5; packet++) socket.send('question', 53, '10.96.0.20')
 await wait(refreshMs)
-const second = read()
-const stats = { ours: second.stats, theirs: theirStats() }
-const listing = { ours: second.listing, theirs: withoutCounts(ipvsadm('-Ln')) }
-await wait(3 * refreshMs)
-read()
+const servers = [...reporter.virtualServers(splitHashes(start.entries))]
+const listing = { ours: printed(servers), theirs: withoutCounts(ipvsadm('-Ln')) }
+await wait(2 * refreshMs)
+const second = report(start.reading)
+const moments = [await compare()]
 await ask('http://10.96.0.21/', 4)
-await wait(refreshMs)
-const later = { ours: read().stats, theirs: theirStats() }
+await wait(2 * refreshMs)
+const third = report(second.reading)
+moments.push(await compare())
 socket.close()
-const compared: Compared = { listing, stats, later, withoutCounters: first.withoutCounters }
+const rowLines = servers.flatMap(({ realServers }, position) =>
+  realServers.map((_, index) => sum(servers.slice(0, position).map((each) => 1 + each.realServers.length)) + 1 + index),
+)
+const compared: Compared = {
+  listing,
+  moments,
+  growth: rowLines.map((_, row) => third.increments.get(row) ?? null),
+  rowLines,
+  withoutCounters: start.withoutCounters,
+}
 writeFileSync('/run/x/result', JSON.stringify(compared))
 process.exit(0)
 
-function read() {
-  const { table } = reporter.report({ table: null, since: null })
+function report(since: string | null) {
+  const { table, reading } = reporter.report({ table: null, since, facts: null })
   if (table.is !== 'read' || table.change.is !== 'whole') throw new Error(`The table is ${JSON.stringify(table)}`)
-  const blobs = reporter.virtualServers(table.change.entries)
-  const counters = new Map((table.load.counters ?? []).map(([row, ...totals]) => [row, totals]))
-  const rows = Array.from({ length: table.rows }, (_, row) => counters.get(row) ?? counterNames.map(() => '0'))
-  return {
-    listing: blobs.flatMap((server) => [
-      formatVirtualServer(server),
-      ...withoutCounts(server.realServers.map((real) => formatRealServer(real, 0, 0))),
-    ]),
-    stats: rows.map(named),
-    withoutCounters: table.withoutCounters,
+  const flat = table.load.increments ?? []
+  const increments = new Map<number, number[]>()
+  for (let at = 0; at < flat.length; at += 6) increments.set(flat[at]!, flat.slice(at + 1, at + 6))
+  return { entries: table.change.entries, reading, increments, withoutCounters: table.withoutCounters }
+}
+
+/** Between two of our own looks that are equal: else the kernel refreshed its totals meanwhile. */
+async function compare(): Promise<Compared['moments'][number]> {
+  for (let tries = 0; tries < 20; tries++) {
+    const before = await ours()
+    const theirs = { stats: linesOf(ipvsadm('-Ln', '--stats', '--exact')), rates: linesOf(ipvsadm('-Ln', '--rate')) }
+    const after = await ours()
+    if (JSON.stringify(before) === JSON.stringify(after)) return { ours: before, theirs }
   }
+  throw new Error('The totals moved during every look at them.')
 }
 
-function theirStats(): Totals[] {
-  return ipvsadm('-Ln', '--stats', '--exact')
-    .filter((line) => line.startsWith('  ->'))
-    .map((line) => named(line.trim().split(/ +/).slice(2)))
+async function ours(): Promise<Moment> {
+  const told = await reporter.statistics()
+  if (told.is !== 'read') throw new Error(told.why)
+  let row = 0
+  const lines = servers.flatMap(({ realServers }, position) => [
+    told.servers.at(position),
+    ...realServers.map(() => told.rows.at(row++)),
+  ])
+  const { length } = counterNames
+  return { stats: lines.map((values) => values.slice(0, length)), rates: lines.map((values) => values.slice(length)) }
 }
 
-function named(values: readonly string[]): Totals {
-  const [connections = '', inPackets = '', outPackets = '', inBytes = '', outBytes = ''] = values
-  return { connections, inPackets, outPackets, inBytes, outBytes }
+/** The numbers at the end of each line. */
+function linesOf(lines: readonly string[]): Values[] {
+  return lines.map((line) => line.trim().split(/ +/).slice(-counterNames.length))
+}
+
+function printed(all: readonly VirtualServer[]): string[] {
+  return all.flatMap((server) => [
+    formatVirtualServer(server),
+    ...withoutCounts(server.realServers.map((real) => formatRealServer(real, 0, 0))),
+  ])
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 /** Active and inactive go on moving between two looks. */

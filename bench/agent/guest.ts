@@ -5,8 +5,9 @@
 import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { counterNames } from '#model/load.ts'
 import { type Cost, costOfCommand, costOfWork } from './cost.ts'
-import { type Polled, startExporter, startOurAgent } from './subjects.ts'
+import { fillCache, type Polled, startExporter, startOurAgent } from './subjects.ts'
 import { isUdp, makeRestoreText, portOf, realNet, virtualAddress, virtualNet } from './table.ts'
 
 export interface BenchOptions {
@@ -50,6 +51,7 @@ execFileSync('ipvsadm', ['-R'], { input: makeRestoreText(options.virtualServers,
 const loadSeconds = (performance.now() - loadStarted) / 1000
 say(`table loaded in ${loadSeconds.toFixed(1)} s`)
 
+fillCache()
 const plain = await startOurAgent(9801, false)
 const withTotals = await startOurAgent(9802, true)
 /** Bytes of the exporter's answer. */
@@ -64,8 +66,18 @@ const polling = (agent: Polled) => async () => {
   await agent.poll()
 }
 
-note('agent, first poll', await costOfWork(plain.pid, 1, polling(plain)))
-note('agent with totals, first poll', await costOfWork(withTotals.pid, 1, polling(withTotals)))
+for (const [name, agent] of [
+  ['agent', plain],
+  ['agent with totals', withTotals],
+] as const) {
+  let hashes = ''
+  const first = async () => {
+    const { change } = await agent.poll()
+    hashes = change.is === 'whole' ? change.entries : ''
+  }
+  note(`${name}, first poll`, await costOfWork(agent.pid, 1, first))
+  note(`${name}, all bodies`, await costOfWork(agent.pid, 1, () => agent.bodies(hashes)))
+}
 await polling(plain)()
 await wait(quietMs)
 for (let round = 0; round < options.rounds; round++) {
@@ -82,7 +94,7 @@ for (let round = 0; round < options.rounds; round++) {
     await wait(tickMs)
     const poll = async () => {
       const { load } = await withTotals.poll()
-      if (load.counters?.length === 0) throw new Error('Nothing moved though packets were sent.')
+      if (load.increments?.length === 0) throw new Error('Nothing moved though packets were sent.')
     }
     await poll()
     note(`agent with totals, ${percent} % move`, await costOfWork(withTotals.pid, pollsARound, poll, tickMs))
@@ -138,15 +150,16 @@ function keepMoving(percent: number): { stop(): void } {
 /** A new agent's totals beside ipvsadm's, row by row: both list rows in the same order. */
 async function verify(): Promise<BenchResult['verified']> {
   const agent = await startOurAgent(9804, true)
-  const { load, rows } = await agent.poll()
+  const told = await agent.statistics()
   agent.stop()
-  const ours = new Map((load.counters ?? []).map(([row, ...totals]) => [row, totals.join(' ')]))
+  if (told.is !== 'read') throw new Error(told.why)
+  const ours = told.rows.map((values) => values.slice(0, counterNames.length).join(' '))
   const printed = execFileSync('ipvsadm', ['-Ln', '--stats', '--exact'], { maxBuffer: 1 << 30 })
     .toString()
     .split('\n')
     .filter((line) => /^ {2}-> \d/.test(line))
     .map((line) => line.trim().split(/ +/).slice(2).join(' '))
-  if (printed.length !== rows) throw new Error(`The agent has ${rows} rows, ipvsadm ${printed.length}.`)
-  const equal = printed.filter((totals, row) => (ours.get(row) ?? '0 0 0 0 0') === totals).length
-  return { rows, equal, moved: ours.size }
+  if (printed.length !== ours.length) throw new Error(`The agent has ${ours.length} rows, ipvsadm ${printed.length}.`)
+  const equal = printed.filter((totals, row) => ours[row] === totals).length
+  return { rows: ours.length, equal, moved: ours.filter((totals) => totals !== '0 0 0 0 0').length }
 }

@@ -1,26 +1,39 @@
 /** What is measured: our agent over HTTP, with and without the right to read totals, and its peers. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { get } from 'node:http'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { request } from 'node:http'
 import { join } from 'node:path'
-import type { Report, TableReport } from '#model/report.ts'
+import { agentPaths, hashDigits, type Report, type Statistics, type TableReport } from '#model/report.ts'
+import { agentEnvironment, agentFlags, agentMain } from '../../server/launch/agent.mjs'
 
 export interface Polled {
   readonly pid: number
   /** One poll as a hub does it: it names the table and the reading it has. */
   poll(): Promise<TableReport>
+  /** Bodies of so many virtual servers, asked for as a hub does that has none. */
+  bodies(hashes: string): Promise<void>
+  statistics(): Promise<Statistics>
   stop(): void
 }
 
 const token = 'bench'
+const root = join(import.meta.dirname, '../..')
+const environment = { ...process.env, ...agentEnvironment('/run/node-cache') }
+/** Virtual servers a hub asks for at once. */
+const batch = 2_000
+
+/** As `npm run agent` does before it starts one. */
+export function fillCache(): void {
+  execFileSync(process.execPath, [...agentFlags, join(root, agentMain), '--version'], { env: environment })
+}
 
 /** Without totals it runs without the NET_ADMIN capability, as on a node that does not grant it. */
 export async function startOurAgent(port: number, withTotals: boolean): Promise<Polled> {
-  const program = [process.execPath, join(import.meta.dirname, '../../server/agent/main.ts')]
+  const program = [process.execPath, ...agentFlags, join(root, agentMain)]
   const command = withTotals ? program : ['setpriv', '--bounding-set=-net_admin', '--inh-caps=-net_admin', ...program]
   const child = spawn(command[0]!, command.slice(1), {
     stdio: 'inherit',
     env: {
-      ...process.env,
+      ...environment,
       FAIRLEAD_AGENT_PORT: String(port),
       FAIRLEAD_AGENT_TOKEN: token,
       FAIRLEAD_NODE_NAME: 'bench',
@@ -35,11 +48,16 @@ export async function startOurAgent(port: number, withTotals: boolean): Promise<
     async poll() {
       const report = JSON.parse(await fetchText(`${url}/v1/report${had}`)) as Report
       if (report.table.is !== 'read') throw new Error(`The agent's table is ${report.table.is}: ${report.table.why}`)
-      if ((report.table.load.counters !== null) !== withTotals)
+      if ((report.table.withoutCounters === null) !== withTotals)
         throw new Error(`Totals were to be ${withTotals ? 'read' : 'left out'}: ${report.table.withoutCounters}`)
       had = `?table=${report.table.hash}&since=${encodeURIComponent(report.reading)}`
       return report.table
     },
+    async bodies(hashes) {
+      for (let at = 0; at < hashes.length; at += batch * hashDigits)
+        await fetchText(url + agentPaths.virtualServers, { hashes: hashes.slice(at, at + batch * hashDigits) })
+    },
+    statistics: async () => JSON.parse(await fetchText(url + agentPaths.statistics)) as Statistics,
   }
 }
 
@@ -71,9 +89,10 @@ export async function startExporter(port: number): Promise<Exporter> {
 }
 
 /** A connection a request: between two rounds either side may have closed an idle one. */
-function fetchText(url: string): Promise<string> {
+function fetchText(url: string, question?: object): Promise<string> {
   return new Promise((resolve, reject) => {
-    get(url, { agent: false, headers: { Authorization: `Bearer ${token}` } }, (response) => {
+    const method = question === undefined ? 'GET' : 'POST'
+    const sent = request(url, { method, agent: false, headers: { Authorization: `Bearer ${token}` } }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.once('error', reject)
@@ -82,7 +101,9 @@ function fetchText(url: string): Promise<string> {
         if (response.statusCode === 200) resolve(text)
         else reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 200)}`))
       })
-    }).once('error', reject)
+    })
+    sent.once('error', reject)
+    sent.end(question && JSON.stringify(question))
   })
 }
 

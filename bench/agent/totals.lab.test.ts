@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { counterNames } from '#model/load.ts'
-import type { Compared } from './compare-guest.ts'
+import type { Compared, Values } from './compare-guest.ts'
 import { runInKernel, whyNoKernel } from './kernel/boot.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -25,14 +25,28 @@ describe.runIf(process.env['FAIRLEAD_LAB'] === '1')('totals from a real kernel',
   it('are those ipvsadm prints, counter by counter, and the table reads as it prints it', async () => {
     expect(whyNoKernel()).toBeNull()
     const { result } = await run(`exec ${node} "${root}/bench/agent/compare-guest.ts"`)
-    const { listing, stats, later, withoutCounters } = JSON.parse(result ?? 'null') as Compared
+    const { listing, moments, growth, rowLines, withoutCounters } = JSON.parse(result ?? 'null') as Compared
     expect(withoutCounters).toBeNull()
     expect(listing.ours).toEqual(listing.theirs)
-    for (const { ours, theirs } of [stats, later])
-      for (const name of counterNames)
-        expect(ours.map((totals) => totals[name])).toEqual(theirs.map((totals) => totals[name]))
-    expect(stats.ours.filter((totals) => totals.connections !== '0').length).toBeGreaterThanOrEqual(6)
-    expect(later.ours).not.toEqual(stats.ours)
+    for (const { ours, theirs } of moments)
+      for (const kind of ['stats', 'rates'] as const)
+        for (const [counter, name] of counterNames.entries()) {
+          const column = (lines: readonly Values[]) => lines.map((values) => `${name} ${values[counter]}`)
+          expect(column(ours[kind])).toEqual(column(theirs[kind]))
+        }
+    const [first, later] = moments
+    // Each column has values no other has, so that none can stand for another.
+    const busiest = first!.theirs.stats.find((values) => new Set(values).size === counterNames.length)
+    expect(busiest).toBeDefined()
+    expect(first!.theirs.rates.some((values) => values.some((value) => value !== '0'))).toBe(true)
+    const grown = rowLines.map((line) => {
+      const values = counterNames.map(
+        (_, at) => Number(later!.theirs.stats[line]![at]) - Number(first!.theirs.stats[line]![at]),
+      )
+      return values.every((value) => value === 0) ? null : values
+    })
+    expect(growth).toEqual(grown)
+    expect(growth.filter((values) => values !== null)).toHaveLength(3)
   })
 
   it('need the right to read them, and the module, which asking does not load', async () => {

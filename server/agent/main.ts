@@ -1,4 +1,4 @@
-/** The agent process: settings, kernel, HTTP. */
+/** The agent process: settings, kernel, HTTP. `--version` says which it is and ends. */
 import { readFileSync } from 'node:fs'
 import { readAgentConfig } from './config.ts'
 import { makeRealKernel } from './real-kernel.ts'
@@ -6,15 +6,20 @@ import { startAgent } from './web.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+if (process.argv[2] === '--version') {
+  process.stdout.write(`${version}\n`)
+  process.exit(0)
+}
+
 const config = readAgentConfig(process.env)
 if (!config.ok) {
   for (const problem of config.problems) say(`fairlead agent: ${problem}`)
   process.exit(2)
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
 const { host, port, kernelRoot, nodeName } = config.value
 
 try {
