@@ -6,6 +6,7 @@ import type { Cluster } from '../cluster.ts'
 import { makeNodeName } from '../ids.ts'
 import type { Scope } from '../scope.ts'
 import { makeFlowsProjection } from './flows.ts'
+import { makeMatrix } from './matrix.ts'
 import { makeNodeProjection } from './node.ts'
 import { makeOverview } from './overview.ts'
 import { splitThing } from './select.ts'
@@ -41,6 +42,8 @@ function makerOf(scope: Scope, shared: Shared): Projector {
     }
     case 'node':
       return makeNodeProjection(scope.node, shared)
+    case 'matrix':
+      return makeMatrix(scope.namespace, shared)
     case 'flows':
       return makeFlowsProjection(scope.filter, shared)
   }

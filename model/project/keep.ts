@@ -11,6 +11,30 @@ export function keepMap<Key, Value>(
   return before
 }
 
+/**
+ * A map with what is made of each entry of another, null for nothing: the map before while all that is
+ * made is what was there. Copied only when something changes, since most of a thousand entries do not.
+ */
+export function update<Key, Source, Made>(
+  last: ReadonlyMap<Key, Made>,
+  sources: ReadonlyMap<Key, Source>,
+  make: (key: Key, source: Source, before: Made | undefined) => Made | null,
+): ReadonlyMap<Key, Made> {
+  let next: Map<Key, Made> | null = null
+  let there = 0
+  for (const [key, source] of sources) {
+    const before = last.get(key)
+    const made = make(key, source, before)
+    if (made !== null) there++
+    if (made === before || (made === null && before === undefined)) continue
+    next ??= new Map(last)
+    if (made === null) next.delete(key)
+    else next.set(key, made)
+  }
+  const result = next ?? last
+  return result.size === there ? result : new Map([...result].filter(([key]) => sources.has(key)))
+}
+
 /** Those of some keys that are there, in the order of the keys. */
 export function pick<Key, Value>(from: ReadonlyMap<Key, Value>, keys: Iterable<Key>): ReadonlyMap<Key, Value> {
   const made = new Map<Key, Value>()

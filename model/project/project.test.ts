@@ -35,6 +35,9 @@ function scopesOf(cluster: Cluster): Scope[] {
     ...(pod === undefined ? [] : [{ is: 'thing', thing: podThing(pod.id) } as const]),
     ...[...cluster.nodes.keys()].map((node): Scope => ({ is: 'node', node })),
     { is: 'flows', filter: anyFlow },
+    { is: 'matrix', namespace: '' },
+    { is: 'matrix', namespace: 'default' },
+    { is: 'matrix', namespace: 'nobody' },
     { is: 'thing', thing: 'service:nobody/knows' },
     { is: 'node', node: makeNodeName('nobody') },
   ]

@@ -32,7 +32,7 @@ export interface Channel {
 
 /** A large first frame serves whoever comes within this time; what happened since follows as an ordinary frame. */
 const wholeMs = 3_000
-/** Where sums are rounded there is much to send, and nobody reads so many figures four times a second. */
+/** Where a cluster is so large that sums are rounded, what is about all of a node or all nodes is not sent four times a second. */
 const roundedMs = 500
 
 /** `onState` is called when there is something new to send. */
@@ -96,7 +96,7 @@ export function makeChannel(scope: Scope, project: Projector, timing: Timing, on
 }
 
 const pauseOf = ({ is }: Scope, { sums }: Cluster): number =>
-  is === 'overview' && sums !== null && !sums.exact ? roundedMs : 0
+  (is === 'overview' || is === 'node' || is === 'matrix') && sums !== null && !sums.exact ? roundedMs : 0
 
 const isNothing = (parcel: Parcel | Promise<Parcel>): boolean =>
   !(parcel instanceof Promise) && !(parcel.delta instanceof Uint8Array) && isEmpty(parcel.delta)
