@@ -6,6 +6,7 @@ import { useWords } from '#components/words/use-words.ts'
 import { Arrow } from './ends.tsx'
 import { LineCells } from './line-cells.tsx'
 import type { FlowLine } from './scene.ts'
+import type { Flows } from './use-flows.ts'
 
 /** Heights of a line, pixels: `h-11` and `max-lg:h-36` below say the same. */
 const wideHeight = 44
@@ -14,11 +15,15 @@ const narrowHeight = 144
 const columns = ['seen', 'client', 'virtual', 'source', 'real', 'state', 'passed'] as const
 const widths = ['8%', '19%', '18%', '18%', '18%', '9.5%', '9.5%']
 
+interface LinesProps extends Pick<Flows, 'now' | 'hold' | 'setHold'> {
+  readonly lines: readonly FlowLine[]
+}
+
 /**
  * A connection a line: what was asked on the left of the turn, what became of it on the right. Where the screen is
- * narrow the two halves stand one under the other.
+ * narrow the two halves stand one under the other. Under a pointer nothing moves: what is pointed at can be clicked.
  */
-export function Lines({ lines, now }: { lines: readonly FlowLine[]; now: number }) {
+export function Lines({ lines, now, hold, setHold }: LinesProps) {
   const { flows: say } = useWords()
   const isNarrow = useMedia('(max-width: 1023px)')
   const [body, span] = useWindow<HTMLTableSectionElement>(lines.length, isNarrow ? narrowHeight : wideHeight)
@@ -54,7 +59,12 @@ export function Lines({ lines, now }: { lines: readonly FlowLine[]; now: number 
           ))}
         </tr>
       </thead>
-      <tbody ref={body} className="max-lg:block">
+      <tbody
+        ref={body}
+        className="max-lg:block"
+        onPointerEnter={({ pointerType }) => pointerType === 'mouse' && hold === null && setHold('pointer')}
+        onPointerLeave={() => hold === 'pointer' && setHold(null)}
+      >
         <Gap height={span.from * (isNarrow ? narrowHeight : wideHeight)} />
         {lines.slice(span.from, span.to).map((line, index) => (
           <tr

@@ -4,11 +4,13 @@ import { useWords } from '#components/words/use-words.ts'
 import type { Flows } from './use-flows.ts'
 
 /** Keeps what is on screen and counts what came meanwhile. The key P does the same. */
-export function PauseButton({ flows: { isPaused, fresh, setPaused } }: { flows: Flows }) {
+export function PauseButton({ flows: { hold, fresh, setHold } }: { flows: Flows }) {
   const { flows: say } = useWords()
+  const isPaused = hold === 'button'
+  const press = () => setHold(isPaused ? null : 'button')
   const toggle = useRef(() => {})
   useEffect(() => {
-    toggle.current = () => setPaused(!isPaused)
+    toggle.current = press
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -26,7 +28,7 @@ export function PauseButton({ flows: { isPaused, fresh, setPaused } }: { flows: 
       aria-pressed={isPaused}
       aria-keyshortcuts="P"
       title={say.pauseHint}
-      onClick={() => setPaused(!isPaused)}
+      onClick={press}
       className={`h-8 min-w-20 cursor-pointer rounded border px-3 text-13 tabular-nums ${
         isPaused ? 'border-accent text-accent' : 'border-line hover:border-ink-quiet'
       }`}

@@ -26,7 +26,10 @@ export default function FlowsView() {
       title={words.titles.flows}
       aside={
         <span className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-          <span className="text-13 text-ink-quiet tabular-nums">{words.flows.count(lines.length, looked.read)}</span>
+          <span className="text-13 text-ink-quiet tabular-nums">
+            {words.flows.count(lines.length, looked.read)}
+            {flows.hold === 'pointer' && flows.fresh > 0 && ` · ${words.flows.waitingWhilePointed(flows.fresh)}`}
+          </span>
           <PauseButton flows={flows} />
         </span>
       }
@@ -35,7 +38,7 @@ export default function FlowsView() {
       <LeftOut looked={looked} />
       <div className={flows.isOld ? 'opacity-50' : ''} aria-busy={flows.isOld}>
         {lines.length > 0 ? (
-          <Lines lines={lines} now={flows.now} />
+          <Lines lines={lines} now={flows.now} hold={flows.hold} setHold={flows.setHold} />
         ) : (
           wrong.length === 0 && <NothingHere cluster={cluster} filter={filter} looked={looked} />
         )}

@@ -9,6 +9,7 @@ export const flows = {
   pause: 'Pause',
   goOn: 'Go on',
   goOnWith: (fresh: number) => `Go on: ${digits(fresh)} new`,
+  waitingWhilePointed: (fresh: number) => `${digits(fresh)} new wait while you point`,
   pauseHint: 'Keeps what is on screen (key P)',
   filters: 'Filters',
   filter: {

@@ -9,6 +9,7 @@ export const flows: Words['flows'] = {
   pause: '暂停',
   goOn: '继续',
   goOnWith: (fresh) => `继续：${digits(fresh)} 条新连接`,
+  waitingWhilePointed: (fresh) => `指针移开后显示 ${digits(fresh)} 条新连接`,
   pauseHint: '保持当前画面（按 P 键）',
   filters: '筛选',
   filter: {
