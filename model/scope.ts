@@ -29,6 +29,8 @@ export type Scope =
   | { readonly is: 'thing'; readonly thing: ThingId }
   /** One node: its whole table with every row, and the facts read on it. */
   | { readonly is: 'node'; readonly node: NodeName }
+  /** Services x nodes: structure, and sums of every pair; of one namespace, or of all where that is empty. */
+  | { readonly is: 'matrix'; readonly namespace: string }
   /** Connections, with the names they need. */
   | { readonly is: 'flows'; readonly filter: FlowFilter }
 
@@ -47,6 +49,8 @@ export function makeScopeKey(scope: Scope): string {
       return `thing ${scope.thing}`
     case 'node':
       return `node ${scope.node}`
+    case 'matrix':
+      return `matrix ${scope.namespace}`
     case 'flows': {
       const { node, service, client, backend, state, protocol } = scope.filter
       return `flows ${JSON.stringify([node, service, client, backend, state, protocol])}`
@@ -64,6 +68,7 @@ const scopeSchema = v.variant('is', [
   v.strictObject({ is: v.literal('overview') }),
   v.strictObject({ is: v.literal('thing'), thing }),
   v.strictObject({ is: v.literal('node'), node: text }),
+  v.strictObject({ is: v.literal('matrix'), namespace: text }),
   v.strictObject({
     is: v.literal('flows'),
     filter: v.strictObject({ node: text, service: text, client: text, backend: text, state: text, protocol: text }),

@@ -35,5 +35,7 @@ export interface Sums {
 
 /** Up to so many pairs of node and thing, and of thing and real server, each is told. */
 export const mostPairs = 3_000
+/** Where pairs are what is looked at, so many are told. */
+export const mostCells = 60_000
 
 export const noFlow: Flow = { connections: 0, packets: 0, active: 0, inactive: 0, rated: 0, unrated: 0 }

@@ -1,10 +1,10 @@
 /** All tables of a cluster narrowed to some virtual servers, and nodes and loads with them; from state to state, what is as before is kept. */
 import { type Cluster, type Node, tableHashOf } from '../cluster.ts'
-import type { NodeName, TableHash, VirtualServerHash } from '../ids.ts'
+import type { TableHash, VirtualServerHash } from '../ids.ts'
 import type { Load } from '../load.ts'
 import { tableIndexOf } from '../table-index.ts'
 import type { Table } from '../topology.ts'
-import { keepMap, update } from './keep.ts'
+import { update } from './keep.ts'
 import { type Restricted, restrictLoad, restrictTable } from './restrict.ts'
 
 /** The nodes with the restricted tables in place of their own; those for which all is as before stay the same objects. */
