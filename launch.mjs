@@ -10,7 +10,7 @@ import { buildPages } from './server/launch/pages.mjs'
 import { runTests } from './server/launch/tests.mjs'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const benches = ['agent', 'hub', 'stream', 'latency']
+const benches = ['agent', 'hub', 'stream', 'page', 'latency']
 
 const commands = {
   demo: async (node) => {
@@ -26,9 +26,10 @@ const commands = {
     if (rest.length === 0 || rest[0] === 'up') await buildPages(node)
     return run(node, ['e2e/lab/main.ts', ...rest])
   },
-  bench: (node) => {
+  bench: async (node) => {
     const [what = '', ...options] = rest
     if (!benches.includes(what)) throw new Error(`There is no bench "${what}": give one of ${benches.join(', ')}.`)
+    if (what === 'page') await buildPages(node)
     return run(node, [`bench/${what}/main.ts`, ...options])
   },
   build: async (node) => {

@@ -7,12 +7,12 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { io } from 'socket.io-client'
-import { type Cluster, emptyCluster, tableHashOf } from '#model/cluster.ts'
-import { apply } from '#model/diff.ts'
+import { type Cluster, tableHashOf } from '#model/cluster.ts'
 import { makeNodeName } from '#model/ids.ts'
-import { makeHello, parseAnswer, parseFrame, socketPath } from '#model/protocol.ts'
+import { overview } from '#model/scope.ts'
 import { startLab } from '../../e2e/lab/start.ts'
+import { follow } from '../shared/browser.ts'
+import { machineMs, median, percentile } from '../shared/numbers.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '40' }, json: { type: 'string' } },
@@ -28,78 +28,44 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** Follows the hub as a browser does; `until` resolves at the first frame that fits. */
-function follow(url: string) {
-  let cluster: Cluster = emptyCluster
-  let waiting: { isTrue: (cluster: Cluster) => boolean; resolve: (atMs: number) => void } | null = null
-  const check = () => {
-    if (!waiting?.isTrue(cluster)) return
-    waiting.resolve(performance.now())
-    waiting = null
-  }
-  const socket = io(url, { path: socketPath, transports: ['websocket'] })
-  socket.on('connect', () => {
-    socket.emit('hello', makeHello(), (answer: unknown) => {
-      if (parseAnswer(answer)?.is !== 'welcome') throw new Error('The hub refused the bench.')
-    })
-  })
-  socket.on('frame', (value: unknown, done: () => void) => {
-    const frame = parseFrame(value)
-    if (frame === null) throw new Error('A frame was not understood.')
-    cluster = apply(frame.from === 0 ? emptyCluster : cluster, frame.delta)
-    done()
-    check()
-  })
-  return {
-    cluster: () => cluster,
-    until: (isTrue: (cluster: Cluster) => boolean) =>
-      new Promise<number>((resolve) => {
-        waiting = { isTrue, resolve }
-        check()
-      }),
-    close: () => socket.disconnect(),
-  }
-}
-
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+/** A change that is not seen within this is a fault. */
+const seenWithinMs = 60_000
 
 const lab = await startLab({ hubPort: await freePort(), syncPeriodMs: 3_600_000, say })
-const browser = follow(lab.state.hubUrl!)
+const browser = follow(lab.state.hubUrl!, overview)
+const seen = async (holds: (cluster: Cluster) => boolean): Promise<number> => {
+  const atMs = await browser.until(holds, seenWithinMs)
+  if (atMs === null) throw new Error(`A change was not seen within ${seenWithinMs / 1_000} s.`)
+  return atMs
+}
 try {
   const node = makeNodeName('znode3')
   const hashOf = (cluster: Cluster) => {
     const known = cluster.nodes.get(node)
     return known ? tableHashOf(known) : null
   }
-  await browser.until((cluster) => hashOf(cluster) !== null)
+  await seen((cluster) => hashOf(cluster) !== null)
   const took: number[] = []
   const commands: number[] = []
   for (let round = 0; round < rounds; round++) {
     await delay(500 + Math.random() * browser.cluster().pollMs)
     const before = hashOf(browser.cluster())
-    const start = performance.now()
+    const start = machineMs()
     const weight = String(2 + (round % 2))
-    const seen = browser.until((cluster) => hashOf(cluster) !== before)
+    const shown = seen((cluster) => hashOf(cluster) !== before)
     const edit = ['ipvsadm', '-e', '-t', '10.104.197.218:80', '-r', '100.66.209.194:80', '-m', '-w', weight]
     const { code, err } = await lab.exec(node, edit)
     if (code !== 0) throw new Error(`ipvsadm failed: ${err}`)
-    commands.push(performance.now() - start)
-    took.push((await seen) - start)
+    commands.push(machineMs() - start)
+    took.push((await shown) - start)
   }
-  const sorted = took.sort((a, b) => a - b)
   const result = {
     rounds,
     pollMs: browser.cluster().pollMs,
-    p50Ms: Math.round(percentile(sorted, 0.5)),
-    p95Ms: Math.round(percentile(sorted, 0.95)),
-    maximumMs: Math.round(sorted.at(-1) ?? NaN),
-    commandMs: Math.round(
-      percentile(
-        commands.sort((a, b) => a - b),
-        0.5,
-      ),
-    ),
+    p50Ms: Math.round(median(took)),
+    p95Ms: Math.round(percentile(took, 0.95)),
+    maximumMs: Math.round(Math.max(...took)),
+    commandMs: Math.round(median(commands)),
   }
   say('kernel change to browser frame')
   say(`  poll interval ${result.pollMs} ms, ${rounds} changes; the command itself takes ${result.commandMs} ms`)

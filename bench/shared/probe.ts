@@ -24,4 +24,6 @@ process.on('message', (question) => {
   } satisfies Probed)
   delay.reset()
 })
+// Whoever measures is gone.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
 process.channel?.unref()

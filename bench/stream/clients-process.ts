@@ -1,4 +1,7 @@
-/** Many browsers in one process, as light as they can be: frames are counted, not unpacked. Steered by messages. */
+/**
+ * Many browsers in one process, as light as they can be: frames are counted, not unpacked. One that loses
+ * its connection comes back, as a page does. Steered by messages.
+ */
 import { parseArgs } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 import { makeHello, makeLook, socketPath } from '#model/protocol.ts'
@@ -17,7 +20,7 @@ export type Manner =
 export type ClientsCommand = { readonly do: 'count' } | { readonly do: 'end' }
 
 export type ClientsMessage =
-  /** Every one has its first frame; milliseconds from its greeting to it. */
+  /** Every one has its first frame; milliseconds from when it wanted to connect. */
   { readonly is: 'begun'; readonly firstMs: readonly number[] } | { readonly is: 'counted'; readonly counted: Counted }
 
 /** Since the question before. */
@@ -45,20 +48,24 @@ function open(): Socket {
     forceNew: true,
     reconnection: false,
   })
-  let greetedAt = 0
+  const wantedAt = machineMs()
   let isFirst = true
   socket.on('connect', () => {
-    greetedAt = machineMs()
     socket.io.engine.on('packet', ({ data }: { readonly data?: unknown }) => {
       if (typeof data === 'string') bytes += Buffer.byteLength(data)
       else if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) bytes += data.byteLength
     })
     socket.emit('hello', makeHello(), () => socket.emit('look', makeLook([overview]), () => {}))
   })
-  socket.on('disconnect', () => lost++)
+  const comeBack = () => setTimeout(() => socket.connect(), 500 + Math.random() * 1_000)
+  socket.on('connect_error', comeBack)
+  socket.on('disconnect', () => {
+    lost++
+    if (manner === 'good') comeBack()
+  })
   socket.on('frame', (frame: { readonly to: number }, done?: () => void) => {
     arrivals.push([frame.to, machineMs()])
-    if (isFirst) begin(greetedAt)
+    if (isFirst) begin(wantedAt)
     isFirst = false
     if (manner === 'good') done?.()
     if (manner === 'deaf') stopReading(socket)
@@ -66,8 +73,8 @@ function open(): Socket {
   return socket
 }
 
-function begin(greetedAt: number): void {
-  firstMs.push(machineMs() - greetedAt)
+function begin(wantedAt: number): void {
+  firstMs.push(machineMs() - wantedAt)
   if (firstMs.length === sockets.length) tell({ is: 'begun', firstMs })
 }
 

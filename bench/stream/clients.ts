@@ -5,7 +5,7 @@ import type { ClientsCommand, ClientsMessage, Counted, Manner } from './clients-
 
 export interface Clients {
   readonly count: number
-  /** For each, milliseconds from its greeting to its first frame. */
+  /** For each, milliseconds from when it wanted to connect to its first frame. */
   readonly firstMs: readonly number[]
   /** Since the question before. */
   counted(): Promise<Counted>

@@ -22,7 +22,7 @@ export function formatStream({ size, alone, crowd, stalls, peer }: StreamResult)
       row('after the first browser, p50', ({ delaysMs }) => ms(percentile(delaysMs, 0.5))),
       row('  p99', ({ delaysMs }) => ms(percentile(delaysMs, 0.99))),
       row('connections lost', ({ lost }) => String(lost)),
-      ['first frame after the greeting, p50', ms(percentile(crowd.firstMs, 0.5)), '-'],
+      ['first frame, from nothing, p50', ms(percentile(crowd.firstMs, 0.5)), '-'],
       ['  p99', ms(percentile(crowd.firstMs, 0.99)), '-'],
       ['event loop late, p99', ms(crowd.loop.loopP99Ms), '-'],
       ['stalled browsers left at the end', String(stalls.left), '-'],

@@ -28,7 +28,7 @@ export interface Streamed {
   readonly bytesAFrame: number
   /** After the first browser had the same frame. */
   readonly delaysMs: readonly number[]
-  /** Browsers that behave and lost their connection all the same. */
+  /** times a browser that behaves lost its connection. */
   readonly lost: number
 }
 

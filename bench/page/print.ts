@@ -1,0 +1,44 @@
+import { formatNumber, formatTable } from '../shared/print.ts'
+import type { Measured } from './measure.ts'
+import type { PageResult } from './run.ts'
+
+const ms = (value: number) => `${formatNumber(value, 1)} ms`
+const percent = (share: number) => `${formatNumber(share * 100, 1)} %`
+
+const header = [
+  '',
+  'frame p50',
+  'frame p95',
+  'long tasks',
+  'longest',
+  'thread busy',
+  'scripts',
+  'JS heap',
+  'news',
+  'busy a piece of news',
+]
+
+/** Everything the main thread did, for each frame of the hub: at rest that is what news costs. */
+const perNews = ({ busy, seconds, received }: Measured): string =>
+  received === 0 ? '-' : ms((busy * seconds * 1_000) / received)
+
+const row = (each: Measured): string[] => [
+  `  ${each.name}`,
+  ms(each.frameP50Ms),
+  ms(each.frameP95Ms),
+  String(each.longTasks),
+  ms(each.longestTaskMs),
+  percent(each.busy),
+  percent(each.script),
+  `${each.heapMb.toFixed(0)} MB`,
+  String(each.received),
+  perNews(each),
+]
+
+export function formatPages(results: readonly PageResult[]): string {
+  const rows = results.flatMap(({ name, readyMs, measured }) => [
+    [Number.isNaN(readyMs) ? name : `${name}, there after ${(readyMs / 1_000).toFixed(1)} s`],
+    ...measured.map(row),
+  ])
+  return formatTable([header, ...rows])
+}
