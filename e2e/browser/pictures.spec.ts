@@ -16,6 +16,9 @@ const views = [
   ['service', '/services/default/web'],
   ['nodes', '/nodes'],
   ['node', '/nodes/znode3'],
+  ['node-settings', '/nodes/znode3?show=settings'],
+  ['node-network', '/nodes/znode3?show=network'],
+  ['flows', '/flows'],
 ] as const
 const looks = [
   { theme: 'dark', width: 1440, lang: 'en' },
