@@ -70,6 +70,7 @@ describe('a page', () => {
     ['/services/shop/queue', everyServiceKind(), /headless/],
     ['/services/default/nosuch', referenceCluster(), /There is no Service default\/nosuch/],
     ['/nodes/znode0', silentNodes(), /znode0/],
+    ['/nodes/znode0?show=settings', referenceCluster(), /Kernel settings .*Not read yet/],
     [
       '/flows',
       withFlows(referenceCluster(), [flowRow()]),

@@ -27,6 +27,10 @@ const troubles = [
   ['/nodes/znode4', /says it is node “znode1”, but is configured as node “znode4”/],
   ['/nodes/znode6', /also says it is node “znode6”; refused/],
   ['/nodes/znode6', /Totals per real server are not known here: .*NET_ADMIN/],
+  ['/nodes/zmaster0?show=settings', /2 settings are not as kube-proxy sets them/],
+  ['/nodes/znode2?show=network', /There is no device kube-ipvs0 here/],
+  ['/nodes/znode6?show=network', /Unsupported here: ip is not installed here/],
+  ['/nodes/znode6?show=ipsets', /Unsupported here: ipset is not installed here/],
   ['/nodes/nosuch', /no node nosuch/i],
   ['/services/default/nosuch', /There is no Service default\/nosuch/],
 ] as const

@@ -2,6 +2,7 @@
 import { agentPaths, parseReport, parseVirtualServers, splitHashes } from '#model/report.ts'
 import { formatTable } from '#model/sources/ipvs/format.ts'
 import { hashVirtualServer, type VirtualServer } from '#model/topology.ts'
+import { agentOf } from './agent-ask.ts'
 import type { LabState } from './host/state.ts'
 
 export interface AgentTable {
@@ -12,25 +13,15 @@ export interface AgentTable {
 
 /** Throws with a sentence when the agent's answer cannot be understood or it could not read a table. */
 export async function readAgentTable(state: LabState, node: string): Promise<AgentTable> {
-  const headers = { authorization: `Bearer ${state.token}` }
-  const ask = async (path: string, init: RequestInit): Promise<unknown> => {
-    const response = await fetch(`${state.agents[node]}${path}`, { headers, ...init })
-    if (!response.ok) throw new Error(`The agent of ${node} answered ${path} with ${response.status}.`)
-    return response.json()
-  }
-  const report = parseReport(await ask(agentPaths.report, {}))
-  if (!report.ok) throw new Error(`The agent of ${node} sent no report: ${report.why}.`)
-  const { table } = report.value
+  const ask = agentOf(state, node)
+  const { table } = await ask('report', agentPaths.report, parseReport)
   if (table.is !== 'read') throw new Error(`The agent of ${node}: ${table.why}`)
   const { change } = table
   if (change.is !== 'whole') throw new Error(`The agent of ${node} sent '${change.is}', not the whole table.`)
-  const body = JSON.stringify({ hashes: change.entries })
-  const bodies = parseVirtualServers(await ask(agentPaths.virtualServers, { method: 'POST', body }))
-  if (!bodies.ok) throw new Error(`The agent of ${node} sent no virtual servers: ${bodies.why}.`)
+  const body = { hashes: change.entries }
+  const { virtualServers } = await ask('virtual servers', agentPaths.virtualServers, parseVirtualServers, body)
 
-  const byHash = new Map<string, VirtualServer>(
-    bodies.value.virtualServers.map((each) => [hashVirtualServer(each), each]),
-  )
+  const byHash = new Map<string, VirtualServer>(virtualServers.map((each) => [hashVirtualServer(each), each]))
   const servers = splitHashes(change.entries).flatMap((hash) => byHash.get(hash) ?? [])
   const active = new Uint32Array(table.rows)
   const inactive = new Uint32Array(table.rows)

@@ -19,7 +19,7 @@ export function NodeFacts({ cluster, node }: { cluster: Cluster; node: Node }) {
           { name: say.kernel, value: identity && mono(identity.kernel) },
           { name: say.version, value: identity && mono(identity.agentVersion) },
           { name: say.ipvs, value: table.is === 'read' ? `${table.version}, ${say.buckets(table.size)}` : null },
-          { name: words.facts.kubeProxy, value: <KubeProxy cluster={cluster} node={node} /> },
+          { name: words.facts.kubeProxy, value: identity && <KubeProxy cluster={cluster} node={node} /> },
           { name: say.bootId, value: identity && mono(identity.bootId) },
           { name: say.machineId, value: identity && mono(identity.machineId) },
           {

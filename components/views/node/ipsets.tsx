@@ -69,7 +69,7 @@ function OpeningSet({ set }: { set: Ipset }) {
 function Head({ set: { name, type, total } }: { set: Ipset }) {
   const words = useWords()
   return (
-    <span className="grid w-full grid-cols-[1fr_4.5rem] gap-x-4 md:grid-cols-[19rem_4.5rem_1fr_8rem]">
+    <span className="grid w-full grid-cols-[1fr_4.5rem] items-baseline gap-x-4 md:grid-cols-[19rem_4.5rem_1fr_8rem]">
       <span className="addr">{name}</span>
       <span className="text-right tabular-nums">{formatNumber(total)}</span>
       <span className="hidden text-ink-quiet md:block">{holdsOf(words, name)}</span>

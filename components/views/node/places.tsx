@@ -36,7 +36,9 @@ export function Places(props: PlacesProps) {
   return (
     <>
       <Tabs label={facts.places} tabs={tabs} current={current} />
-      <div className="pt-4">{contentOf(current, props)}</div>
+      <div className="pt-4 [&>section:first-child]:border-t-0 [&>section:first-child]:pt-0">
+        {contentOf(current, props)}
+      </div>
     </>
   )
 }

@@ -55,7 +55,9 @@ export function RealLineRow({ line, load, cluster, isHeard, isSelected }: RealLi
           {pod === undefined ? (
             <span className="text-ink-quiet">{words.node.kubernetesNoPod}</span>
           ) : (
-            <PodLink id={pod} />
+            <span className="max-w-lg truncate">
+              <PodLink id={pod} />
+            </span>
           )}
           {line.severity !== null && <Badge state={markOf(line)}>{differenceOf(line, want?.weight ?? 0, words)}</Badge>}
         </span>

@@ -30,7 +30,7 @@ function Name({ line: { tie, state } }: { line: ServerLine }) {
   const words = useWords()
   if (tie === null) return state === 'foreign' ? null : <span className="text-ink-quiet">{words.node.noService}</span>
   return (
-    <span>
+    <span className="max-w-2xl truncate">
       <ServiceLink id={tie.service} />
       {tie.port.name && <span className="text-ink-quiet"> {tie.port.name}</span>}
       {tie.role !== 'cluster-ip' && <span className="text-ink-quiet"> · {words.service.roles[tie.role]}</span>}

@@ -19,16 +19,16 @@ export function SettingGroup({ title, rows }: { title: string; rows: readonly Se
         <caption className="sr-only">{title}</caption>
         <thead>
           <tr>
-            <th scope="col" className={`${head} md:w-[26%]`}>
+            <th scope="col" className={`${head} md:w-[32%]`}>
               {facts.setting}
             </th>
-            <th scope="col" className={`${head} md:w-[10%]`}>
+            <th scope="col" className={`${head} md:w-[9%]`}>
               {facts.value}
             </th>
-            <th scope="col" className={`${head} md:w-[11%]`}>
+            <th scope="col" className={`${head} md:w-[10%]`}>
               {facts.kubeProxySets}
             </th>
-            <th scope="col" className={`${head} hidden md:table-cell md:w-[10%]`}>
+            <th scope="col" className={`${head} hidden md:table-cell md:w-[9%]`}>
               {facts.kernelDefault}
             </th>
             <th scope="col" className={`${head} hidden pr-0 md:table-cell`}>
