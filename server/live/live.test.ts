@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
@@ -16,9 +17,9 @@ import {
   socketPath,
   type WireFrame,
 } from '#model/protocol.ts'
-import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
+import { anyFlow, makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import { serviceThing } from '#model/thing.ts'
-import { type Live, startLive } from './live.ts'
+import { type Live, type LiveOptions, startLive } from './live.ts'
 import { mayConnect } from './origin.ts'
 
 let server: Server
@@ -37,7 +38,7 @@ const timing = {
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 10 })
 
-beforeEach(async () => {
+async function open(over: Partial<LiveOptions> = {}): Promise<void> {
   live = startLive({
     epoch: 'e',
     hubVersion: '1',
@@ -48,19 +49,24 @@ beforeEach(async () => {
     stalledMs: 100,
     timing,
     onScopes: () => looked.push(live.scopes().map(makeScopeKey)),
+    ...over,
   })
   looked = []
   server = createServer()
   server.on('upgrade', live.upgrade)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
-})
-afterEach(async () => {
+}
+
+async function close(): Promise<void> {
   for (const client of clients.splice(0)) client.close()
   await live.close()
   server.close()
   server.closeAllConnections()
-})
+}
+
+beforeEach(() => open())
+afterEach(close)
 
 function connect(options: object = {}): Socket<ServerToClient, ClientToServer> {
   const client: Socket<ServerToClient, ClientToServer> = io(`http://127.0.0.1:${port}`, {
@@ -210,6 +216,33 @@ describe('scopes', () => {
     expect(put(second.frames, overview)).toEqual(project(later, overview))
   })
 })
+
+describe('a browser that stalls', () => {
+  it('is let go before its time when much lies ready for it, and nobody else waits', async () => {
+    await close()
+    await open({ doneWithinMs: 60_000 })
+    const frozen = connect()
+    frozen.emit('hello', makeHello(), () => stopReading(frozen))
+    frozen.emit('look', makeLook([overview]), () => {})
+    await until(() => expect(live.scopes()).toHaveLength(1))
+    const other = browse(() => true, [{ is: 'flows', filter: anyFlow }])
+    const [service] = shopCluster().services.values()
+    const large = { ...service!, externalName: randomBytes(12 << 20).toString('base64') }
+    live.publish({ ...cluster(1), services: new Map([[large.id, large]]) })
+    await until(() => expect(other.frames).toHaveLength(1))
+    await until(() => expect(live.sockets()).toBe(1))
+    live.publish(cluster(2))
+    await until(() => expect(other.frames.at(-1)?.delta.name).toBe('cluster 2'))
+  })
+})
+
+/** As a browser does whose machine sleeps: the connection is there and nothing is taken from it. */
+function stopReading(client: Socket): void {
+  const { transport } = client.io.engine as unknown as {
+    readonly transport: { readonly ws: { readonly _socket: { pause(): void } } }
+  }
+  transport.ws._socket.pause()
+}
 
 describe('limits', () => {
   it('whoever looks elsewhere in a hail is refused and let go', async () => {

@@ -105,7 +105,7 @@ export function startLive(options: LiveOptions): Live {
       channels,
       admit,
       send: (frame, done) => sendFrame(socket, frame, done),
-      giveUp: letGo,
+      giveUp: () => cutOff(socket),
     })
     const mayLook = makeBucket(looksPerSecond, looksAtOnce, options.timing.now)
     const patience = setTimeout(letGo, options.helloWithinMs)
@@ -150,7 +150,7 @@ export function startLive(options: LiveOptions): Live {
 
   function sendFrame(socket: Socket, frame: WireFrame, done: (inTime: boolean) => void): void {
     const stalled = setTimeout(() => {
-      if (waitingFor(socket) > mostWaiting) socket.disconnect(true)
+      if ((lineOf(socket)?.bufferedAmount ?? 0) > mostWaiting) cutOff(socket)
     }, options.stalledMs)
     socket.timeout(options.doneWithinMs).emit('frame', frame, (error) => {
       clearTimeout(stalled)
@@ -179,11 +179,18 @@ export function startLive(options: LiveOptions): Live {
   }
 }
 
-/** Bytes handed to the WebSocket and not yet to the network. */
-function waitingFor(socket: Socket): number {
-  const { socket: open } = socket.conn.transport as unknown as { readonly socket?: { readonly bufferedAmount: number } }
-  return open?.bufferedAmount ?? 0
+/** The WebSocket below a socket, as far as we need it. */
+interface Line {
+  /** Bytes handed to it and not yet to the network. */
+  readonly bufferedAmount: number
+  terminate(): void
 }
+
+const lineOf = (socket: Socket): Line | undefined =>
+  (socket.conn.transport as unknown as { readonly socket?: Line }).socket
+
+/** For who takes nothing any more: a farewell would lie behind all it did not take, and wait with it. */
+const cutOff = (socket: Socket): void => lineOf(socket)?.terminate()
 
 /** engine.io hands only the payload limit on to ws; messages of thousands of one-byte fragments are cut here. */
 function limitFragments(engine: unknown): void {
