@@ -8,6 +8,8 @@ import { type Growth, incrementWidth } from './growth.ts'
 export interface Move {
   /** Rows whose counts may differ; ascending. */
   readonly counts: readonly number[]
+  /** Rows that are new; ascending. */
+  readonly fresh: readonly number[]
   /** Null where totals are not known on one of the two sides. */
   readonly growth: Growth | null
   /** The structure is another object now: at least the kernel's order may differ. */
@@ -34,7 +36,7 @@ interface Entry {
   readonly move: Move
 }
 
-const still: Move = { counts: [], growth: { increments: [], unknown: [] }, isNewStructure: false }
+const still: Move = { counts: [], fresh: [], growth: { increments: [], unknown: [] }, isNewStructure: false }
 
 export function makeLedger(): Ledger {
   let entries: Entry[] = []
@@ -58,8 +60,10 @@ export function makeLedger(): Ledger {
   }
 }
 
-const sizeOf = ({ counts, growth }: Move): number =>
-  counts.length + (growth === null ? 0 : growth.increments.length / incrementWidth + growth.unknown.length)
+const sizeOf = ({ counts, fresh, growth }: Move): number =>
+  counts.length +
+  fresh.length +
+  (growth === null ? 0 : growth.increments.length / incrementWidth + growth.unknown.length)
 
 /** The newest is kept whatever its size. */
 function bounded(entries: readonly Entry[]): Entry[] {
@@ -76,14 +80,15 @@ function bounded(entries: readonly Entry[]): Entry[] {
 function carry(move: Move, { from, rows }: Origin): Move {
   const to = nextRows(from, rows)
   const stay = (list: readonly number[]) => list.map((row) => to[row]!).filter((row) => row >= 0)
-  const { counts, growth, isNewStructure } = move
-  if (growth === null) return { counts: stay(counts), growth, isNewStructure }
+  const stays = { counts: stay(move.counts), fresh: stay(move.fresh), isNewStructure: move.isNewStructure }
+  const { growth } = move
+  if (growth === null) return { ...stays, growth }
   const increments: number[] = []
   for (let at = 0; at < growth.increments.length; at += incrementWidth) {
     const row = to[growth.increments[at]!]!
     if (row >= 0) increments.push(row, ...growth.increments.slice(at + 1, at + incrementWidth))
   }
-  return { counts: stay(counts), growth: { increments, unknown: stay(growth.unknown) }, isNewStructure }
+  return { ...stays, growth: { increments, unknown: stay(growth.unknown) } }
 }
 
 /** Where the rows of the structure before are now; -1 for those that are gone. */
@@ -99,7 +104,9 @@ function merge(moves: readonly Move[]): Move {
   const [only] = moves
   if (moves.length === 1) return only!
   return {
-    counts: ascending(new Set(moves.flatMap(({ counts }) => counts))),
+    // A row that is new may have been there before, with other counts.
+    counts: ascending(new Set(moves.flatMap(({ counts, fresh }) => [...counts, ...fresh]))),
+    fresh: ascending(new Set(moves.flatMap(({ fresh }) => fresh))),
     growth: moves.every(({ growth }) => growth !== null) ? mergeGrowth(moves.map(({ growth }) => growth!)) : null,
     isNewStructure: moves.some(({ isNewStructure }) => isNewStructure),
   }

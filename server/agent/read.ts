@@ -1,7 +1,7 @@
 /** One look at the node's kernel: table, counts, totals, clock. */
 import type { Totals } from '#model/load.ts'
 import { makeTableReader, type ReadOutcome } from '#model/sources/ipvs/read.ts'
-import type { Structure } from '#model/sources/ipvs/structure.ts'
+import type { Origin, Structure } from '#model/sources/ipvs/structure.ts'
 import type { Text } from '#model/sources/ipvs/text.ts'
 import { parseTotals } from '#model/sources/ipvs/totals.ts'
 import type { VirtualServer } from '#model/topology.ts'
@@ -95,7 +95,8 @@ export function makeNodeReader(kernel: Kernel, hz: () => number | null): NodeRea
       if (isFirst || last === null) ledger.begin(reading.id)
       else {
         const growth = 'why' in counted || last.withoutCounters !== null ? null : counted
-        ledger.add(reading.id, { counts: moved, growth, isNewStructure: origin !== null }, origin)
+        const fresh = origin === null ? [] : freshRows(origin)
+        ledger.add(reading.id, { counts: moved, fresh, growth, isNewStructure: origin !== null }, origin)
       }
       last = reading
       return { is: 'read', reading }
@@ -103,4 +104,10 @@ export function makeNodeReader(kernel: Kernel, hz: () => number | null): NodeRea
     since: ledger.since,
     server: table.server,
   }
+}
+
+function freshRows({ rows }: Origin): number[] {
+  const fresh: number[] = []
+  for (let row = rows.indexOf(-1); row >= 0; row = rows.indexOf(-1, row + 1)) fresh.push(row)
+  return fresh
 }
