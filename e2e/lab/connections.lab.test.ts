@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Connection } from '#model/flow.ts'
+import { formatConnections } from '#model/sources/connections/format.ts'
+import type { ConnectionsRead } from '#model/sources/connections/report.ts'
+import { readAgentConnections } from './agent-connections.ts'
+import { until } from './lab.ts'
+import { labStartMs, labTitle, whyNoLabTests } from './lab-tests.ts'
+import { type StartedLab, startLab } from './start.ts'
+
+const anHour = 3_600_000
+const everything = { limit: 500, templates: true, counts: true }
+
+describe.skipIf(whyNoLabTests() !== null)(labTitle('the agent tells the connections of its kernel'), () => {
+  let lab: StartedLab
+  beforeAll(async () => {
+    // Left alone for an hour, kube-proxy does not tidy up the virtual servers put beside its own.
+    lab = await startLab({ hubPort: 0, syncPeriodMs: anHour })
+  }, labStartMs)
+  afterAll(() => lab?.close())
+
+  const out = async (node: string, command: readonly string[], mayFail = false): Promise<string> => {
+    const done = await lab.exec(node, command)
+    if (done.code !== 0 && !mayFail) throw new Error(`${command.join(' ')} on ${node}: ${done.err}`)
+    return done.out
+  }
+  const ipvsadm = async (node: string) => keysOf(await out(node, ['ipvsadm', '-Lnc']))
+
+  /** All that was there the whole time is told, and nothing that was not there at any time near. */
+  const compare = async (node: string): Promise<ConnectionsRead> => {
+    const before = await ipvsadm(node)
+    const read = await readAgentConnections(lab.state, node, everything)
+    const after = await ipvsadm(node)
+    const told = keysOf(formatConnections(read.connections, read.templates!.shown))
+    expect(read.fitting).toBe(read.connections.length)
+    expect([...before].filter((key) => after.has(key) && !told.has(key))).toEqual([])
+    expect([...told].filter((key) => !before.has(key) && !after.has(key))).toEqual([])
+    return read
+  }
+
+  /** conntrack's own words of every connection whose source is told. */
+  const compareConntrack = async (node: string, { connections }: ConnectionsRead) => {
+    const entries =
+      (await out(node, ['conntrack', '-L', '-f', 'ipv4'])) + (await out(node, ['conntrack', '-L', '-f', 'ipv6']))
+    const missing = connections.filter((each) => each.source !== null && !entries.includes(entryStart(each)))
+    expect(missing).toEqual([])
+    for (const { source, real, client } of connections.filter((each) => each.source !== null)) {
+      const reply = `src=${real.address} dst=${source!.address} sport=${real.port} dport=${source!.port} `
+      expect([client, entries.includes(reply)]).toEqual([client, true])
+    }
+  }
+
+  test('under traffic, and of all that are left of it', async () => {
+    await lab.traffic(120)
+    await delay(3_000)
+    for (const node of ['zmaster0', 'znode1']) {
+      const read = await compare(node)
+      expect(read.connections.length).toBeGreaterThan(10)
+    }
+    await lab.traffic(0)
+    for (const node of ['zmaster0', 'znode1']) {
+      const read = await compare(node)
+      expect(read.conntrack).toEqual({ is: 'read', found: read.connections.length, cut: null })
+      await compareConntrack(node, read)
+      // The node's own requests have the ClusterIP as client and leave with an address of the node.
+      expect(new Set(read.connections.map(({ client }) => client.address))).toEqual(new Set(['10.104.197.218']))
+      for (const { client, source } of read.connections) expect(source!.address).not.toBe(client.address)
+      const counted = read.counts!.counts.reduce((sum, { connections }) => sum + connections, 0)
+      expect(counted).toBe(read.total.connections)
+    }
+  }, 60_000)
+
+  test('over IPv6, of UDP, of a persistence template and of a firewall mark', async () => {
+    const node = 'znode4'
+    const pod = /-> (\d+\.\d+\.\d+\.\d+):80 /.exec(await out(node, ['ipvsadm', '-Ln', '-t', '10.104.197.218:80']))![1]!
+    const restore = [
+      '-A -t 10.96.0.98:80 -s rr -p 300',
+      `-a -t 10.96.0.98:80 -r ${pod}:80 -m -w 1`,
+      '-A -u 10.96.0.97:5353 -s rr',
+      `-a -u 10.96.0.97:5353 -r ${pod}:5353 -m -w 1`,
+      '-A -t [fd00:96::100]:80 -s rr',
+      '-a -t [fd00:96::100]:80 -r [fd00:244::12]:8081 -m -w 1',
+      '-A -f 77 -s rr -p 360',
+      `-a -f 77 -r ${pod}:0 -m -w 1`,
+    ]
+    for (const address of ['10.96.0.98/32', '10.96.0.97/32', '10.96.0.96/32'])
+      await out(node, ['ip', 'addr', 'add', address, 'dev', 'kube-ipvs0'])
+    for (const address of ['fd00:96::100/128', 'fd00:244::12/128'])
+      await out(node, ['ip', 'addr', 'add', address, 'dev', 'lo'])
+    await out(node, ['ipset', 'add', 'KUBE-CLUSTER-IP', '10.96.0.98,tcp:80'])
+    await out(node, [
+      'iptables-legacy',
+      '-t',
+      'mangle',
+      '-A',
+      'OUTPUT',
+      '-d',
+      '10.96.0.96',
+      '-j',
+      'MARK',
+      '--set-mark',
+      '77',
+    ])
+    const loaded = await lab.exec(node, ['ipvsadm', '-R'], { input: `${restore.join('\n')}\n` })
+    expect(loaded).toMatchObject({ code: 0, err: '' })
+
+    const ask = (to: string) => out(node, ['timeout', '1', 'bash', '-c', `exec 3<>/dev/${to} && echo hello >&3`], true)
+    await ask('tcp/10.96.0.98/80')
+    await ask('udp/10.96.0.97/5353')
+    await ask('tcp/fd00:96::100/80')
+    await ask('tcp/10.96.0.96/80')
+    await until('there are six rows more', 5_000, async () => (await ipvsadm(node)).size >= 6)
+
+    const read = await compare(node)
+    await compareConntrack(node, read)
+    const protocolsTo = (address: string) =>
+      read.connections.filter(({ virtual }) => virtual.address === address).map(({ protocol }) => protocol)
+    expect(protocolsTo('10.96.0.98')).toEqual(['TCP'])
+    expect(protocolsTo('10.96.0.97')).toEqual(['UDP'])
+    expect(protocolsTo('fd00:96::100')).toEqual(['TCP'])
+    expect(read.templates!.shown.map(({ match }) => match)).toEqual(
+      expect.arrayContaining([
+        { protocol: 'TCP', address: '10.96.0.98', port: 80 },
+        { protocol: 'FWM', mark: 77 },
+      ]),
+    )
+    const [only] = (await readAgentConnections(lab.state, node, { ...everything, protocol: 'UDP' })).connections
+    expect(only).toMatchObject({ protocol: 'UDP', real: { address: pod, port: 5353 } })
+  }, 60_000)
+})
+
+/** `TCP CLIENT VIRTUAL REAL` of every line; states and seconds move while one looks. */
+function keysOf(listing: string): Set<string> {
+  return new Set(
+    listing
+      .split('\n')
+      .slice(2)
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [protocol, , , ...ends] = line.trim().split(/ +/)
+        return [protocol, ...ends].join(' ')
+      }),
+  )
+}
+
+const entryStart = ({ client, virtual }: Connection): string =>
+  `src=${client.address} dst=${virtual.address} sport=${client.port} dport=${virtual.port} `
