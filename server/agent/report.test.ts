@@ -222,7 +222,7 @@ it('what a hub puts together from reports is what the kernel holds', () => {
         })
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 500 },
   )
-  expect(toldGrowth).toBeGreaterThan(100)
+  expect(toldGrowth).toBeGreaterThan(40)
 })
