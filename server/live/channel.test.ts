@@ -5,29 +5,10 @@ import { shopCluster } from '#model/fixtures/shop.ts'
 import { makeProjector } from '#model/project/index.ts'
 import { overview } from '#model/scope.ts'
 import { makeChannel } from './channel.ts'
-
-/** A clock that stands until it is told to pass. */
-function makeClock() {
-  let now = 0
-  let waiting: { readonly at: number; readonly run: () => void }[] = []
-  const after = (ms: number, run: () => void) => {
-    const one = { at: now + ms, run }
-    waiting.push(one)
-    return () => {
-      waiting = waiting.filter((each) => each !== one)
-    }
-  }
-  const pass = (ms: number) => {
-    now += ms
-    const due = waiting.filter(({ at }) => at <= now)
-    waiting = waiting.filter(({ at }) => at > now)
-    for (const { run } of due) run()
-  }
-  return { timing: { now: () => now, after }, pass }
-}
+import { makeTestClock } from './testing.ts'
 
 function open() {
-  const { timing, pass } = makeClock()
+  const { timing, pass } = makeTestClock()
   const states: number[] = []
   const channel = makeChannel(overview, makeProjector(overview), timing, () => states.push(channel.newest()!.number))
   return { channel, states, pass }

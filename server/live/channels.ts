@@ -22,11 +22,14 @@ export interface Joined {
 
 /** Who comes back within this time finds what was worked out for it. */
 const keptMs = 10_000
+/** Of scopes nobody looks at any more the last so many are kept: looking at ever others must not fill the hub. */
+const mostKept = 32
 
 interface Place {
   readonly channel: Channel
   readonly lookers: Set<() => void>
-  forget: (() => void) | null
+  /** Nobody looks; null while somebody does. */
+  left: { readonly cancel: () => void } | null
 }
 
 /** `onScopes` is called when `scopes` became another list. */
@@ -34,29 +37,38 @@ export function makeChannels(timing: Timing, onScopes: () => void): Channels {
   const places = new Map<string, Place>()
   const shared = makeShared()
   let newest: Cluster | null = null
+  let isClosed = false
 
   const open = (scope: Scope): Place => {
     const lookers = new Set<() => void>()
     const channel = makeChannel(scope, makeProjector(scope, shared), timing, () => {
       for (const look of [...lookers]) look()
     })
-    const place: Place = { channel, lookers, forget: null }
+    const place: Place = { channel, lookers, left: null }
     places.set(channel.key, place)
     return place
   }
+  const forget = ({ channel, left }: Place) => {
+    left?.cancel()
+    channel.close()
+    places.delete(channel.key)
+  }
   const leave = (place: Place, onState: () => void) => {
-    if (!place.lookers.delete(onState) || place.lookers.size > 0) return
-    place.forget = timing.after(keptMs, () => {
-      place.channel.close()
-      places.delete(place.channel.key)
-    })
+    if (!place.lookers.delete(onState) || place.lookers.size > 0 || isClosed) return
+    const cancel = timing.after(keptMs, () => forget(place))
+    place.left = { cancel }
+    // Of all, the one left last is last.
+    places.delete(place.channel.key)
+    places.set(place.channel.key, place)
+    const left = [...places.values()].filter((each) => each.left !== null)
+    if (left.length > mostKept) forget(left[0]!)
     onScopes()
   }
   return {
     join(scope, onState) {
       const place = places.get(makeScopeKey(scope)) ?? open(scope)
-      place.forget?.()
-      place.forget = null
+      place.left?.cancel()
+      place.left = null
       const isFirst = place.lookers.size === 0
       if (isFirst && newest !== null) place.channel.publish(newest)
       place.lookers.add(onState)
@@ -69,11 +81,8 @@ export function makeChannels(timing: Timing, onScopes: () => void): Channels {
     },
     scopes: () => [...places.values()].flatMap(({ channel, lookers }) => (lookers.size > 0 ? [channel.scope] : [])),
     close() {
-      for (const { channel, forget } of places.values()) {
-        forget?.()
-        channel.close()
-      }
-      places.clear()
+      isClosed = true
+      for (const place of [...places.values()]) forget(place)
     },
   }
 }
