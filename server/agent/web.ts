@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
 import type { AgentConfig } from './config.ts'
 import { makeConnectionsReader } from './connections/connections.ts'
+import { makeLook } from './facts/look.ts'
 import { makeFactsReader } from './facts/reader.ts'
 import { http } from './http.ts'
 import type { Kernel } from './kernel.ts'
@@ -30,7 +31,7 @@ const maximumBody = 8 * 1024 * 1024
 export async function startAgent({ config, kernel, version }: AgentParts): Promise<RunningAgent> {
   const facts = makeFactsReader(kernel, () => performance.now())
   const reporter = makeReporter(kernel, config.nodeName, version, facts)
-  const connections = makeConnectionsReader(kernel)
+  const connections = makeConnectionsReader(kernel, makeLook(kernel).timeouts)
   const server = http.createServer({ maxHeaderSize: 8192 }, (request, response) => {
     answer(request, response).catch((error: Error) =>
       send(response, 500, { error: `The agent failed: ${error.message}.` }),

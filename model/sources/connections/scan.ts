@@ -5,6 +5,7 @@
 import type { Connection } from '../../flow.ts'
 import { makeRealServerKey, makeVirtualServerKey } from '../../ids.ts'
 import { asciiBytes, textOf } from '../bytes.ts'
+import type { Timeouts } from '../ipvs/netlink.ts'
 import { makeLineCutter } from '../lines.ts'
 import { type FieldCounter, makeFieldCounter } from './counter.ts'
 import { makeFits } from './fitting.ts'
@@ -21,7 +22,7 @@ import {
   readTemplate,
   scanRow,
 } from './row.ts'
-import { makeTimeoutReader, type Timeouts, usualTimeouts } from './timeouts.ts'
+import { makeTimeoutReader, usualTimeouts } from './timeouts.ts'
 
 /** What one question gets of a reading. */
 export interface Found {

@@ -4,14 +4,9 @@
  */
 import type { Protocol } from '../../topology.ts'
 import { asciiBytes, hashBytes } from '../bytes.ts'
+import type { Timeouts } from '../ipvs/netlink.ts'
 
-/** The settable ones, seconds. */
-export interface Timeouts {
-  readonly tcp: number
-  readonly tcpFin: number
-  readonly udp: number
-}
-
+/** Those that can be set, as the kernel sets them itself. */
 export const usualTimeouts: Timeouts = { tcp: 900, tcpFin: 120, udp: 300 }
 
 const fixed: Readonly<Record<Protocol, Readonly<Record<string, number>>>> = {

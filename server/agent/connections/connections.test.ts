@@ -6,7 +6,7 @@ import { type ConnectionsRead, parseConnectionsAnswer } from '#model/sources/con
 import { connectionsTitle, writeConnection } from '#model/sources/connections/write.ts'
 import { protocolNumbers } from '#model/sources/conntrack/find.ts'
 import { writeEntry } from '#model/sources/conntrack/write.ts'
-import type { Ran } from '#model/sources/source.ts'
+import type { Look, Ran } from '#model/sources/source.ts'
 import { type ConnectionsKernel, makeConnectionsReader } from './connections.ts'
 
 interface Node {
@@ -15,7 +15,7 @@ interface Node {
 }
 
 /** A node with these files and this program, and what was asked of it. */
-function makeNode({ files, conntrack = { is: 'missing', why: '' } }: Node) {
+function makeNode({ files, conntrack = { is: 'missing', why: '' } }: Node, timeouts?: Look['timeouts']) {
   const asked: string[] = []
   const bytesOf = (path: string): Uint8Array | null => {
     const content = files[path]
@@ -39,7 +39,7 @@ function makeNode({ files, conntrack = { is: 'missing', why: '' } }: Node) {
       return conntrack
     },
   }
-  return { asked, ask: makeConnectionsReader(kernel) }
+  return { asked, ask: makeConnectionsReader(kernel, timeouts) }
 }
 
 const table = '/proc/net/ip_vs_conn'
@@ -164,6 +164,15 @@ describe('the answer about connections', () => {
       is: 'unreadable',
       why: '/proc/net/ip_vs_conn cannot be read: EIO: i/o error.',
     })
+  })
+
+  test('counts idleness by the timeouts set on the node', async () => {
+    const established = { ...connection, state: 'ESTABLISHED', expiresSeconds: 290 }
+    const files = { [table]: [established, connection].map(writeConnection).join('') }
+    const newestWith = async (timeouts?: () => { tcp: number; tcpFin: number; udp: number }) =>
+      (await read(makeNode({ files }, timeouts), { limit: 1 })).connections[0]!.state
+    expect(await newestWith()).toBe('TIME_WAIT')
+    expect(await newestWith(() => ({ tcp: 291, tcpFin: 120, udp: 300 }))).toBe('ESTABLISHED')
   })
 
   test('refuses what is no question', async () => {

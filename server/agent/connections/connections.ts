@@ -9,8 +9,10 @@ import {
   parseConnectionsQuestion,
 } from '#model/sources/connections/report.ts'
 import { type Found, makeConnectionsScan } from '#model/sources/connections/scan.ts'
-import { type Timeouts, usualTimeouts } from '#model/sources/connections/timeouts.ts'
+import { usualTimeouts } from '#model/sources/connections/timeouts.ts'
 import { withConntrack } from '#model/sources/conntrack/find.ts'
+import type { Timeouts } from '#model/sources/ipvs/netlink.ts'
+import type { Look } from '#model/sources/source.ts'
 import type { Kernel } from '../kernel.ts'
 import { type ConntrackKernel, findConntrack, type Looked } from './conntrack.ts'
 import { makeTurns } from './turns.ts'
@@ -29,15 +31,18 @@ const mostBytes = 64 * 1024 * 1024
 const mostMs = 5_000
 const mostQuestions = 16
 
-/** `timeouts`: those that were set on this node, where they can be told. */
+/** `timeouts`: those that are set on this node; where they cannot be told, the usual ones are taken. */
 export function makeConnectionsReader(
   kernel: ConnectionsKernel,
-  timeouts: () => Timeouts = () => usualTimeouts,
+  timeouts: Look['timeouts'] = () => usualTimeouts,
 ): (asked: unknown) => Promise<ConnectionsReply> {
-  const ask = makeTurns<ConnectionsQuestion, ConnectionsAnswer>((questions) => walk(kernel, questions, timeouts()), {
-    betweenMs: betweenWalksMs,
-    most: mostQuestions,
-  })
+  const ask = makeTurns<ConnectionsQuestion, ConnectionsAnswer>(
+    (questions) => walk(kernel, questions, knownTimeouts(timeouts())),
+    {
+      betweenMs: betweenWalksMs,
+      most: mostQuestions,
+    },
+  )
   return async (asked) => {
     const question = parseConnectionsQuestion(asked)
     if (!question.ok) return { status: 400, body: { error: `The question is not understood: ${question.why}.` } }
@@ -47,6 +52,8 @@ export function makeConnectionsReader(
     return { status: 429, body: { error } }
   }
 }
+
+const knownTimeouts = (told: ReturnType<Look['timeouts']>): Timeouts => ('why' in told ? usualTimeouts : told)
 
 /** One answer a question, in their order. */
 async function walk(
