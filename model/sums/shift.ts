@@ -64,6 +64,7 @@ function move(sink: Sink, entry: Entry, before: Counted, from: number, after: Co
   const [old, now] = [before.load, after.load]
   const then = before.course.offsets[from]!
   const first = after.course.offsets[to]!
+  if (first === then && now.active === old.active && now.inactive === old.inactive) return
   for (let row = 0; row < entry.addresses.length; row++) {
     const active = now.active[first + row]! - old.active[then + row]!
     const inactive = now.inactive[first + row]! - old.inactive[then + row]!
