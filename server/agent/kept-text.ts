@@ -18,7 +18,7 @@ export interface KeptText {
 
 /** Grain of what is told to differ: about two virtual servers with their rows. */
 const grainBytes = 1024
-const leastGrowth = 1024 * 1024
+const leastGrowth = 512 * 1024
 
 export function makeKeptText(): KeptText {
   let memory = Buffer.alloc(0)
@@ -30,7 +30,7 @@ export function makeKeptText(): KeptText {
   let given: Uint8Array | null = null
 
   const grow = (least: number) => {
-    const bytes = Math.max(least, memory.length + Math.max(leastGrowth, memory.length >> 3))
+    const bytes = Math.max(least, memory.length + Math.max(leastGrowth, memory.length >> 4))
     // Not `concat`: the old memory is given back at once.
     memory = Buffer.from((memory.buffer as ArrayBuffer).transfer(bytes))
   }

@@ -1,6 +1,5 @@
 /** The agent's HTTP face: a handful of paths, one token, nothing that writes. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
@@ -139,17 +138,23 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 const writeBytes = 32 * 1024
 
-/** As fast as they are taken: the next is made when the last is on its way. */
+/** As fast as they are taken: the next are made when the last are on their way, in the same memory. */
 async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
   response.writeHead(200, headers)
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  let text = ''
+  const memory = Buffer.allocUnsafeSlow(writeBytes)
+  let used = 0
+  const write = (bytes: Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      response.write(bytes, (error) => (error ? reject(error) : resolve()))
+    })
   for (const piece of pieces) {
-    text += piece
-    if (text.length < writeBytes) continue
-    if (!response.write(text)) await once(response, 'drain', gone)
-    text = ''
+    const bytes = Buffer.byteLength(piece)
+    if (used + bytes > writeBytes) {
+      await write(memory.subarray(0, used))
+      used = 0
+    }
+    if (bytes > writeBytes) await write(Buffer.from(piece))
+    else used += memory.write(piece, used)
   }
-  response.end(text)
+  response.end(memory.subarray(0, used))
 }

@@ -80,12 +80,15 @@ export function build(source: Source, before: Before | null, isOutdated: boolean
     ),
   )
   const rejected = { rows: rejectedRows, samples: samples.slice(0, 5).map((text) => text.slice(0, 200)) }
-  return lay(entries, scanned, parsed, before, rejected)
+  const built = lay(entries, scanned, parsed, before, rejected)
+  // Given back now and not when somebody collects: of a large table it is megabytes.
+  parsed.keys.buffer.transfer(0)
+  return built
 }
 
 /** Rows parsed anew, by row of the text: key, and place within their virtual server; -1 for one that is no real server. */
 interface Parsed {
-  readonly keys: Uint8Array
+  readonly keys: Uint8Array<ArrayBuffer>
   readonly order: Int32Array
 }
 
