@@ -1,6 +1,7 @@
 /** Content stores: each distinct virtual server, table and fact is held once, as long as some node uses it. */
 import { type FactHash, makeVirtualServerHash, type TableHash, type VirtualServerHash } from '#model/ids.ts'
 import type { FactValue } from '#model/sources/index.ts'
+import { makeSharer } from '#model/sources/share.ts'
 import { makeTableUses } from '#model/table-uses.ts'
 import type { Table, VirtualServer } from '#model/topology.ts'
 
@@ -34,6 +35,7 @@ export function makeContent(): Content {
   const uses = makeTableUses()
   const names = new Map<string, VirtualServerHash>()
   const facts = new Map<FactHash, FactValue>()
+  const share = makeSharer()
   const factUses = new Map<FactHash, number>()
 
   /** The table when it is new here. */
@@ -82,7 +84,7 @@ export function makeContent(): Content {
     },
     holdFact: (hash, value) => {
       factUses.set(hash, (factUses.get(hash) ?? 0) + 1)
-      if (!facts.has(hash)) facts.set(hash, value)
+      if (!facts.has(hash)) facts.set(hash, share(value))
     },
     releaseFact: (hash) => {
       const left = (factUses.get(hash) ?? 0) - 1

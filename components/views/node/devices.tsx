@@ -9,6 +9,7 @@ import type { Words } from '#components/words/words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
 import { podsByAddress } from '#model/pods.ts'
 import { factOf } from '#model/sources/facts-of.ts'
+import { routesOf } from '#model/sources/routes/index.ts'
 import { serviceDevice } from '#model/sources/service-addresses/index.ts'
 import { type DeviceRow, deviceRows } from './device-rows.ts'
 import { LeftOut, Told } from './told.tsx'
@@ -21,7 +22,7 @@ export function DeviceTable({ cluster, node }: { cluster: Cluster; node: Node })
   const rows = deviceRows({
     addresses: node.addresses,
     devices: fact?.is === 'read' ? fact.value.entries : [],
-    routes: routes?.is === 'read' ? routes.value.entries : [],
+    routes: routes?.is === 'read' ? routesOf(routes.value) : [],
     pods: podsByAddress(cluster),
   })
   const isRead = fact?.is === 'read'

@@ -9,7 +9,7 @@ import type { Cluster, Node } from '#model/cluster.ts'
 import type { PodId } from '#model/ids.ts'
 import { podsByAddress } from '#model/pods.ts'
 import { factOf } from '#model/sources/facts-of.ts'
-import type { Route, Routes } from '#model/sources/routes/index.ts'
+import { type Route, type Routes, routesOf } from '#model/sources/routes/index.ts'
 import { podOfRoute } from './device-rows.ts'
 import { LeftOut, Told } from './told.tsx'
 
@@ -19,8 +19,10 @@ export function RouteTable({ cluster, node }: { cluster: Cluster; node: Node }) 
   return <Told fact={factOf(cluster, node, 'routes')}>{(value) => <Lines routes={value} pods={pods} />}</Told>
 }
 
-function Lines({ routes: { by, total, entries }, pods }: { routes: Routes; pods: ReadonlyMap<string, PodId> }) {
+function Lines({ routes, pods }: { routes: Routes; pods: ReadonlyMap<string, PodId> }) {
   const words = useWords()
+  const { by, total } = routes
+  const entries = routesOf(routes)
   const { facts } = words
   if (total === 0) return <Empty nothing="none">{facts.noRoutes}</Empty>
   const shown = columnsOf(words, pods).filter(

@@ -4,13 +4,14 @@
  */
 
 import { parseJson } from '../json.ts'
-import { bound } from '../plain.ts'
 import type { Look, Source, SourceOutcome } from '../source.ts'
+import { formatRoute, type Route } from './line.ts'
 import { printedRoutes, reshapeRoutes } from './parse.ts'
 import { parseIpv6Routes, parseRoutes } from './proc.ts'
-import { mostRoutes, type Route, type Routes, routesSchema } from './schema.ts'
+import { mostRoutes, type Routes, routesSchema } from './schema.ts'
 
-export type { Route, Routes } from './schema.ts'
+export type { Route } from './line.ts'
+export { type Routes, routesOf } from './schema.ts'
 
 // Asked by family: `table all` without one prints both, and `default` then has none.
 const commands = [
@@ -31,7 +32,7 @@ export const routes: Source<'routes', Routes> = {
       found.push(...reshapeRoutes(parsed.value, family))
     }
     const [main, others] = [found.filter(isMain), found.filter((route) => !isMain(route))]
-    return { is: 'read', value: { by: 'ip', ...bound([...main, ...others], mostRoutes) } }
+    return { is: 'read', value: told('ip', [...main, ...others]) }
   },
 }
 
@@ -41,6 +42,11 @@ function readProc(look: Look): SourceOutcome<Routes> {
   const [four, six] = [look.file('/proc/net/route'), look.file('/proc/net/ipv6_route')]
   if (four === null && six === null)
     return { is: 'unsupported', why: 'Neither iproute2 nor /proc/net/route is there to tell routes.' }
-  const entries = [...parseRoutes(four ?? ''), ...parseIpv6Routes(six ?? '')]
-  return { is: 'read', value: { by: 'proc', ...bound(entries, mostRoutes) } }
+  return { is: 'read', value: told('proc', [...parseRoutes(four ?? ''), ...parseIpv6Routes(six ?? '')]) }
 }
+
+const told = (by: Routes['by'], all: readonly Route[]): Routes => ({
+  by,
+  total: all.length,
+  lines: all.slice(0, mostRoutes).map(formatRoute),
+})

@@ -10,7 +10,7 @@
 import * as v from 'valibot'
 import type { Family } from '../../address.ts'
 import { number, text } from '../plain.ts'
-import type { Route } from './schema.ts'
+import type { Route } from './line.ts'
 
 const flags = v.optional(v.array(text), [])
 const hop = {
@@ -27,12 +27,10 @@ export const printedRoutes = v.array(
     dst: text,
     type: v.optional(text, 'unicast'),
     table: v.optional(v.union([text, v.pipe(number, v.transform(String))]), 'main'),
-    /** Not printed when it is `boot`. */
-    protocol: v.optional(text, 'boot'),
-    /** Not printed when it is `global`. */
-    scope: v.optional(text, 'global'),
+    protocol: v.optional(text),
+    scope: v.optional(text),
     prefsrc: v.optional(text),
-    metric: v.optional(number, 0),
+    metric: v.optional(number),
     metrics: v.optional(v.array(v.object({ mtu: v.optional(number) })), []),
     nexthops: v.optional(v.array(v.object({ ...hop, weight: v.optional(number, 1) })), []),
   }),
@@ -56,10 +54,10 @@ function reshape(route: Printed, family: Family): Route[] {
     device: route.type === 'unicast' || route.type === 'local' ? (hop.dev ?? null) : null,
     type: route.type,
     table: route.table,
-    protocol: route.protocol,
-    scope: route.scope,
+    protocol: route.protocol ?? null,
+    scope: route.scope ?? null,
     source: route.prefsrc ?? null,
-    metric: route.metric,
+    metric: route.metric || null,
     weight,
     mtu: route.metrics.find(({ mtu }) => mtu !== undefined)?.mtu ?? null,
     onlink: hop.flags.includes('onlink'),

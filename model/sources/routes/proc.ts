@@ -1,6 +1,6 @@
 /** Routes of a node as `/proc/net/route` and `/proc/net/ipv6_route` tell them: the main table only (fib_trie.c, ip6_fib.c). */
 import { formatIpv4, formatIpv6 } from '../../address.ts'
-import type { Route } from './schema.ts'
+import type { Route } from './line.ts'
 
 /**
  *     Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
@@ -62,7 +62,7 @@ const makeRoute = (to: string, via: string | null, device: string | null, metric
   protocol: null,
   scope: null,
   source: null,
-  metric: Number.isSafeInteger(metric) ? metric : null,
+  metric: metric || null,
   weight: null,
   mtu: null,
   onlink: false,

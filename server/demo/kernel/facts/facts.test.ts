@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { devices } from '#model/sources/devices/index.ts'
 import { ipsets } from '#model/sources/ipsets/index.ts'
 import { kubeProxy } from '#model/sources/kube-proxy/index.ts'
-import { type Route, routes } from '#model/sources/routes/index.ts'
+import { type Routes, routes, routesOf } from '#model/sources/routes/index.ts'
 import { serviceAddresses } from '#model/sources/service-addresses/index.ts'
 import { settings } from '#model/sources/settings/index.ts'
 import { valueRead } from '#model/sources/testing.ts'
@@ -87,8 +87,10 @@ describe('a simulated node', () => {
     const byIp = valueRead(await routes.read(makeNode()))
     const byProc = valueRead(await routes.read(makeNode({ hasPrograms: false })))
     expect([byIp.by, byProc.by]).toEqual(['ip', 'proc'])
-    const plain = ({ entries }: { entries: readonly Route[] }) =>
-      entries.map(({ type, to, via, device }) => `${type} ${to} ${via} ${device}`).sort()
+    const plain = (value: Routes) =>
+      routesOf(value)
+        .map(({ type, to, via, device }) => `${type} ${to} ${via} ${device}`)
+        .sort()
     expect(plain(byIp)).toEqual(
       [
         'unicast 0.0.0.0/0 192.168.138.1 enp4s4',
@@ -110,8 +112,8 @@ describe('a simulated node', () => {
       gateway: '10.3.0.1',
       ipv6: 'fd00:3::9',
     }
-    const { entries } = valueRead(await routes.read(makeNode({ network })))
-    expect(entries.filter(({ protocol }) => protocol === 'kernel').map(({ to }) => to)).toEqual([
+    const told = routesOf(valueRead(await routes.read(makeNode({ network }))))
+    expect(told.filter(({ protocol }) => protocol === 'kernel').map(({ to }) => to)).toEqual([
       '10.3.0.0/16',
       'fd00:3::/64',
     ])
