@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildCluster } from './fixtures/build.ts'
 import type { FlowRow } from './flow.ts'
-import { fitsFilter, makeFilterKey, narrowFeed, parseFlowFilter, virtualTargetsOf } from './flow-filter.ts'
+import { makeFilterKey, makeFitsFilter, narrowFeed, parseFlowFilter, virtualTargetsOf } from './flow-filter.ts'
 import { makeNodeName } from './ids.ts'
 import { anyFlow, type FlowFilter } from './scope.ts'
 
@@ -77,7 +77,7 @@ describe('a filter', () => {
     ['the state', { state: 'TIME_WAIT' }, toCart, false],
     ['all that is given', { state: 'ESTABLISHED', protocol: 'TCP', node: 'east', backend: '10.244.1.1' }, toCart, true],
   ])('%s', ([, filter, subject, fits]) => {
-    expect(fitsFilter(subject, { ...anyFlow, ...filter }, cluster)).toBe(fits)
+    expect(makeFitsFilter({ ...anyFlow, ...filter }, cluster)(subject)).toBe(fits)
   })
 })
 

@@ -55,10 +55,7 @@ export function servicesOfFilter({ services }: Pick<Naming, 'services'>, wanted:
   return [...services.values()].filter(({ id }) => id === wanted || (wanted.endsWith('/') && id.startsWith(wanted)))
 }
 
-/** Whether a row fits the filter. To ask of many rows, make the question once with `makeFitsFilter`. */
-export const fitsFilter = (row: FlowRow, filter: FlowFilter, cluster: Naming): boolean =>
-  makeFitsFilter(filter, cluster)(row)
-
+/** Whether a row fits a filter. What the filter means is worked out once. */
 export function makeFitsFilter(filter: FlowFilter, cluster: Naming): (row: FlowRow) => boolean {
   const tieOf = filter.service === '' ? null : makeTieFinder(servicesOfFilter(cluster, filter.service), cluster)
   return (row) =>

@@ -45,8 +45,10 @@ function showFlowFeed(feed: FlowFeed | undefined, filter: FlowFilter) {
   if (feed === undefined) return { is: 'not-asked' }
   if (feed.is !== 'read') return feed.is === 'waiting' ? feed : { ...feed, at: formatTime(feed.at) }
   const { at, counts, cut, ...rest } = feed
-  const { fitting = null, shown = null } = counts[makeFilterKey(filter)] ?? {}
-  return { ...rest, at: formatTime(at), onlyPartRead: cut, fitting, shown }
+  const count = counts[makeFilterKey(filter)]
+  // Read for what somebody else looks at alone.
+  if (count === undefined) return { is: 'not-asked' }
+  return { ...rest, at: formatTime(at), onlyPartRead: cut, ...count }
 }
 
 const showSeen = ({ firstSeenAt, readAt, goneAt }: FlowRow) => ({

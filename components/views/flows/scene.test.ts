@@ -85,6 +85,16 @@ describe('what was looked at', () => {
   })
 })
 
+test('what others look at is not counted as looked at', () => {
+  const feeds = {
+    zmaster0: readFeed({ counts: countsOf({ node: 'zmaster0' }, 2, 2) }),
+    znode0: readFeed({ counts: countsOf({}, 9, 9) }),
+    znode1: { is: 'unreadable', at: 1, why: 'late' } as const,
+  }
+  const seen = lookedAt(withFlows(cluster, [], feeds), { ...anyFlow, node: 'zmaster0' })
+  expect(seen).toMatchObject({ read: 1, fitting: 2, connections: 12, unreadable: [], silent: [], notAsked: [] })
+})
+
 describe('no line', () => {
   const why = (subject: typeof cluster, filter: Partial<FlowFilter> = {}): NoLines['is'] => {
     const whole = { ...anyFlow, ...filter }
@@ -99,10 +109,15 @@ describe('no line', () => {
   test.for<[string, NoLines['is'], typeof cluster, Partial<FlowFilter>]>([
     ['while nodes are asked', 'asking', withFlows(cluster, [], { zmaster0: { is: 'waiting' } }), {}],
     ['where none exist', 'none', withFlows(cluster, [], { zmaster0: readFeed() }), {}],
-    ['where none fit', 'no-match', withFlows(cluster, [], { zmaster0: readFeed() }), { state: 'UDP' }],
+    [
+      'where none fit',
+      'no-match',
+      withFlows(cluster, [], { zmaster0: readFeed({ counts: countsOf({ state: 'UDP' }, 0, 0) }) }),
+      { state: 'UDP' },
+    ],
     ['of a node that is not there', 'no-node', withFlows(cluster, [], {}), { node: 'nobody' }],
     ['of a Service that is not there', 'no-service', withFlows(cluster, [], {}), { service: 'a/b' }],
-    ['of a namespace', 'no-match', withFlows(cluster, [], { zmaster0: readFeed() }), { service: 'a/' }],
+    ['of a namespace', 'no-match', withFlows(cluster, [], {}), { service: 'a/' }],
     ['where none can be read', 'not-known', withFlows(cluster, [], { zmaster0: unreadable }), {}],
     ['where agents refuse', 'not-allowed', silent('refused'), {}],
     ['where nobody answers', 'nobody', silent('unreachable'), {}],

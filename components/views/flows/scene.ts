@@ -78,7 +78,12 @@ export function lookedAt(cluster: Cluster, filter: FlowFilter): Looked {
   let connections = 0
   let fitting = 0
   let shown = 0
-  for (const [node, feed] of cluster.flowFeeds) {
+  const isMine = (node: NodeName) => filter.node === '' || filter.node === node
+  const asked = [...cluster.flowFeeds].filter(
+    // Read for somebody else's filter alone, it tells nothing of this one.
+    ([node, feed]) => isMine(node) && (feed.is !== 'read' || feed.counts[key] !== undefined),
+  )
+  for (const [node, feed] of asked) {
     if (feed.is === 'waiting') waiting.push(node)
     else if (feed.is === 'unreadable') reasons.unreadable.add(feed.why, node)
     else {
@@ -90,15 +95,14 @@ export function lookedAt(cluster: Cluster, filter: FlowFilter): Looked {
       if (feed.cut !== null) reasons.cut.add(feed.cut, node)
     }
   }
-  const without = [...cluster.nodes.keys()].filter(
-    (node) => !cluster.flowFeeds.has(node) && (filter.node === '' || filter.node === node),
-  )
+  const those = new Set(asked.map(([node]) => node))
+  const without = [...cluster.nodes.keys()].filter((node) => isMine(node) && !those.has(node))
   const isHeardOf = (node: NodeName) => isHeard(cluster.feeds.get(node))
   return {
     read,
     waiting,
     silent: without.filter((node) => !isHeardOf(node)),
-    notAsked: cluster.flowFeeds.size < mostAsked ? [] : without.filter(isHeardOf),
+    notAsked: those.size < mostAsked ? [] : without.filter(isHeardOf),
     unreadable: reasons.unreadable.all(),
     withoutConntrack: reasons.withoutConntrack.all(),
     cut: reasons.cut.all(),
