@@ -2,22 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeRates } from './fixtures/rates.ts'
 import { makeTableHash } from './ids.ts'
-import { counterNames, type Load, mapCounters, movedRows, nodeRate, ratePerSecond, rowRate } from './load.ts'
+import { counterNames, type Load, mapCounters, nodeRate, ratePerSecond, rowRate } from './load.ts'
 
 const second = 1_000_000_000n
-
-describe('rows that moved', () => {
-  const columns = (counts: bigint[]) =>
-    mapCounters((name) => BigUint64Array.from(name === 'inBytes' ? counts : [0n, 0n, 0n]))
-
-  it('are those with a counter that differs, to the last of 64 bits', () => {
-    expect(movedRows(columns([1n, 2n, 2n ** 63n]), columns([1n, 3n, 0n]))).toEqual([1, 2])
-    expect(movedRows(null, columns([0n, 2n ** 40n, 1n]))).toEqual([1, 2])
-    const same = columns([1n, 2n, 3n])
-    expect(movedRows(same, same)).toEqual([])
-    expect(movedRows(same, columns([1n, 2n, 3n]))).toEqual([])
-  })
-})
 
 describe('rates', () => {
   it('divides exact growth by the node clock', () => {

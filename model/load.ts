@@ -13,8 +13,6 @@ export type CounterName = (typeof counterNames)[number]
 export type Totals = Readonly<Record<CounterName, bigint>>
 /** Per second; NaN where it is not known (first reading, reset, source without totals). */
 export type Rate = Readonly<Record<CounterName, number>>
-/** Exact totals: one column a counter, one entry a row. */
-export type CounterColumns = Readonly<Record<CounterName, BigUint64Array>>
 /**
  * Rates of a table's rows, of those only that have something to say: a column a counter, aligned with
  * `rows`. NaN where a rate is not known. Every row not named stood still: its rates are zero.
@@ -86,27 +84,3 @@ export const mapCounters = <T>(make: (name: CounterName) => T): Record<CounterNa
   inBytes: make('inBytes'),
   outBytes: make('outBytes'),
 })
-
-/**
- * Rows in which a counter differs; without an earlier reading, those that are not zero. Compared as
- * 32-bit halves: a bigint a value would cost more than reading the kernel.
- */
-export function movedRows(before: CounterColumns | null, after: CounterColumns): number[] {
-  if (before === after) return []
-  const isMoved = new Uint8Array(after.connections.length)
-  for (const name of counterNames) {
-    const now = halves(after[name])
-    const then = before && halves(before[name])
-    for (let half = 0; half < now.length; half++)
-      if (now[half] !== (then === null ? 0 : then[half])) isMoved[half >> 1] = 1
-  }
-  const moved: number[] = []
-  for (let row = isMoved.indexOf(1); row >= 0; row = isMoved.indexOf(1, row + 1)) moved.push(row)
-  return moved
-}
-
-const halves = (column: BigUint64Array): Uint32Array =>
-  new Uint32Array(column.buffer, column.byteOffset, column.length * 2)
-
-/** Stands in a counter column for a row without a total (netlink listed it otherwise than /proc): no growth comes of it. */
-export const absent = 0xffff_ffff_ffff_ffffn

@@ -152,8 +152,6 @@ export function makeTableReader() {
   }
 }
 
-export type TableReader = ReturnType<typeof makeTableReader>
-
 const waitsForHz = ({ structure }: Known): boolean =>
   structure.servers.some(({ head }) => head.persistence !== null && head.persistence.timeoutSeconds === null)
 
