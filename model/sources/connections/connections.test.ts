@@ -12,7 +12,7 @@ import {
 import { makeConnectionsScan } from './scan.ts'
 import { connectionsTitle, writeConnection, writeTemplate } from './write.ts'
 
-/** From a kernel, Linux 6.1.176; the last two were made there with a SIP engine and an invalidated template. */
+/** Lines Linux 6.1.176 wrote, of every kind there is. */
 const captured = `${connectionsTitle}TCP 0AF40115 BCB6 0A600064 0050 0AF4010D 1F90 ESTABLISHED     897
 UDP 0AF40115 DAAA 0A600064 0035 0AF4010C 1F90 UDP             299
 SCTP 0AF4010A CB1E 0A600064 270F 0AF4010B 270F ESTABLISHED     898
