@@ -41,7 +41,7 @@ function makeKernel() {
   const netlink = answering((message) => {
     state.asked++
     if (state.failure !== null) throw new Error(state.failure)
-    return decodeRequest(message)?.is === 'services' ? state.services.map(encodeService) : []
+    return decodeRequest(message)?.is === 'services' ? state.services.map((each) => encodeService(each)) : []
   })
   const kernel: Kernel = {
     ...bareKernel,

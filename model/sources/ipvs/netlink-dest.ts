@@ -66,8 +66,8 @@ export function decodeDest(payload: Uint8Array, serviceFamily: Family): Parsed<N
   }
 }
 
-/** The reply a kernel would send: `decodeDest(encodeDest(x), …)` is `x`. */
-export function encodeDest(dest: NetlinkDest): Uint8Array {
+/** The reply a kernel would send: `decodeDest(encodeDest(x), …)` is `x`. `rates` as in `encodeService`. */
+export function encodeDest(dest: NetlinkDest, rates: Totals | null = null): Uint8Array {
   const attributes: Attribute[] = [
     { type: a.address, value: encodeAddress(dest.address) },
     { type: a.port, value: u16Network(dest.port) },
@@ -83,7 +83,7 @@ export function encodeDest(dest: NetlinkDest): Uint8Array {
       ? []
       : [
           { type: a.stats, value: encodeStats(dest.totals) },
-          { type: a.stats64, value: encodeStats64(dest.totals) },
+          { type: a.stats64, value: encodeStats64(dest.totals, rates) },
         ]),
   ]
   return encodePayload(replyCommands.dest, [{ type: topLevel.dest, value: attributes }])

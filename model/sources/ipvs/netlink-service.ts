@@ -132,8 +132,8 @@ export function encodeMatch(match: Match, family: Family): Attribute[] {
   ]
 }
 
-/** The reply a kernel would send: `decodeService(encodeService(x))` is `x`. */
-export function encodeService(service: NetlinkService): Uint8Array {
+/** The reply a kernel would send: `decodeService(encodeService(x))` is `x`. `rates` are only for whoever reads statistics. */
+export function encodeService(service: NetlinkService, rates: Totals | null = null): Uint8Array {
   const { family, persistence, persistenceEngine, totals } = service
   const flags =
     serviceFlags.hashed |
@@ -153,7 +153,7 @@ export function encodeService(service: NetlinkService): Uint8Array {
       ? []
       : [
           { type: a.stats, value: encodeStats(totals) },
-          { type: a.stats64, value: encodeStats64(totals) },
+          { type: a.stats64, value: encodeStats64(totals, rates) },
         ]),
   ]
   return encodePayload(replyCommands.service, [{ type: topLevel.service, value: attributes }])

@@ -32,9 +32,11 @@ function namedValues(
   return mapCounters((name) => values[attributes[name]]!)
 }
 
-/** As the kernel sends STATS64: padding before each value that would not sit on eight bytes is left to the reader to tolerate. */
-export const encodeStats64 = (totals: Totals): Attribute[] =>
-  counterNames.map((name) => ({ type: statsAttributes[name], value: u64(totals[name]) }))
+/** As the kernel sends STATS64, `rates` being its own, a second: padding before each value that would not sit on eight bytes is left to the reader to tolerate. */
+export const encodeStats64 = (totals: Totals, rates: Totals | null): Attribute[] => [
+  ...counterNames.map((name) => ({ type: statsAttributes[name], value: u64(totals[name]) })),
+  ...(rates ? counterNames.map((name) => ({ type: rateAttributes[name], value: u64(rates[name]) })) : []),
+]
 
 /** As the kernel sends STATS: all but bytes cut to 32 bits. */
 export const encodeStats = (totals: Totals): Attribute[] =>

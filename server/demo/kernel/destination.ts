@@ -2,7 +2,7 @@
 import { foldAddress } from '#model/schedulers/hashes.ts'
 import { type Member, makeMember } from '#model/schedulers/ring.ts'
 import type { Forward, RealServer } from '#model/topology.ts'
-import { addCounts, type Counts, makeCounts } from './counts.ts'
+import { addCounts, type Counts, estimate, makeCounts } from './counts.ts'
 
 export interface Destination extends Member {
   readonly address: string
@@ -25,7 +25,9 @@ export interface Meter {
   settledMs: number
   /** Totals as the kernel tells them: of its last two-second tick. */
   readonly told: Counts
-  /** How often `told` has changed. */
+  /** The kernel's own rates a second, as of that tick. */
+  readonly average: Counts
+  /** How often what is told has changed. */
   changes: number
 }
 
@@ -45,10 +47,14 @@ export function meterOf(destination: Destination, nowMs: number): Meter {
     open: 0,
     settledMs: nowMs,
     told: makeCounts(),
+    average: makeCounts(),
     changes: 0,
   }
   return destination.meter
 }
+
+/** What rounds to nothing is nothing. */
+const leastRate = 0.5
 
 /** Brings the totals up to now. To be called before `flow` changes. */
 export function settle(meter: Meter, nowMs: number): void {
@@ -57,14 +63,16 @@ export function settle(meter: Meter, nowMs: number): void {
   if (seconds > 0 && meter.open > 0) addCounts(meter.counts, meter.flow, seconds)
 }
 
-/** Tells what was not told yet, and adds it to the sums it belongs to. True when there was any. */
+/** Tells at a tick what was not told yet, and adds it to the sums it belongs to. True when there was any, or a rate still fades. */
 export function tell(meter: Meter, sums: readonly Counts[]): boolean {
-  const { counts, told } = meter
+  const { counts, told, average } = meter
   let isChanged = false
   for (let i = 0; i < counts.length; i++) {
     const growth = counts[i]! - told[i]!
-    if (growth === 0) continue
+    if (growth === 0 && average[i] === 0) continue
     isChanged = true
+    average[i] = estimate(average[i]!, growth)
+    if (average[i]! < leastRate) average[i] = 0
     told[i] = counts[i]!
     for (const sum of sums) sum[i]! += growth
   }

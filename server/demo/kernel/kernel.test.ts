@@ -5,9 +5,10 @@ import { foldAddress } from '#model/schedulers/hashes.ts'
 import { makeDestsRequest, makeServicesRequest } from '#model/sources/ipvs/netlink.ts'
 import { decodeDest } from '#model/sources/ipvs/netlink-dest.ts'
 import { decodeService } from '#model/sources/ipvs/netlink-service.ts'
+import { decodeStatistics } from '#model/sources/ipvs/netlink-statistics.ts'
 import { type ReadOnce, readOnce } from '#model/sources/ipvs/testing.ts'
 import { parseTotals } from '#model/sources/ipvs/totals.ts'
-import { formatCanonical, type VirtualServer } from '#model/topology.ts'
+import { formatCanonical, makeKey, type VirtualServer } from '#model/topology.ts'
 import { repliesOf } from '#server/agent/testing.ts'
 import { type HandClock, makeHandClock } from '../clock.ts'
 import { type KernelConfig, makeSimulatedKernel, type SimulatedKernel } from './kernel.ts'
@@ -234,6 +235,33 @@ describe('traffic', () => {
     expect(() => repliesOf(netlink, makeDestsRequest({ protocol: 'TCP', address: '10.0.0.1', port: 1 }, 4))).toThrow(
       'no such',
     )
+  })
+
+  test('netlink tells the kernel’s own rates, which fade when the traffic ends', () => {
+    const { clock, node } = start()
+    const netlink = node.kernel.openNetlink()
+    if ('why' in netlink) throw new Error(netlink.why)
+    /** Connections a second: of the virtual server, and of its real servers together. */
+    const rates = () => {
+      const own = repliesOf(netlink, makeServicesRequest()).find((reply) => {
+        const decoded = decodeService(reply)
+        return decoded.ok && makeKey(decoded.value.match) === webKey
+      })
+      const told = repliesOf(netlink, makeDestsRequest(web.match, 4)).map((reply) => decodeStatistics(reply, 'dest'))
+      expect(told.every((values) => values?.length === 10)).toBe(true)
+      return {
+        own: Number(decodeStatistics(own!, 'service')![5]),
+        rows: told.reduce((sum, values) => sum + Number(values![5]), 0),
+      }
+    }
+    clock.forward(60_000)
+    const busy = rates()
+    expect(busy.own).toBeGreaterThan(10)
+    expect(busy.own).toBeLessThan(40)
+    expect(Math.abs(busy.own - busy.rows)).toBeLessThanOrEqual(3)
+    for (const { address, port } of web.realServers) node.table.setWeight(webKey, address, port, 0)
+    clock.forward(60_000)
+    expect(rates()).toEqual({ own: 0, rows: 0 })
   })
 
   test('a deleted real server takes its connections with it; one of weight 0 keeps them until they end', () => {

@@ -3,7 +3,6 @@
  * large cluster has a quarter of a million of them.
  */
 import { familyOf } from '#model/address.ts'
-import { counterNames } from '#model/load.ts'
 import { encodeAddress } from '#model/sources/ipvs/netlink-address.ts'
 import { encodeDest } from '#model/sources/ipvs/netlink-dest.ts'
 import { addressFamilies, destAttributes, forwards, topLevel } from '#model/sources/ipvs/netlink-numbers.ts'
@@ -11,20 +10,24 @@ import { eachAttribute, genericHeaderBytes } from '#model/sources/ipvs/netlink-w
 import { makeCounts, totalsOf } from './counts.ts'
 import type { Destination } from './destination.ts'
 
-const template = encodeDest({
-  address: '0.0.0.0',
-  port: 0,
-  forward: 'Masq',
-  weight: 0,
-  upperThreshold: 0,
-  lowerThreshold: 0,
-  active: 0,
-  inactive: 0,
-  persistent: 0,
-  totals: totalsOf(makeCounts()),
-})
+const zero = totalsOf(makeCounts())
+const template = encodeDest(
+  {
+    address: '0.0.0.0',
+    port: 0,
+    forward: 'Masq',
+    weight: 0,
+    upperThreshold: 0,
+    lowerThreshold: 0,
+    active: 0,
+    inactive: 0,
+    persistent: 0,
+    totals: zero,
+  },
+  zero,
+)
 
-/** Where each attribute's value begins, by its type; of the two sets of totals, each total's. */
+/** Where each attribute's value begins, by its type; of the sets of statistics, each total's and, in the wide one, each rate's. */
 const places = findPlaces()
 
 function findPlaces() {
@@ -78,10 +81,13 @@ export function encodeDestination(destination: Destination): Uint8Array {
   const { meter } = destination
   if (meter === null || meter.changes === entry.changes) return entry.bytes
   entry.changes = meter.changes
-  counterNames.forEach((_, i) => {
-    const value = BigInt(Math.floor(meter.told[i]!))
+  const values = [...meter.told, ...meter.average]
+  values.forEach((told, i) => {
+    const value = BigInt(Math.floor(told))
     for (const set of places.totals) {
-      const { at, isLong } = set[i]!
+      const found = set[i]
+      if (found === undefined) continue
+      const { at, isLong } = found
       if (isLong) entry.view.setBigUint64(at, value, true)
       else entry.view.setUint32(at, Number(value & 0xffff_ffffn), true)
     }

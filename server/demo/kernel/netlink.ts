@@ -4,7 +4,7 @@ import { decodeRequest, encodeConfig, encodeInfo } from '#model/sources/ipvs/net
 import { encodeService } from '#model/sources/ipvs/netlink-service.ts'
 import { makeKey } from '#model/topology.ts'
 import type { Netlink } from '#server/agent/kernel.ts'
-import { totalsOf } from './counts.ts'
+import { addCounts, makeCounts, totalsOf } from './counts.ts'
 import { encodeDestination } from './netlink-dests.ts'
 import type { SimulatedTable } from './table.ts'
 import type { SimulatedServer } from './virtual-server.ts'
@@ -52,7 +52,9 @@ function encodeServer(server: SimulatedServer): Uint8Array {
   const before = known.get(server)
   if (before?.settings === settings && before.changes === changes) return before.bytes
   const { scheduler, schedulerFlags, onePacket, persistence } = settings
-  const bytes = encodeService({
+  const rates = makeCounts()
+  for (const { meter } of server.destinations) if (meter) addCounts(rates, meter.average)
+  const told = {
     match: server.match,
     family: server.family,
     scheduler,
@@ -61,7 +63,8 @@ function encodeServer(server: SimulatedServer): Uint8Array {
     persistence: persistence && { ...persistence, timeoutSeconds: persistence.timeoutSeconds ?? 0 },
     persistenceEngine: null,
     totals: totalsOf(server.told),
-  })
+  }
+  const bytes = encodeService(told, totalsOf(rates))
   known.set(server, { bytes, settings, changes })
   return bytes
 }

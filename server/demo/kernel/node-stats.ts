@@ -1,7 +1,7 @@
 /** `/proc/net/ip_vs_stats`: totals of the last tick, and the kernel's own decaying rates, all in hex. */
-import { addCounts, type Counts, makeCounts } from './counts.ts'
+import { addCounts, type Counts, estimate, makeCounts } from './counts.ts'
 
-/** The estimator of ip_vs_est.c: every two seconds, avg += (rate - avg) / 4. */
+/** The kernel's estimator runs every two seconds. */
 export const tickMs = 2000
 
 export interface NodeStats {
@@ -16,8 +16,7 @@ export function makeNodeStats(initial: Counts): NodeStats {
   return {
     tick(totals) {
       for (let i = 0; i < average.length; i++) {
-        const rate = ((totals[i]! - last[i]!) * 1000) / tickMs
-        average[i]! += (rate - average[i]!) / 4
+        average[i] = estimate(average[i]!, totals[i]! - last[i]!)
       }
       last.fill(0)
       addCounts(last, totals)

@@ -130,7 +130,7 @@ export function makeSimulatedTable(salt: number): SimulatedTable {
           const meter = destination.meter!
           settle(meter, nowMs)
           if (tell(meter, [server.told, told])) isChanged = true
-          if (meter.open === 0) server.restless.delete(destination)
+          if (meter.open === 0 && meter.average.every((rate) => rate === 0)) server.restless.delete(destination)
         }
         if (isChanged) server.changes++
       }

@@ -73,6 +73,8 @@ export function makeTraffic(
     plan(stream)
   }
   table.tick(0)
+  // What was counted before the first tick is no growth of its two seconds.
+  for (const server of table.servers) for (const { meter } of server.destinations) meter?.average.fill(0)
   onTick()
 
   const serve = (stream: Stream) => {

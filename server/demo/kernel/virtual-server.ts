@@ -40,7 +40,7 @@ export interface SimulatedServer {
   readonly restless: Set<Destination>
   /** Totals as of the last tick, those of real servers that are gone included. */
   readonly told: Counts
-  /** How often `told` has changed. */
+  /** How often what is told has changed, its rates included: they are the sums of its real servers'. */
   changes: number
 }
 
