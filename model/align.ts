@@ -1,7 +1,7 @@
 /**
- * Rows from one table to another: which row of the one is the same real server of the same virtual
- * server as a row of the other. One walk over both, no names made: it runs for every change of a
- * table, on the agent and on the hub.
+ * Rows from one table to another: which rows of the one are the same real servers of the same virtual
+ * servers as rows of the other. Both tables are in one order, so what stays are a few runs of rows, to be
+ * carried over in blocks: it is done for every change of a table on every node.
  */
 import { compareMatches, compareRealServers, type Table, type VirtualServer } from './topology.ts'
 
@@ -11,13 +11,17 @@ export interface AlignedTable {
   readonly servers: readonly VirtualServer[]
 }
 
-/** For each row of `to` the same row in `from`; -1 where it is new. */
-export function alignRows(from: AlignedTable, to: AlignedTable): Int32Array {
-  const places = new Int32Array(rowsOf(to.servers))
+/** Three numbers a run: its first row in the one table, in the other, and how many rows it is. Ascending in both; never touching in both. */
+export type Runs = Int32Array
+
+/** The rows of `from` that are in `to` too. */
+export function alignRuns(from: AlignedTable, to: AlignedTable): Runs {
+  const runs = makeRuns()
   let there = 0
   let thereRow = 0
   let row = 0
-  for (const [position, server] of to.servers.entries()) {
+  for (let position = 0; position < to.servers.length; position++) {
+    const server = to.servers[position]!
     let order = 1
     while (there < from.servers.length) {
       const other = from.servers[there]!
@@ -26,39 +30,54 @@ export function alignRows(from: AlignedTable, to: AlignedTable): Int32Array {
       thereRow += other.realServers.length
       there++
     }
-    const other = order === 0 ? from.servers[there]! : null
-    if (other === null) places.fill(-1, row, row + server.realServers.length)
-    else if (from.table[there] === to.table[position])
-      for (let at = 0; at < server.realServers.length; at++) places[row + at] = thereRow + at
-    else alignReals(other, server, thereRow, places, row)
-    row += server.realServers.length
-    if (other === null) continue
-    thereRow += other.realServers.length
-    there++
-  }
-  return places
-}
-
-function alignReals(from: VirtualServer, to: VirtualServer, fromRow: number, places: Int32Array, row: number): void {
-  let there = 0
-  for (const [at, real] of to.realServers.entries()) {
-    let order = 1
-    while (there < from.realServers.length) {
-      order = compareRealServers(from.realServers[there]!, real)
-      if (order >= 0) break
+    if (order === 0) {
+      const other = from.servers[there]!
+      if (from.table[there] === to.table[position]) runs.add(thereRow, row, server.realServers.length)
+      else alignReals(other, server, (a, b) => runs.add(thereRow + a, row + b, 1))
+      thereRow += other.realServers.length
       there++
     }
-    places[row + at] = order === 0 ? fromRow + there : -1
-    if (order === 0) there++
+    row += server.realServers.length
+  }
+  return runs.made()
+}
+
+function alignReals(from: VirtualServer, to: VirtualServer, same: (a: number, b: number) => void): void {
+  let there = 0
+  for (const [at, real] of to.realServers.entries()) {
+    while (there < from.realServers.length && compareRealServers(from.realServers[there]!, real) < 0) there++
+    if (there < from.realServers.length && compareRealServers(from.realServers[there]!, real) === 0) same(there++, at)
   }
 }
 
-const rowsOf = (servers: readonly VirtualServer[]): number =>
-  servers.reduce((sum, server) => sum + server.realServers.length, 0)
+function makeRuns() {
+  const made: number[] = []
+  return {
+    add(from: number, to: number, rows: number): void {
+      if (rows === 0) return
+      const last = made.length - 3
+      if (last >= 0 && made[last]! + made[last + 2]! === from && made[last + 1]! + made[last + 2]! === to)
+        made[last + 2]! += rows
+      else made.push(from, to, rows)
+    },
+    made: (): Runs => Int32Array.from(made),
+  }
+}
 
-/** A column on the rows of another table; what is new there is zero. */
-export function carryOver(column: Uint32Array, places: Int32Array): Uint32Array {
-  const made = new Uint32Array(places.length)
-  for (let row = 0; row < places.length; row++) if (places[row]! >= 0) made[row] = column[places[row]!]!
+/** A column on the `rows` rows of the other table; what is new there is zero. */
+export function carryOver(column: Uint32Array, runs: Runs, rows: number): Uint32Array {
+  const made = new Uint32Array(rows)
+  for (let at = 0; at < runs.length; at += 3)
+    made.set(column.subarray(runs[at]!, runs[at]! + runs[at + 2]!), runs[at + 1]!)
   return made
+}
+
+/** Visits those of ascending rows of the one table that stay: their place in the list, and the row they become. */
+export function eachStaying(rows: Uint32Array, runs: Runs, visit: (place: number, row: number) => void): void {
+  let run = 0
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]!
+    while (run < runs.length && runs[run]! + runs[run + 2]! <= row) run += 3
+    if (run < runs.length && runs[run]! <= row) visit(place, row - runs[run]! + runs[run + 1]!)
+  }
 }

@@ -19,18 +19,24 @@ export interface Content {
   readonly facts: ReadonlyMap<FactHash, FactValue>
   /** The one text for a hash: a piece of a long text would keep all of that alive. */
   intern(hash: string): VirtualServerHash
-  /** The table somebody already holds. */
+  /** The table somebody already holds, or was just put together. */
   find(hash: TableHash): HeldTable | undefined
+  /** A table put together just now: others that come with it before anybody holds it need not do it again. Gives the one object for it. */
+  offer(table: HeldTable): HeldTable
   /** One user lets go of a table and holds another; null for none. Gives the one object for what it holds. */
   swap(from: HeldTable | null, to: HeldTable | null): HeldTable | null
   holdFact(hash: FactHash, value: FactValue): void
   releaseFact(hash: FactHash): void
 }
 
+/** Tables remembered that nobody may hold (any more). */
+const mostFresh = 64
+
 export function makeContent(): Content {
   const held = new Map<TableHash, { readonly table: HeldTable; uses: number }>()
   const tables = new Map<TableHash, Table>()
   const virtualServers = new Map<VirtualServerHash, VirtualServer>()
+  const fresh = new Map<TableHash, HeldTable>()
   /** A table counts once, however many nodes have it. */
   const uses = makeTableUses()
   const names = new Map<string, VirtualServerHash>()
@@ -63,7 +69,14 @@ export function makeContent(): Content {
     virtualServers,
     facts,
     intern: (hash) => names.get(hash) ?? makeVirtualServerHash(Buffer.from(hash, 'latin1').toString('latin1')),
-    find: (hash) => held.get(hash)?.table,
+    find: (hash) => held.get(hash)?.table ?? fresh.get(hash),
+    offer: (table) => {
+      const known = held.get(table.hash)?.table ?? fresh.get(table.hash)
+      if (known !== undefined) return known
+      for (const oldest of fresh.keys()) if (fresh.size >= mostFresh) fresh.delete(oldest)
+      fresh.set(table.hash, table)
+      return table
+    },
     swap: (from, to) => {
       if (from?.hash === to?.hash) return from
       const came = to === null ? null : hold(to)

@@ -107,21 +107,22 @@ async function ask(with_: Exchange, held: Held | null, before: HeldFacts | null)
   const table = checkTable(
     report.table,
     held?.table ?? null,
-    same,
+    same ?? content.find(makeTableHash(report.table.hash)) ?? null,
     named,
     (hash) => known.get(hash) ?? blobs.bodies.get(hash),
   )
   if (!table.ok) return invalid(table.why)
   if (table.value === null) return 'from nothing'
-  const order = checkKernelOrder(report.table, table.value, held)
+  const one = content.offer(table.value)
+  const order = checkKernelOrder(report.table, one, held)
   if (!order.ok) return invalid(order.why)
   const head = { bootId: report.node.bootId, monotonicNs: report.clock.monotonicNs }
-  const readings = addReport(report.table, head, table.value, held)
+  const readings = addReport(report.table, head, one, held)
   if (!readings.ok) return invalid(readings.why)
   if (readings.value === null) return 'from nothing'
   return {
     ...good,
-    held: { table: table.value, kernelOrder: order.value, name: report.reading, readings: readings.value },
+    held: { table: one, kernelOrder: order.value, name: report.reading, readings: readings.value },
   }
 }
 

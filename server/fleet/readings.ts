@@ -3,7 +3,7 @@
  * last few readings. The kernel refreshes totals every 2 s (domain 1.4), so two readings 2 s apart
  * see no refresh or two as often as one: rates are taken over the last seconds instead.
  */
-import { alignRows, carryOver } from '#model/align.ts'
+import { alignRuns, carryOver, eachStaying, type Runs } from '#model/align.ts'
 import {
   type CounterName,
   counterNames,
@@ -153,26 +153,15 @@ function addTotals(told: TableReport['totals'], monotonicNs: bigint, before: Rea
   return [...(within.length > 0 ? within : [last]), now]
 }
 
-/** Where the rows of one table are in another, both ways. */
-interface Alignment {
-  /** By row of the new table. */
-  readonly from: Int32Array
-  /** By row of the old one. */
-  readonly to: Int32Array
-}
-
-const alignments = new WeakMap<HeldTable, WeakMap<HeldTable, Alignment>>()
+const alignments = new WeakMap<HeldTable, WeakMap<HeldTable, Runs>>()
 
 /** Worked out once for all nodes that make the same step. */
-function alignmentOf(from: HeldTable, to: HeldTable): Alignment {
-  const known = alignments.get(from) ?? new WeakMap<HeldTable, Alignment>()
+function alignmentOf(from: HeldTable, to: HeldTable): Runs {
+  const known = alignments.get(from) ?? new WeakMap<HeldTable, Runs>()
   alignments.set(from, known)
   const found = known.get(to)
   if (found !== undefined) return found
-  const places = alignRows(from, to)
-  const back = new Int32Array(from.rows).fill(-1)
-  for (let row = 0; row < places.length; row++) if (places[row]! >= 0) back[places[row]!] = row
-  const made = { from: places, to: back }
+  const made = alignRuns(from, to)
   known.set(to, made)
   return made
 }
@@ -180,36 +169,38 @@ function alignmentOf(from: HeldTable, to: HeldTable): Alignment {
 /** The same readings on the rows of another table; what is new there is zero. */
 function moveTo(readings: Readings, table: HeldTable): Readings {
   if (readings.table.hash === table.hash) return readings
-  const alignment = alignmentOf(readings.table, table)
+  const runs = alignmentOf(readings.table, table)
   return {
     ...readings,
     table,
-    active: carryOver(readings.active, alignment.from),
-    inactive: carryOver(readings.inactive, alignment.from),
-    steps: readings.steps === null ? null : readings.steps.map((step) => moveStep(step, alignment.to)),
+    active: carryOver(readings.active, runs, table.rows),
+    inactive: carryOver(readings.inactive, runs, table.rows),
+    steps: readings.steps === null ? null : readings.steps.map((step) => moveStep(step, runs)),
   }
 }
 
-/** Both tables are in one order, so rows that stay keep theirs. */
-function moveStep(step: Step, to: Int32Array): Step {
-  const stays = placesThatStay(step.rows, to)
-  const growth = new Float64Array(stays.length * width)
-  for (let at = 0; at < stays.length; at++)
-    growth.set(step.growth.subarray(stays[at]! * width, (stays[at]! + 1) * width), at * width)
-  return { elapsedNs: step.elapsedNs, rows: moveRows(step.rows, stays, to), growth, unknown: moveUnknown(step, to) }
+function moveStep(step: Step, runs: Runs): Step {
+  const rows = new Uint32Array(step.rows.length)
+  const growth = new Float64Array(step.growth.length)
+  let stay = 0
+  eachStaying(step.rows, runs, (place, row) => {
+    rows[stay] = row
+    for (let column = 0; column < width; column++) growth[stay * width + column] = step.growth[place * width + column]!
+    stay++
+  })
+  return {
+    elapsedNs: step.elapsedNs,
+    rows: rows.subarray(0, stay),
+    growth: growth.subarray(0, stay * width),
+    unknown: moveRows(step.unknown, runs),
+  }
 }
 
-const moveUnknown = ({ unknown }: Step, to: Int32Array): Uint32Array =>
-  moveRows(unknown, placesThatStay(unknown, to), to)
-
-function placesThatStay(rows: Uint32Array, to: Int32Array): number[] {
-  const stays: number[] = []
-  for (let at = 0; at < rows.length; at++) if (to[rows[at]!]! >= 0) stays.push(at)
-  return stays
+function moveRows(rows: Uint32Array, runs: Runs): Uint32Array {
+  const moved: number[] = []
+  eachStaying(rows, runs, (_, row) => moved.push(row))
+  return Uint32Array.from(moved)
 }
-
-const moveRows = (rows: Uint32Array, stays: readonly number[], to: Int32Array): Uint32Array =>
-  Uint32Array.from(stays, (at) => to[rows[at]!]!)
 
 /** What views draw of the newest readings. `at` is the hub's wall clock when they arrived. */
 export function makeLoad({ table, active, inactive, steps, node }: Readings, at: number): Load {
