@@ -1,10 +1,10 @@
 /** What holds for every source alike. */
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { bareLook, capture, lookWith, ran } from '../fixtures/look.ts'
 import { factOf } from './facts-of.ts'
 import { hashFact } from './hash.ts'
 import { type FactValue, type SourceName, sources } from './index.ts'
-import { bareLook, capture, lookWith, ran } from './testing.ts'
 
 const node = lookWith(
   {

@@ -29,5 +29,3 @@ export type FactReport =
   | { readonly is: 'read'; readonly hash: FactHash }
   | { readonly is: 'unsupported'; readonly why: string }
   | { readonly is: 'unreadable'; readonly why: string }
-
-export const sourceNames = sources.map(({ name }) => name) as readonly SourceName[]

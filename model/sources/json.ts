@@ -1,5 +1,6 @@
 /** What a program printed as JSON, against a schema of the little of it that is kept. */
-import * as v from 'valibot'
+import type * as v from 'valibot'
+import { fit } from './plain.ts'
 import type { Ran, SourceOutcome } from './source.ts'
 
 /** `words` names the program in the sentence. Programs of iproute2 print nothing at all for an empty list. */
@@ -16,11 +17,7 @@ export function parseJson<Value>(
   } catch {
     return { is: 'unreadable', why: `“${words}” printed no JSON: is it older than iproute2 4.15?` }
   }
-  const parsed = v.safeParse(schema, value, { abortEarly: true })
-  if (parsed.success) return { is: 'read', value: parsed.output }
-  const issue = parsed.issues[0]
-  return {
-    is: 'unreadable',
-    why: `What “${words}” printed is not understood at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}.`,
-  }
+  const fitted = fit(schema, value)
+  if (fitted.ok) return { is: 'read', value: fitted.value }
+  return { is: 'unreadable', why: `What “${words}” printed is not understood at ${fitted.where}.` }
 }

@@ -11,3 +11,14 @@ export const bound = <Entry>(all: readonly Entry[], most: number): { total: numb
   total: all.length,
   entries: all.slice(0, most),
 })
+
+/** The value as its schema has it, or where and why it does not fit: `0.mtu: Invalid type`. */
+export function fit<Value>(
+  schema: v.GenericSchema<unknown, Value>,
+  value: unknown,
+): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly where: string } {
+  const parsed = v.safeParse(schema, value, { abortEarly: true })
+  if (parsed.success) return { ok: true, value: parsed.output }
+  const [issue] = parsed.issues
+  return { ok: false, where: `${v.getDotPath(issue) ?? 'its top'}: ${issue.message}` }
+}

@@ -2,10 +2,9 @@
  * One copy of each text for all nodes. Facts of a large cluster are mostly the same texts over and over: a
  * node's routes are another's but for its own, so are its ipsets.
  */
-export interface Sharer {
-  /** The value with its texts replaced by equal ones of values before; it must be the caller's own, and is changed in place. */
-  <Value>(value: Value): Value
-}
+
+/** The value with its texts replaced by equal ones of values before; it must be the caller's own, and is changed in place. */
+export type Sharer = <Value>(value: Value) => Value
 
 /** Texts remembered before the older half is forgotten, so that Pods long gone do not fill the memory. */
 const mostTexts = 200_000

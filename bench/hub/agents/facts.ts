@@ -68,24 +68,11 @@ function devices(node: number, { nodes, services, reals }: Size): FactValue {
 
 /** A route to every other node's Pods; to its own a black hole, as Calico lays them. */
 function routes(node: number, size: Size, blocks: PodBlocks): FactValue {
-  const route = (to: string, via: string | null): FactOf<'routes'>['entries'][number] => ({
-    to,
-    via,
-    device: via === null ? null : 'eth0',
-    type: via === null ? 'blackhole' : 'unicast',
-    table: 'main',
-    protocol: 'bird',
-    scope: null,
-    source: null,
-    metric: null,
-    weight: null,
-    mtu: null,
-    onlink: false,
+  const lines = Array.from({ length: Math.min(size.routes, size.nodes) }, (_, other) => {
+    const to = blocks.block(other)
+    return other === node ? `blackhole ${to} proto bird` : `${to} via ${nodeAddress(other)} dev eth0 proto bird`
   })
-  const entries = Array.from({ length: Math.min(size.routes, size.nodes) }, (_, other) =>
-    route(blocks.block(other), other === node ? null : nodeAddress(other)),
-  )
-  return { source: 'routes', value: { by: 'ip', total: entries.length, entries } }
+  return { source: 'routes', value: { by: 'ip', total: lines.length, lines } }
 }
 
 function serviceAddresses({ services }: Size): FactValue {

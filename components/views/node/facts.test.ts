@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '#components/words/en.ts'
 import { zh } from '#components/words/zh.ts'
+import { capture } from '#model/fixtures/look.ts'
 import { makePodId } from '#model/ids.ts'
 import type { Device } from '#model/sources/devices/index.ts'
 import { parseIpsets } from '#model/sources/ipsets/index.ts'
 import type { Route } from '#model/sources/routes/index.ts'
 import { knownSettings } from '#model/sources/settings/known.ts'
-import { capture } from '#model/sources/testing.ts'
 import { deviceRows, podOfRoute } from './device-rows.ts'
 import { isTelling, isWrong, settingRows } from './settings-scene.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { capture, lookWith, valueRead } from '../testing.ts'
+import { capture, lookWith, valueRead } from '../../fixtures/look.ts'
 import { devices } from './index.ts'
 
 const command = 'ip -j -d link show'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bareLook, capture, lookWith, valueRead } from '../testing.ts'
+import { bareLook, capture, lookWith, valueRead } from '../../fixtures/look.ts'
 import { ipsets, parseIpsets } from './index.ts'
 
 const read = async (text: string) => valueRead(await ipsets.read(lookWith({ 'ipset save': text })))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { bareLook, capture, ran } from '../../fixtures/look.ts'
 import type { Ran } from '../source.ts'
-import { bareLook, capture, ran } from '../testing.ts'
 import { kubeProxy } from './index.ts'
 
 const answering = (answers: Readonly<Record<string, Ran>>) =>

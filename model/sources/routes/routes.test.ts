@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bareLook, capture, lookWith, ran, valueRead } from '../testing.ts'
+import { bareLook, capture, lookWith, ran, valueRead } from '../../fixtures/look.ts'
 import { type Route, routes, routesOf } from './index.ts'
 import { formatRoute, parseRoute } from './line.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { capture, lookWith, valueRead } from '../testing.ts'
+import { capture, lookWith, valueRead } from '../../fixtures/look.ts'
 import { serviceAddresses } from './index.ts'
 
 const command = 'ip -j address show dev kube-ipvs0'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bareLook, valueRead } from '../testing.ts'
+import { bareLook, valueRead } from '../../fixtures/look.ts'
 import { settings } from './index.ts'
 import { judgeSetting, kubeProxySets } from './judge.ts'
 import { knownSettings } from './known.ts'

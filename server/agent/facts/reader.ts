@@ -2,11 +2,11 @@
  * Facts of the node, read seldom: the newest finished reading is told at once, and an old one starts the
  * next in the background. Each source's value has a content hash; its body is given to who asks.
  */
-import * as v from 'valibot'
 import type { Address } from '#model/cluster.ts'
 import { limits, type Report } from '#model/report.ts'
 import { digestFacts, hashFact } from '#model/sources/hash.ts'
 import { type FactValue, type SourceName, sources } from '#model/sources/index.ts'
+import { fit } from '#model/sources/plain.ts'
 import type { Look } from '#model/sources/source.ts'
 import type { Kernel } from '../kernel.ts'
 import { makeLook } from './look.ts'
@@ -88,13 +88,9 @@ async function readAll(look: Look, addresses: readonly Address[]): Promise<Readi
       continue
     }
     // A hub refuses what does not fit, and all else with it.
-    const fitting = v.safeParse(source.schema as v.GenericSchema, outcome.value, { abortEarly: true })
-    if (!fitting.success) {
-      const [issue] = fitting.issues
-      told[source.name] = {
-        is: 'unreadable',
-        why: `What was read is not as expected at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}.`,
-      }
+    const fitted = fit<unknown>(source.schema, outcome.value)
+    if (!fitted.ok) {
+      told[source.name] = { is: 'unreadable', why: `What was read is not as expected at ${fitted.where}.` }
       continue
     }
     const fact = { source: source.name as SourceName, value: outcome.value } as FactValue

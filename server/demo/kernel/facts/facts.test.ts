@@ -1,12 +1,12 @@
 /** What simulated nodes answer, read by the sources agents read real nodes with. */
 import { describe, expect, it } from 'vitest'
+import { valueRead } from '#model/fixtures/look.ts'
 import { devices } from '#model/sources/devices/index.ts'
 import { ipsets } from '#model/sources/ipsets/index.ts'
 import { kubeProxy } from '#model/sources/kube-proxy/index.ts'
 import { type Routes, routes, routesOf } from '#model/sources/routes/index.ts'
 import { serviceAddresses } from '#model/sources/service-addresses/index.ts'
 import { settings } from '#model/sources/settings/index.ts'
-import { valueRead } from '#model/sources/testing.ts'
 import type { VirtualServer } from '#model/topology.ts'
 import { makeLook } from '#server/agent/facts/look.ts'
 import { makeHandClock } from '../../clock.ts'
