@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { alignRows } from '#model/align.ts'
+import { type AlignedTable, alignRuns } from '#model/align.ts'
 import {
   parseFacts,
   parseReport,
@@ -98,7 +98,7 @@ describe('load of simulated agents', () => {
     const before = servers()
     for (let times = 0; times < 8; times++) cluster.change()
     const { load } = ask(0, hasOf(first)).table
-    const places = alignRows(aligned(before), aligned(servers()))
+    const places = placesOf(aligned(before), aligned(servers()))
     expect(load.unknown).toEqual([...places.keys()].filter((row) => places[row] === -1))
     expect(load.increments!.filter((row, at) => at % 6 === 0 && load.unknown.includes(row))).toEqual([])
   })
@@ -115,7 +115,7 @@ describe('load of simulated agents', () => {
     for (let round = 0; round < 20; round++) {
       if (round % 3 === 0) cluster.change()
       has = ask(0, hasOf(has))
-      const places = alignRows(aligned(before), aligned(servers()))
+      const places = placesOf(aligned(before), aligned(servers()))
       known = new Map(
         [...places.keys()].flatMap((row) => (known.has(places[row]!) ? [[row, known.get(places[row]!)!]] : [])),
       )
@@ -170,3 +170,12 @@ describe('the API beside them', () => {
 })
 
 const aligned = (servers: readonly VirtualServer[]) => ({ table: servers.map(hashVirtualServer), servers })
+
+/** For each row of the second table the same row of the first; -1 where it is new. */
+function placesOf(from: AlignedTable, to: AlignedTable): number[] {
+  const places = to.servers.flatMap(({ realServers }) => realServers.map(() => -1))
+  const runs = alignRuns(from, to)
+  for (let at = 0; at < runs.length; at += 3)
+    for (let row = 0; row < runs[at + 2]!; row++) places[runs[at + 1]! + row] = runs[at]! + row
+  return places
+}
