@@ -1,6 +1,6 @@
 /** What a program printed as JSON, against a schema of the little of it that is kept. */
 import type * as v from 'valibot'
-import { fit } from './plain.ts'
+import { checkFit } from './plain.ts'
 import type { Ran, SourceOutcome } from './source.ts'
 
 /** `words` names the program in the sentence. Programs of iproute2 print nothing at all for an empty list. */
@@ -17,7 +17,7 @@ export function parseJson<Value>(
   } catch {
     return { is: 'unreadable', why: `“${words}” printed no JSON: is it older than iproute2 4.15?` }
   }
-  const fitted = fit(schema, value)
+  const fitted = checkFit(schema, value)
   if (fitted.ok) return { is: 'read', value: fitted.value }
   return { is: 'unreadable', why: `What “${words}” printed is not understood at ${fitted.where}.` }
 }

@@ -13,7 +13,7 @@ export const bound = <Entry>(all: readonly Entry[], most: number): { total: numb
 })
 
 /** The value as its schema has it, or where and why it does not fit: `0.mtu: Invalid type`. */
-export function fit<Value>(
+export function checkFit<Value>(
   schema: v.GenericSchema<unknown, Value>,
   value: unknown,
 ): { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly where: string } {

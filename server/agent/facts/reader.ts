@@ -6,7 +6,7 @@ import type { Address } from '#model/cluster.ts'
 import { limits, type Report } from '#model/report.ts'
 import { digestFacts, hashFact } from '#model/sources/hash.ts'
 import { type FactValue, type SourceName, sources } from '#model/sources/index.ts'
-import { fit } from '#model/sources/plain.ts'
+import { checkFit } from '#model/sources/plain.ts'
 import type { Look } from '#model/sources/source.ts'
 import type { Kernel } from '../kernel.ts'
 import { makeLook } from './look.ts'
@@ -88,7 +88,7 @@ async function readAll(look: Look, addresses: readonly Address[]): Promise<Readi
       continue
     }
     // A hub refuses what does not fit, and all else with it.
-    const fitted = fit<unknown>(source.schema, outcome.value)
+    const fitted = checkFit<unknown>(source.schema, outcome.value)
     if (!fitted.ok) {
       told[source.name] = { is: 'unreadable', why: `What was read is not as expected at ${fitted.where}.` }
       continue
