@@ -3,7 +3,6 @@ import { Empty } from '#components/parts/empty.tsx'
 import { Badge } from '#components/parts/mark.tsx'
 import { Table } from '#components/parts/table.tsx'
 import type { Column } from '#components/parts/table-columns.ts'
-import { PodLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
@@ -12,6 +11,7 @@ import { factOf } from '#model/sources/facts-of.ts'
 import { routesOf } from '#model/sources/routes/index.ts'
 import { serviceDevice } from '#model/sources/service-addresses/index.ts'
 import { type DeviceRow, deviceRows } from './device-rows.ts'
+import { PodName } from './pod-name.tsx'
 import { LeftOut, Told } from './told.tsx'
 
 /** Without the source, the addresses alone: they are known from every report. */
@@ -69,7 +69,7 @@ const columnsOf = ({ facts }: Words): Column<DeviceRow>[] => [
     id: 'holds',
     title: facts.addresses,
     sort: ({ addresses, pod }) => addresses[0] ?? pod ?? '~',
-    cell: ({ addresses, pod }) => (pod === null ? mono(addresses.join('  ')) : <PodLink id={pod} />),
+    cell: ({ addresses, pod }) => (pod === null ? mono(addresses.join('  ')) : <PodName id={pod} />),
   },
   { id: 'tunnel', title: facts.tunnel, cell: (row) => <Tunnel row={row} /> },
 ]

@@ -1,12 +1,12 @@
 'use client'
 import { Badge, type MarkState } from '#components/parts/mark.tsx'
 import { Num, Rate } from '#components/parts/number.tsx'
-import { PodLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { Cluster } from '#model/cluster.ts'
 import type { Load } from '#model/load.ts'
 import { podsByAddress } from '#model/pods.ts'
+import { PodName } from './pod-name.tsx'
 import type { RealLine } from './scene.ts'
 
 interface RealLineProps {
@@ -55,9 +55,7 @@ export function RealLineRow({ line, load, cluster, isHeard, isSelected }: RealLi
           {pod === undefined ? (
             <span className="text-ink-quiet">{words.node.kubernetesNoPod}</span>
           ) : (
-            <span className="max-w-lg truncate">
-              <PodLink id={pod} />
-            </span>
+            <PodName id={pod} />
           )}
           {line.severity !== null && <Badge state={markOf(line)}>{differenceOf(line, want?.weight ?? 0, words)}</Badge>}
         </span>

@@ -2,7 +2,6 @@
 import { Empty } from '#components/parts/empty.tsx'
 import { Table } from '#components/parts/table.tsx'
 import type { Column } from '#components/parts/table-columns.ts'
-import { PodLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
@@ -11,6 +10,7 @@ import { podsByAddress } from '#model/pods.ts'
 import { factOf } from '#model/sources/facts-of.ts'
 import { type Route, type Routes, routesOf } from '#model/sources/routes/index.ts'
 import { podOfRoute } from './device-rows.ts'
+import { PodName } from './pod-name.tsx'
 import { LeftOut, Told } from './told.tsx'
 
 /** The node's routes, with the Pod behind each that leads to one. */
@@ -61,7 +61,7 @@ const columnsOf = ({ facts }: Words, pods: ReadonlyMap<string, PodId>): Column<R
     sort: (route) => podOfRoute(route, pods),
     cell: (route) => {
       const pod = podOfRoute(route, pods)
-      return pod && <PodLink id={pod} />
+      return pod && <PodName id={pod} />
     },
   },
   {
