@@ -28,15 +28,11 @@ export interface Scene {
 }
 
 const token = 'bench'
-const agentsPort = 9_797
 
 export async function startScene({ size, pollMs, changes, profileDir }: SceneOptions): Promise<Scene> {
   const agents = spawn(
     process.execPath,
-    [
-      join(import.meta.dirname, 'agents/process.ts'),
-      ...['--size', JSON.stringify(size), '--port', String(agentsPort), '--token', token],
-    ],
+    [join(import.meta.dirname, 'agents/process.ts'), ...['--size', JSON.stringify(size), '--token', token]],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   )
   const send = (command: AgentsCommand) => void agents.send(command)

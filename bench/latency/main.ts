@@ -4,7 +4,6 @@
  * of the poll; the time starts when the command is sent, so it holds the command's own run too.
  */
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Cluster, tableHashOf } from '#model/cluster.ts'
@@ -12,6 +11,7 @@ import { makeNodeName } from '#model/ids.ts'
 import { overview } from '#model/scope.ts'
 import { startLab } from '../../e2e/lab/start.ts'
 import { follow } from '../shared/browser.ts'
+import { freePort } from '../shared/free-port.ts'
 import { machineMs, median, percentile } from '../shared/numbers.ts'
 
 const { values } = parseArgs({
@@ -19,14 +19,6 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const say = (line: string) => process.stdout.write(`${line}\n`)
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 /** A change that is not seen within this is a fault. */
 const seenWithinMs = 60_000

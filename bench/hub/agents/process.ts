@@ -1,6 +1,8 @@
 /** The process of the simulated agents and their Kubernetes API: steered by messages of the bench. */
 import { parseArgs } from 'node:util'
 import { startKubeApi } from '#server/demo/kube-api/web.ts'
+import { freePort } from '../../shared/free-port.ts'
+import { agentAddress } from './addresses.ts'
 import { makeSimulatedCluster } from './cluster.ts'
 import { serviceName } from './objects.ts'
 import type { Size } from './size.ts'
@@ -29,10 +31,10 @@ export type AgentsMessage =
   | { readonly is: 'marked'; readonly active: number; readonly atMs: number }
 
 const { values } = parseArgs({
-  options: { size: { type: 'string' }, port: { type: 'string' }, token: { type: 'string' } },
+  options: { size: { type: 'string' }, token: { type: 'string' } },
 })
 const size = JSON.parse(values.size ?? '') as Size
-const port = Number(values.port)
+const port = await freePort(agentAddress(0))
 const tell = (message: AgentsMessage) => void process.send?.(message)
 
 const api = await startKubeApi({ historyLength: 20_000 })
