@@ -4,6 +4,7 @@
  */
 
 import { runAgent } from './server/launch/agent.mjs'
+import { hubFlags, hubMain } from './server/launch/hub.mjs'
 import { pinnedNode, run } from './server/launch/node.mjs'
 import { installPackages } from './server/launch/packages.mjs'
 import { buildPages } from './server/launch/pages.mjs'
@@ -19,7 +20,7 @@ const commands = {
   },
   start: async (node) => {
     await buildPages(node)
-    return run(node, ['server/main.ts', ...rest])
+    return run(node, [...hubFlags, hubMain, ...rest])
   },
   agent: (node) => runAgent(node, rest),
   lab: async (node) => {

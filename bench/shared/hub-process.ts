@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { hubFlags, hubMain } from '../../server/launch/hub.mjs'
 import type { Probed } from './probe.ts'
 import { cpuMsOf, memoryKb } from './process-cost.ts'
 
@@ -26,7 +27,7 @@ export async function startHubProcess({ env, profileDir }: HubOptions): Promise<
     process.execPath,
     [
       ...(profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`]),
-      ...['--import', join(import.meta.dirname, 'probe.ts'), 'server/main.ts'],
+      ...[...hubFlags, '--import', join(import.meta.dirname, 'probe.ts'), hubMain],
     ],
     {
       cwd: root,
