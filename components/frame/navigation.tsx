@@ -8,6 +8,7 @@ import { useWords } from '#components/words/use-words.ts'
 /** The views one can go to without naming anything, each with those that belong under it. */
 const entries: readonly { readonly id: ViewId; readonly covers: readonly string[] }[] = [
   { id: 'topology', covers: ['topology'] },
+  { id: 'matrix', covers: ['matrix'] },
   { id: 'services', covers: ['services', 'service'] },
   { id: 'nodes', covers: ['nodes', 'node'] },
   { id: 'flows', covers: ['flows'] },

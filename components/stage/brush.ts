@@ -22,6 +22,8 @@ export type Context = Pick<
   | 'strokeRect'
   | 'clearRect'
   | 'fillText'
+  | 'drawImage'
+  | 'imageSmoothingEnabled'
   | 'measureText'
   | 'setLineDash'
   | 'setTransform'

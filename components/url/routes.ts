@@ -1,6 +1,7 @@
 /** Where each view lives below the base path. A segment that begins with a colon is a parameter. */
 export const routes = {
   topology: '/',
+  matrix: '/matrix',
   services: '/services',
   service: '/services/:namespace/:name',
   nodes: '/nodes',

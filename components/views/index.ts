@@ -25,6 +25,7 @@ export const views: readonly View[] = [
     scope: everything,
     load: () => import('./topology/view.tsx'),
   },
+  { id: 'matrix', path: routes.matrix, title: 'matrix', load: () => import('./matrix/view.tsx') },
   {
     id: 'services',
     path: routes.services,

@@ -2,10 +2,11 @@ import { facts } from './en/facts.ts'
 import { flows } from './en/flows.ts'
 import { frame, nav, titles } from './en/frame.ts'
 import { nodes, services } from './en/lists.ts'
+import { matrix } from './en/matrix.ts'
 import { node } from './en/node.ts'
 import { parts } from './en/parts.ts'
 import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
 
 /** English: the dictionary the others are measured by. Rooms by view; functions where a value goes in. */
-export const en = { titles, nav, frame, parts, topology, services, service, nodes, node, flows, facts }
+export const en = { titles, nav, frame, parts, topology, matrix, services, service, nodes, node, flows, facts }

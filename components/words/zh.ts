@@ -3,10 +3,11 @@ import { facts } from './zh/facts.ts'
 import { flows } from './zh/flows.ts'
 import { frame, nav, titles } from './zh/frame.ts'
 import { nodes, services } from './zh/lists.ts'
+import { matrix } from './zh/matrix.ts'
 import { node } from './zh/node.ts'
 import { parts } from './zh/parts.ts'
 import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
-export const zh: Words = { titles, nav, frame, parts, topology, services, service, nodes, node, flows, facts }
+export const zh: Words = { titles, nav, frame, parts, topology, matrix, services, service, nodes, node, flows, facts }

@@ -8,6 +8,7 @@ const refusals: Record<Refusal['why'], string> = {
 
 export const titles = {
   topology: 'Topology',
+  matrix: 'Matrix',
   services: 'Services',
   service: 'Service',
   nodes: 'Nodes',
@@ -16,7 +17,7 @@ export const titles = {
 }
 
 /** Short, for the navigation. */
-export const nav = { topology: 'Topology', services: 'Services', nodes: 'Nodes', flows: 'Flows' }
+export const nav = { topology: 'Topology', matrix: 'Matrix', services: 'Services', nodes: 'Nodes', flows: 'Flows' }
 
 export const frame = {
   skip: 'Skip to content',

@@ -9,6 +9,7 @@ const refusals: Record<Refusal['why'], string> = {
 
 export const titles: Words['titles'] = {
   topology: '拓扑',
+  matrix: '矩阵',
   services: 'Service 列表',
   service: 'Service',
   nodes: '节点列表',
@@ -16,7 +17,7 @@ export const titles: Words['titles'] = {
   flows: '连接列表',
 }
 
-export const nav: Words['nav'] = { topology: '拓扑', services: 'Service', nodes: '节点', flows: '连接' }
+export const nav: Words['nav'] = { topology: '拓扑', matrix: '矩阵', services: 'Service', nodes: '节点', flows: '连接' }
 
 export const frame: Words['frame'] = {
   skip: '跳到正文',

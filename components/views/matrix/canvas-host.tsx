@@ -1,0 +1,84 @@
+'use client'
+import { type KeyboardEvent, useId, useMemo } from 'react'
+import { toNode } from '#components/url/address.ts'
+import { navigate } from '#components/url/browser.ts'
+import { useWords } from '#components/words/use-words.ts'
+import { factsOf } from './cell.ts'
+import { change } from './change.ts'
+import { spotOfKey } from './keyboard.ts'
+import { openRow } from './open.ts'
+import type { MatrixOptions } from './options.ts'
+import { cellAt, spotOf } from './scene.ts'
+import type { Pointed } from './show.ts'
+import { formatAmount, linesOfCell, linesOfColumn, linesOfRow, nameOfRow } from './texts.ts'
+import type { Matrix } from './use-matrix.ts'
+import { useShow } from './use-show.ts'
+import { ZoomControls } from './zoom-controls.tsx'
+
+/** The picture: takes focus and keys. */
+export function CanvasHost({ matrix, options }: { matrix: Matrix; options: MatrixOptions }) {
+  const words = useWords()
+  const { canvas, cell, nothing } = words.matrix
+  const { scene, cluster, grid } = matrix
+  const cursor = useMemo(() => spotOf(scene, options.cell), [scene, options.cell])
+  const labels = useMemo(() => ({ noService: cell.noService, amount: formatAmount }), [cell])
+  const how = useId()
+
+  const explain = ({ row, column }: Pointed): readonly string[] => {
+    const across = row === null ? null : (scene.rows.slots[row] ?? null)
+    const down = column === null ? null : (scene.columns.slots[column] ?? null)
+    if (across !== null && down !== null) {
+      const facts = factsOf(cluster, { thing: across.thing, node: down.node })
+      return facts === null ? [] : [cell.on(nameOfRow(across), down.node), ...linesOfCell(facts, words)]
+    }
+    if (across !== null) return linesOfRow(across, grid.columns, words)
+    return down === null ? [] : linesOfColumn(down, words)
+  }
+  const press = ({ row, column }: Pointed) => {
+    if (row !== null && column !== null) change({ cell: cellAt(scene, { row, column }) })
+    else if (row !== null) openRow(scene.rows.slots[row]!)
+    else if (column !== null) navigate(toNode(scene.columns.slots[column]!.node))
+  }
+  const { host, show, unable } = useShow({ scene, cursor, labels }, { explain, press })
+
+  const act = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const spot = spotOfKey(event.key, scene, cursor)
+    if (spot !== null) {
+      change({ cell: cellAt(scene, spot) })
+      show.current?.reveal(spot)
+    } else if (event.key === 'Enter' && cursor !== null) {
+      if (event.shiftKey) navigate(toNode(scene.columns.slots[cursor.column]!.node))
+      else openRow(scene.rows.slots[cursor.row]!, scene.columns.slots[cursor.column]!.node)
+    } else if (event.key === 'Escape') {
+      if (options.cell !== null) change({ cell: null })
+      else show.current?.showAll()
+    } else if (event.key === '+' || event.key === '=') show.current?.zoomBy(1.5)
+    else if (event.key === '-' || event.key === '−') show.current?.zoomBy(1 / 1.5)
+    else if (event.key === '0') show.current?.showAll()
+    else if (event.key === 't') change({ asTable: true }, false)
+    else if (event.key === 'p') change({ onlyProblems: !options.onlyProblems })
+    else return
+    event.preventDefault()
+  }
+  if (unable) return <p className="px-4 text-13 sm:px-6">{nothing.cannotDraw}</p>
+  return (
+    <>
+      <div
+        ref={host}
+        role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys its description lists.
+        tabIndex={0}
+        aria-label={canvas.name}
+        aria-describedby={how}
+        data-stage=""
+        onKeyDown={act}
+        className="absolute inset-0 overflow-hidden outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
+      />
+      <p id={how} className="sr-only">
+        {canvas.how}
+      </p>
+      <ZoomControls show={show} />
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+import { Legend } from '#components/parts/legend.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import { amountAt, codes, levels, type State } from './codes.ts'
+import { shareOfLevel } from './ink.ts'
+import type { MatrixScene } from './scene.ts'
+import { formatAmount } from './texts.ts'
+
+const order: readonly State[] = ['agrees', 'wrong', 'missing', 'settling', 'draining', 'unknown']
+const looks: Record<State, string> = {
+  empty: '',
+  agrees: 'bg-ok/25',
+  wrong: 'bg-wrong',
+  missing: 'border border-dashed border-wrong bg-wrong/15',
+  settling: 'border border-dotted border-warn bg-warn/30',
+  draining: 'hatch-drain border border-drain',
+  unknown: 'border border-unknown',
+}
+
+const Swatch = ({ look }: { look: string }) => (
+  <span aria-hidden="true" className={`inline-block h-3 w-4 rounded-[2px] ${look}`} />
+)
+
+/** Explains what is drawn now. */
+export function MatrixLegend({ scene }: { scene: MatrixScene }) {
+  const { matrix: say } = useWords()
+  if (scene.by === 'drift') {
+    const there = new Set(scene.codes)
+    const entries = order.flatMap((state) =>
+      there.has(codes[state]) ? [{ sign: <Swatch look={looks[state]} />, word: say.state[state] }] : [],
+    )
+    return <Legend entries={[...entries, { sign: null, word: say.legend.block }]} />
+  }
+  const word = scene.by === 'rate' ? say.legend.scaleRate : say.legend.scaleOpen
+  return (
+    <Legend
+      entries={[
+        { sign: <Scale />, word: word(formatAmount(amountAt(0, scene.full)), formatAmount(scene.full)) },
+        { sign: <Swatch look="bg-line/45" />, word: say.legend.zero },
+        { sign: <Swatch look={looks.unknown} />, word: say.state.unknown },
+        { sign: null, word: say.legend.block },
+      ]}
+    />
+  )
+}
+
+/** The scale from its first step to its last. */
+const Scale = () => (
+  <span
+    aria-hidden="true"
+    className="inline-block h-3 w-20 rounded-[2px]"
+    style={{ background: `linear-gradient(to right, ${stop(0)}, ${stop(levels - 1)})` }}
+  />
+)
+
+const stop = (level: number): string =>
+  `color-mix(in srgb, var(--flow) ${Math.round(shareOfLevel(level) * 100)}%, var(--ground))`
