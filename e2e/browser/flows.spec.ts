@@ -11,7 +11,10 @@ test('a node’s own request has the ClusterIP as client and another source afte
   demo,
 }) => {
   await page.goto(`${demo.url}/flows?node=zmaster0&service=default/web`)
-  const line = page.getByRole('row').filter({ hasText: `${clusterIp}:80` }).first()
+  const line = page
+    .getByRole('row')
+    .filter({ hasText: `${clusterIp}:80` })
+    .first()
   await expect(line).toContainText('the node itself', { timeout: 20_000 })
   await expect(line).toContainText('100.117.189.64:')
   await expect(line).toContainText(/web-/)
