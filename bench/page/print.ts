@@ -15,12 +15,12 @@ const header = [
   'scripts',
   'JS heap',
   'news',
-  'busy a piece of news',
+  'work a piece of news',
 ]
 
-/** Everything the main thread did, for each frame of the hub: at rest that is what news costs. */
-const perNews = ({ busy, seconds, received }: Measured): string =>
-  received === 0 ? '-' : ms((busy * seconds * 1_000) / received)
+/** At rest the main thread works for news, and for what moves between two pieces of it. */
+const perNews = ({ name, busy, seconds, received }: Measured): string =>
+  received === 0 || !name.startsWith('at rest') ? '-' : ms((busy * seconds * 1_000) / received)
 
 const row = (each: Measured): string[] => [
   `  ${each.name}`,
