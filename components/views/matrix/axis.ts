@@ -1,4 +1,4 @@
-/** Rows or columns in the places they are drawn in: bands of what belongs together, with a free place between. */
+/** Rows or columns in the places they are drawn in, in bands of what belongs together. */
 
 export interface Band {
   readonly name: string
@@ -13,7 +13,7 @@ export interface Axis<Item> {
   readonly bands: readonly Band[]
 }
 
-/** Items of one band stand together. `heads`: each band begins with a free place for its name; otherwise one lies between two. */
+/** Items of one band stand together. `heads`: each band begins with a free place for its name. */
 export function makeAxis<Item>(items: readonly Item[], bandOf: (item: Item) => string, heads: boolean): Axis<Item> {
   const slots: (Item | null)[] = []
   const bands: Band[] = []
@@ -25,7 +25,7 @@ export function makeAxis<Item>(items: readonly Item[], bandOf: (item: Item) => s
   for (const item of items) {
     if (bandOf(item) !== name) {
       close()
-      if (heads || name !== null) slots.push(null)
+      if (heads) slots.push(null)
       name = bandOf(item)
       from = slots.length - (heads ? 1 : 0)
     }

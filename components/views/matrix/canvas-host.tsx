@@ -5,7 +5,9 @@ import { navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { factsOf } from './cell.ts'
 import { change } from './change.ts'
+import { CellDetail } from './detail.tsx'
 import { spotOfKey } from './keyboard.ts'
+import { MatrixLegend } from './legend.tsx'
 import { openRow } from './open.ts'
 import type { MatrixOptions } from './options.ts'
 import { cellAt, spotOf } from './scene.ts'
@@ -15,7 +17,7 @@ import type { Matrix } from './use-matrix.ts'
 import { useShow } from './use-show.ts'
 import { ZoomControls } from './zoom-controls.tsx'
 
-/** The picture: takes focus and keys. */
+/** The picture, which takes focus and keys; below it the cell at the cursor and what the colours mean. */
 export function CanvasHost({ matrix, options }: { matrix: Matrix; options: MatrixOptions }) {
   const words = useWords()
   const { canvas, cell, nothing } = words.matrix
@@ -64,21 +66,27 @@ export function CanvasHost({ matrix, options }: { matrix: Matrix; options: Matri
   if (unable) return <p className="px-4 text-13 sm:px-6">{nothing.cannotDraw}</p>
   return (
     <>
-      <div
-        ref={host}
-        role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys its description lists.
-        tabIndex={0}
-        aria-label={canvas.name}
-        aria-describedby={how}
-        data-stage=""
-        onKeyDown={act}
-        className="absolute inset-0 overflow-hidden outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
-      />
-      <p id={how} className="sr-only">
-        {canvas.how}
-      </p>
-      <ZoomControls show={show} />
+      <div className="relative min-h-[24rem] flex-1">
+        <div
+          ref={host}
+          role="application"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the keys its description lists.
+          tabIndex={0}
+          aria-label={canvas.name}
+          aria-describedby={how}
+          data-stage=""
+          onKeyDown={act}
+          className="absolute inset-0 overflow-hidden outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
+        />
+        <p id={how} className="sr-only">
+          {canvas.how}
+        </p>
+      </div>
+      {options.cell !== null && <CellDetail matrix={matrix} cell={options.cell} />}
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 pt-1 pb-2 sm:px-6">
+        <MatrixLegend scene={scene} />
+        <ZoomControls show={show} />
+      </div>
     </>
   )
 }

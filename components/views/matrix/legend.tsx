@@ -31,11 +31,13 @@ export function MatrixLegend({ scene }: { scene: MatrixScene }) {
     )
     return <Legend entries={[...entries, { sign: null, word: say.legend.block }]} />
   }
-  const word = scene.by === 'rate' ? say.legend.scaleRate : say.legend.scaleOpen
+  const { by, full } = scene
+  const word = by === 'rate' ? say.legend.scaleRate : say.legend.scaleOpen
+  const least = by === 'rate' ? amountAt(0, full) : 1
   return (
     <Legend
       entries={[
-        { sign: <Scale />, word: word(formatAmount(amountAt(0, scene.full)), formatAmount(scene.full)) },
+        { sign: <Scale />, word: word(formatAmount(least, by), formatAmount(full, by)) },
         { sign: <Swatch look="bg-line/45" />, word: say.legend.zero },
         { sign: <Swatch look={looks.unknown} />, word: say.state.unknown },
         { sign: null, word: say.legend.block },

@@ -12,8 +12,10 @@ interface Name extends Wish {
   readonly isHead: boolean
 }
 
-/** Lines of names are this far apart, screen pixels. */
-const apart = 14
+/** Names are at least so far apart, screen pixels; where cells are smaller, only what needs a look is named. */
+const apart = 12
+/** A name in the middle of the outermost cell reaches so far beyond it. */
+const overhang = 8
 
 export function paintNames(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: Labels): void {
   const { context, palette, size } = brush
@@ -44,6 +46,7 @@ function paintRows(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: L
     const item = scene.rows.slots[row]
     if (!item || middle(row) < box.y) continue
     const isBad = item.wrong > 0
+    if (!isBad && height < apart) continue
     const weight = isBad ? 2 + item.wrong : 0
     rows.push({
       at: middle(row),
@@ -56,13 +59,10 @@ function paintRows(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: L
   }
   context.save()
   context.beginPath()
-  context.rect(0, box.y, box.x, box.height)
+  context.rect(0, box.y - overhang, box.x, box.height + 2 * overhang)
   context.clip()
   context.textBaseline = 'middle'
-  for (const { at, text, role, font, isHead } of placeMarks(
-    [...bands, ...rows],
-    Math.max(apart, Math.min(height, apart)),
-  )) {
+  for (const { at, text, role, font, isHead } of placeMarks([...bands, ...rows], apart)) {
     context.font = font
     context.fillStyle = palette[role]
     context.textAlign = isHead ? 'left' : 'right'
@@ -86,18 +86,19 @@ function paintColumns(brush: MatrixBrush, pose: Pose, window: CellWindow): void 
     const item = scene.columns.slots[column]
     const at = lens.x + (column + 0.5) * width
     if (!item || at < box.x || at > box.x + box.width) continue
+    if (item.wrong === 0 && item.isCompared && width < apart) continue
     const role: Role = item.wrong > 0 ? 'wrong' : item.isCompared ? 'ink' : 'unknown'
     const weight = item.wrong > 0 ? 2 + item.wrong : item.isCompared ? 0 : 1
     names.push({ at, text: item.node, weight, role, font: fonts.node, isHead: false })
   }
   context.save()
   context.beginPath()
-  context.rect(box.x, 0, box.width + 12, box.y)
+  context.rect(box.x - overhang, 0, box.width + 2 * overhang, box.y)
   context.clip()
   context.font = fonts.node
   context.textBaseline = 'middle'
   const isLying = !frame.upright
-  for (const { at, text, role } of placeMarks(names, isLying ? Math.min(width, 40) : 13)) {
+  for (const { at, text, role } of placeMarks(names, isLying ? Math.min(width, 40) : apart)) {
     context.fillStyle = palette[role]
     if (isLying) {
       context.textAlign = 'center'

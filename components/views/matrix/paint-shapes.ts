@@ -70,10 +70,11 @@ export function paintShapes(brush: MatrixBrush, pose: Pose, window: CellWindow):
 
 /** How much, in the cells themselves. */
 export function paintFigures(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: Labels): void {
-  const { amounts } = pose.scene
+  const { amounts, by } = pose.scene
   const { width, height } = cellSize(pose.lens, pose.frame.field)
   const many = (window.right - window.left) * (window.bottom - window.top)
-  if (amounts === null || width < figurePx.width || height < figurePx.height || many > mostFigures) return
+  if (amounts === null || by === 'drift' || width < figurePx.width || height < figurePx.height || many > mostFigures)
+    return
   const { context, palette } = brush
   context.font = fonts.node
   context.textAlign = 'right'
@@ -81,6 +82,6 @@ export function paintFigures(brush: MatrixBrush, pose: Pose, window: CellWindow,
   eachCell(pose, window, (code, { x, y, width: wide, height: high }, at) => {
     if (Number.isNaN(amounts[at]!)) return
     context.fillStyle = palette[code === amountCodes.zero ? 'ink-quiet' : roleOnLevel(code)]
-    context.fillText(labels.amount(amounts[at]!), x + wide - 6, y + high / 2 + 0.5)
+    context.fillText(labels.amount(amounts[at]!, by), x + wide - 6, y + high / 2 + 0.5)
   })
 }

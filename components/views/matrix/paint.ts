@@ -18,12 +18,13 @@ export interface Pose {
 export interface Labels {
   /** What rows without a namespace stand under. */
   readonly noService: string
-  readonly amount: (value: number) => string
+  /** Of a measure, where it is known. */
+  readonly amount: (value: number, by: 'rate' | 'open') => string
 }
 
 /** Cells at least so wide and high show their state by shape, screen pixels. */
 const shapedPx = 7
-/** Lines between cells from this size on. */
+/** Lines between cells from this size on, screen pixels. */
 const linedPx = 4.5
 
 export function paintMatrix(brush: MatrixBrush, pose: Pose, raster: Raster, labels: Labels): void {
@@ -73,18 +74,23 @@ export function clipTo({ context }: MatrixBrush, box: Box): void {
   context.clip()
 }
 
-/** Ground between cells, where they are large enough to have something between them. */
-function paintGaps(brush: MatrixBrush, { frame, lens }: Pose, window: CellWindow): void {
+/** Ground between cells, where they are large enough to have something between them; more of it between zones. */
+function paintGaps(brush: MatrixBrush, { scene, frame, lens }: Pose, window: CellWindow): void {
   const { context, palette } = brush
   const { width, height } = cellSize(lens, frame.field)
   context.fillStyle = palette.ground
   const left = lens.x + window.left * width
   const top = lens.y + window.top * height
+  const wide = (window.right - window.left) * width
+  const high = (window.bottom - window.top) * height
   const gap = (px: number) => (px >= 14 ? 2 : 1)
-  if (width >= linedPx)
-    for (let column = window.left; column <= window.right; column++)
-      context.fillRect(lens.x + column * width - gap(width), top, gap(width), (window.bottom - window.top) * height)
-  if (height >= linedPx)
-    for (let row = window.top; row <= window.bottom; row++)
-      context.fillRect(left, lens.y + row * height - gap(height), (window.right - window.left) * width, gap(height))
+  for (const { until } of scene.columns.bands) {
+    const between = width >= 14 ? 8 : 1
+    if (until < window.right) context.fillRect(lens.x + until * width - between, top, between, high)
+  }
+  if (width < linedPx || height < linedPx) return
+  for (let column = window.left; column <= window.right; column++)
+    context.fillRect(lens.x + column * width - gap(width), top, gap(width), high)
+  for (let row = window.top; row <= window.bottom; row++)
+    context.fillRect(left, lens.y + row * height - gap(height), wide, gap(height))
 }

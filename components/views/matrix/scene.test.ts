@@ -213,7 +213,7 @@ it('bands stand together, worst first, each with its free place', () => {
     { name: 'a', from: 2, until: 5 },
   ])
   expect(nextSlot(axis, 1, 1)).toBe(3)
-  expect(makeAxis(items, bandOf, false).slots).toEqual([items[0], items[1], null, items[2]])
+  expect(makeAxis(items, bandOf, false).slots).toEqual([items[0], items[1], items[2]])
 })
 
 it('names give way to more important ones and never overlap', () => {

@@ -7,9 +7,9 @@ import type { CellFacts } from './cell.ts'
 import type { MatrixColumn, MatrixRow } from './grid.ts'
 import { amountOf } from './scene.ts'
 
-/** One decimal below ten, none above, and a plain 0; a dash where not known. */
-export const formatAmount = (value: number): string =>
-  formatNumber(value, value < 9.95 && value % 1 !== 0 ? 1 : 0) ?? '—'
+/** What is measured, where it is known. A rate has one decimal below ten, none above, and a plain 0. */
+export const formatAmount = (value: number, by: 'rate' | 'open'): string =>
+  formatNumber(value, by === 'rate' && value < 9.95 && value !== 0 ? 1 : 0) ?? ''
 
 const mostLines = 4
 
@@ -67,8 +67,8 @@ export function linesOfCell({ state, feed, drifts, flow }: CellFacts, words: Wor
   if (flow === null) return [standing, ...describeDrifts(drifts, words)]
   const rate = amountOf(flow, 'rate')
   const load = [
-    Number.isNaN(rate) ? say.cell.rateUnknown : say.cell.rate(formatAmount(rate)),
-    say.cell.open(formatAmount(flow.active), formatAmount(flow.inactive)),
+    Number.isNaN(rate) ? say.cell.rateUnknown : say.cell.rate(formatAmount(rate, 'rate')),
+    say.cell.open(formatAmount(flow.active, 'open'), formatAmount(flow.inactive, 'open')),
     ...(isSilent ? [say.cell.past] : []),
   ].join(' · ')
   return [standing, ...describeDrifts(drifts, words), load]

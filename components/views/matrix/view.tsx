@@ -4,8 +4,6 @@ import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CanvasHost } from './canvas-host.tsx'
 import { Controls } from './controls.tsx'
-import { CellDetail } from './detail.tsx'
-import { MatrixLegend } from './legend.tsx'
 import { NothingNotice } from './nothing.tsx'
 import { parseOptions } from './options.ts'
 import { SummarySentence } from './summary.tsx'
@@ -37,15 +35,7 @@ export default function MatrixView() {
               <Twin matrix={matrix} by={options.by} />
             </div>
           ) : (
-            <>
-              <div className="relative min-h-[24rem] flex-1">
-                <CanvasHost matrix={matrix} options={options} />
-              </div>
-              {options.cell !== null && <CellDetail matrix={matrix} cell={options.cell} />}
-              <div className="px-4 pt-1 pb-2 sm:px-6">
-                <MatrixLegend scene={scene} />
-              </div>
-            </>
+            <CanvasHost matrix={matrix} options={options} />
           )}
         </div>
       )}

@@ -4,13 +4,13 @@ import { useWords } from '#components/words/use-words.ts'
 import type { Show } from './show.ts'
 
 const look =
-  'flex h-8 min-w-8 cursor-pointer items-center justify-center rounded border border-line bg-panel/90 px-2 text-13 text-ink-quiet hover:text-ink'
+  'flex h-8 min-w-8 cursor-pointer items-center justify-center rounded border border-line px-2 text-13 text-ink-quiet hover:text-ink'
 
 /** For hands without a wheel. */
 export function ZoomControls({ show }: { show: RefObject<Show | null> }) {
   const { controls } = useWords().matrix
   return (
-    <div className="absolute right-3 bottom-3 z-10 flex gap-1 sm:right-4">
+    <div className="ml-auto flex gap-1">
       <button type="button" className={look} onClick={() => show.current?.showAll()}>
         {controls.fit}
       </button>
