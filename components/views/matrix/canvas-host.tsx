@@ -76,7 +76,7 @@ export function CanvasHost({ matrix, options }: { matrix: Matrix; options: Matri
           aria-describedby={how}
           data-stage=""
           onKeyDown={act}
-          className="absolute inset-0 overflow-hidden outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
+          className="absolute inset-0 overflow-hidden outline-none after:pointer-events-none after:absolute after:inset-0 after:z-10 focus-visible:after:shadow-[inset_0_0_0_2px_var(--accent)]"
         />
         <p id={how} className="sr-only">
           {canvas.how}

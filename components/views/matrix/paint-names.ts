@@ -13,7 +13,7 @@ interface Name extends Wish {
 }
 
 /** Names are at least so far apart, screen pixels; where cells are smaller, only what needs a look is named. */
-const apart = 12
+const apart = 11
 /** A name in the middle of the outermost cell reaches so far beyond it. */
 const overhang = 8
 
@@ -46,8 +46,8 @@ function paintRows(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: L
     const item = scene.rows.slots[row]
     if (!item || middle(row) < box.y) continue
     const isBad = item.wrong > 0
-    if (!isBad && height < apart) continue
-    const weight = isBad ? 2 + item.wrong : 0
+    if (item.differs === 0 && height < apart) continue
+    const weight = isBad ? 2 + item.wrong : item.differs > 0 ? 1 : 0
     rows.push({
       at: middle(row),
       text: item.name,
@@ -71,7 +71,7 @@ function paintRows(brush: MatrixBrush, pose: Pose, window: CellWindow, labels: L
   context.fillStyle = palette.line
   for (const { from } of scene.rows.bands) {
     const y = Math.round(lens.y + from * height)
-    if (y > box.y) context.fillRect(14, y, height >= 8 ? box.x - 20 : 8, 1 / brush.pixelRatio)
+    if (y > box.y && height >= 8) context.fillRect(14, y, box.x - 20, 1 / brush.pixelRatio)
   }
   context.restore()
 }

@@ -19,7 +19,8 @@ export function describeDrifts(
   words: Words,
   most = mostLines,
 ): readonly string[] {
-  const lines = drifts.flatMap((drift) => describeDrift(drift, words))
+  // Two ports of a Service may differ alike.
+  const lines = [...new Set(drifts.flatMap((drift) => describeDrift(drift, words)))]
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), words.matrix.cell.more(lines.length - most + 1)]
 }
 

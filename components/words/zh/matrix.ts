@@ -16,9 +16,9 @@ export const matrix: Words['matrix'] = {
     how: '方向键移动光标，n 跳到下一个有差异的格子，回车打开 Service，Shift 加回车打开节点，加号减号缩放，0 显示全部。表格中有相同的内容。',
   },
   summary: {
-    wrong: (cells, services, nodes) => `${n(cells)} 个格子有误：${n(nodes)} 个节点上的 ${n(services)} 个 Service`,
+    wrong: (cells, services, nodes) => `${n(cells)} 个格子错误：${n(nodes)} 个节点上的 ${n(services)} 个 Service`,
     agree: (services, nodes) => `${n(services)} 个 Service 在 ${n(nodes)} 个节点上一致`,
-    settling: (cells) => `${n(cells)} 个正在收敛`,
+    settling: (cells) => `${n(cells)} 个正在生效`,
     draining: (cells) => `${n(cells)} 个正在排空`,
     unknown: (nodes) => `${n(nodes)} 个节点不可知`,
     notCompared: '尚无可比较的表',
@@ -42,9 +42,9 @@ export const matrix: Words['matrix'] = {
     agrees: '与应有的一致',
     unknown: '不可知',
     draining: '排空中',
-    settling: '收敛中',
+    settling: '生效中',
     missing: '缺失',
-    wrong: '有误',
+    wrong: '错误',
   },
   legend: {
     block: '缩小时，一块取其中最差格子的颜色',
@@ -55,8 +55,8 @@ export const matrix: Words['matrix'] = {
   cell: {
     on: (service, node) => `${node} 上的 ${service}`,
     row: (wrong, nodes) =>
-      wrong === 0 ? `在所有可比较的节点上一致（${n(nodes)} 个）` : `在 ${n(nodes)} 个节点中的 ${n(wrong)} 个上有误`,
-    column: (wrong) => (wrong === 0 ? '没有 Service 有误' : `${n(wrong)} 个 Service 有误`),
+      wrong === 0 ? `在所有可比较的节点上一致（${n(nodes)} 个）` : `在 ${n(nodes)} 个节点中的 ${n(wrong)} 个上错误`,
+    column: (wrong) => (wrong === 0 ? '没有 Service 错误' : `${n(wrong)} 个 Service 错误`),
     columnUnknown: '它的表不可知，或无法比较',
     rate: (rate) => `${rate} 连接/秒`,
     rateUnknown: '速率不可知',
@@ -100,7 +100,7 @@ export const matrix: Words['matrix'] = {
     state: '状态',
     what: '差异',
     nodes: '节点',
-    wrong: '有误的节点',
+    wrong: '错误'节点',
     rate: '连接/秒',
     active: '活动',
     inactive: '非活动',
