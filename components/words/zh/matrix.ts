@@ -100,7 +100,7 @@ export const matrix: Words['matrix'] = {
     state: '状态',
     what: '差异',
     nodes: '节点',
-    wrong: '错误'节点',
+    wrong: '错误的节点',
     rate: '连接/秒',
     active: '活动',
     inactive: '非活动',
