@@ -67,3 +67,15 @@ test('what goes wrong while taking is told to who asked', async () => {
   await expect(streamProgram(['printf', 'x'], take)).rejects.toThrow('no room')
   await expect(streamFile('/proc/self/status', take)).rejects.toThrow('no room')
 })
+
+it('a program sees nothing of the agent’s own environment, where its token is', async () => {
+  process.env['FAIRLEAD_AGENT_TOKEN'] = 'secret'
+  let said = ''
+  await streamProgram(['env'], (piece) => {
+    said += new TextDecoder().decode(piece)
+    return 'more'
+  })
+  delete process.env['FAIRLEAD_AGENT_TOKEN']
+  expect(said).toMatch(/^PATH=/m)
+  expect(said).not.toContain('secret')
+})

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import type { Ran } from '#model/sources/source.ts'
+import { programEnvironment } from './run.ts'
 
 /** Takes one piece, which holds only until it returns. `enough`: the rest is not read. */
 export type Take = (piece: Uint8Array) => 'more' | 'enough'
@@ -41,7 +42,8 @@ export function streamProgram(argv: readonly string[], take: Take): Promise<Ran>
   const [program = '', ...rest] = argv
   const named = argv.join(' ')
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], shell: false })
+    const env = programEnvironment as unknown as NodeJS.ProcessEnv
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], shell: false, env })
     let complaint = ''
     let bytes = 0
     let outcome: Ran | null = null
