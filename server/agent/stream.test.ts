@@ -68,7 +68,7 @@ test('what goes wrong while taking is told to who asked', async () => {
   await expect(streamFile('/proc/self/status', take)).rejects.toThrow('no room')
 })
 
-it('a program sees nothing of the agent’s own environment, where its token is', async () => {
+test('a program sees nothing of the agent’s own environment, where its token is', async () => {
   process.env['FAIRLEAD_AGENT_TOKEN'] = 'secret'
   let said = ''
   await streamProgram(['env'], (piece) => {
