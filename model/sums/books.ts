@@ -29,6 +29,8 @@ export function makeBooks(exact: boolean): Books {
   const pairs = exact ? makeLedger(exact) : null
   const ends = exact ? makeLedger(exact) : null
   const seen = new Map<NodeName, Seen>()
+  /** Accounts of pairs by node and entry: where pairs are told an entry never moves. */
+  const pairSlots = new Map<NodeName, Map<Entry, number>>()
   const slotsOf = (entry: Entry): Slots => {
     entry.slots ??= makeSlots(entry, things, hosts, ends)
     return entry.slots
@@ -70,7 +72,15 @@ export function makeBooks(exact: boolean): Books {
     },
   })
   const single = (name: NodeName, ledger: Ledger): Sink => {
-    const slot = ({ place }: Entry) => ledger.slot(pairKey(name, place.thing))
+    const own = pairSlots.get(name) ?? new Map<Entry, number>()
+    pairSlots.set(name, own)
+    const slot = (entry: Entry) => {
+      const known = own.get(entry)
+      if (known !== undefined) return known
+      const made = ledger.slot(pairKey(name, entry.place.thing))
+      own.set(entry, made)
+      return made
+    }
     return {
       enter(entry, sign, blank) {
         const rows = sign * entry.addresses.length
@@ -120,6 +130,7 @@ export function makeBooks(exact: boolean): Books {
         if (present.has(name)) continue
         see(name, null, false)
         seen.delete(name)
+        pairSlots.delete(name)
       }
     },
     move(entry, place) {

@@ -34,6 +34,8 @@ export interface Channel {
 const wholeMs = 3_000
 /** Where a cluster is so large that sums are rounded, what is about all of a node or all nodes is not sent four times a second. */
 const roundedMs = 500
+/** Pairs are many: they travel once a second there. */
+const pairsMs = 1_000
 
 /** `onState` is called when there is something new to send. */
 export function makeChannel(scope: Scope, project: Projector, timing: Timing, onState: () => void): Channel {
@@ -95,8 +97,11 @@ export function makeChannel(scope: Scope, project: Projector, timing: Timing, on
   }
 }
 
-const pauseOf = ({ is }: Scope, { sums }: Cluster): number =>
-  (is === 'overview' || is === 'node' || is === 'matrix') && sums !== null && !sums.exact ? roundedMs : 0
+function pauseOf({ is }: Scope, { sums }: Cluster): number {
+  if (sums === null || sums.exact) return 0
+  if (is === 'matrix') return pairsMs
+  return is === 'overview' || is === 'node' ? roundedMs : 0
+}
 
 const isNothing = (parcel: Parcel | Promise<Parcel>): boolean =>
   !(parcel instanceof Promise) && !(parcel.delta instanceof Uint8Array) && isEmpty(parcel.delta)
