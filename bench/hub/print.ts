@@ -24,6 +24,7 @@ const lines: readonly Line[] = [
   ['  RSS', ({ steady }) => `${steady.spent.rssMb.toFixed(0)} MB`],
   ['  RSS at most', ({ steady }) => `${steady.spent.peakRssMb.toFixed(0)} MB`],
   ['  heap', ({ steady }) => `${steady.loop.heapMb.toFixed(0)} MB`],
+  ['  buffers', ({ steady }) => `${steady.loop.buffersMb.toFixed(0)} MB`],
   ['  event loop late, p50', ({ steady }) => ms(steady.loop.loopP50Ms)],
   ['  event loop late, p99', ({ steady }) => ms(steady.loop.loopP99Ms)],
   ['  event loop late, most', ({ steady }) => ms(steady.loop.loopMostMs)],

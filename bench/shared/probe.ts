@@ -7,6 +7,8 @@ export interface Probed {
   readonly loopP99Ms: number
   readonly loopMostMs: number
   readonly heapMb: number
+  /** Outside the heap: columns of numbers, and what is sent and received. */
+  readonly buffersMb: number
 }
 
 const everyMs = 5
@@ -16,11 +18,13 @@ const late = (ns: number) => Math.max(0, ns / 1e6 - everyMs)
 
 process.on('message', (question) => {
   if (question !== 'probe') return
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
   process.send?.({
     loopP50Ms: late(delay.percentile(50)),
     loopP99Ms: late(delay.percentile(99)),
     loopMostMs: late(delay.max),
-    heapMb: process.memoryUsage().heapUsed / (1 << 20),
+    heapMb: heapUsed / (1 << 20),
+    buffersMb: arrayBuffers / (1 << 20),
   } satisfies Probed)
   delay.reset()
 })
