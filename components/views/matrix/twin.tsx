@@ -23,12 +23,15 @@ export function Twin({ matrix, by }: { matrix: Matrix; by: MatrixOptions['by'] }
   const differences = useMemo(() => (by === 'drift' ? makeDifferences(cluster, scene) : []), [by, cluster, scene])
   if (by !== 'drift') {
     return (
-      <Table
-        caption={twin.totals}
-        columns={columnsOfTotals(words)}
-        rows={makeTotals(cluster, scene)}
-        keyOf={({ row }) => row.thing}
-      />
+      <>
+        {cluster.sums?.exact === false && <p className="mb-2 text-13 text-ink-quiet">{words.services.rounded}</p>}
+        <Table
+          caption={twin.totals}
+          columns={columnsOfTotals(words)}
+          rows={makeTotals(cluster, scene)}
+          keyOf={({ row }) => row.thing}
+        />
+      </>
     )
   }
   if (differences.length === 0) return <p className="text-13 text-ink-quiet">{words.matrix.nothing.noProblems}</p>

@@ -110,7 +110,6 @@ export const matrix = {
     node: 'Node',
     state: 'State',
     what: 'What differs',
-    nodes: 'Nodes',
     wrong: 'Wrong on',
     rate: 'Conn/s',
     active: 'Active',

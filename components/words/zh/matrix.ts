@@ -99,7 +99,6 @@ export const matrix: Words['matrix'] = {
     node: '节点',
     state: '状态',
     what: '差异',
-    nodes: '节点',
     wrong: '错误的节点',
     rate: '连接/秒',
     active: '活动',
