@@ -12,6 +12,7 @@ const views = [
   ['topology', '/'],
   ['topology-selected', '/?select=service:default/web'],
   ['topology-table', '/?as=table'],
+  ['matrix', '/matrix'],
   ['services', '/services'],
   ['service', '/services/default/web'],
   ['nodes', '/nodes'],
