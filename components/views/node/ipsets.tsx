@@ -55,11 +55,9 @@ function OpeningSet({ set }: { set: Ipset }) {
       <div className="pb-3 pl-6">
         {limit !== null && total >= limit && <Badge state="wrong">{facts.setFull(limit)}</Badge>}
         {members.length < total && <p className="text-ink-quiet">{facts.membersShown(members.length, total)}</p>}
-        <ul className="addr mt-1 grid max-h-64 grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-x-4 gap-y-1 overflow-y-auto text-12">
-          {members.map((member) => (
-            <li key={member}>{member}</li>
-          ))}
-        </ul>
+        <div className="mt-1">
+          <ScrollList label={set.name} columnRem={14} texts={members} />
+        </div>
       </div>
     </details>
   )

@@ -3,6 +3,7 @@ import { Empty } from '#components/parts/empty.tsx'
 import { formatNumber } from '#components/parts/format.ts'
 import { Badge } from '#components/parts/mark.tsx'
 import { Panel } from '#components/parts/panel.tsx'
+import { ScrollList } from '#components/parts/scroll-list.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
 import { factOf } from '#model/sources/facts-of.ts'
@@ -31,11 +32,9 @@ function OnDevice({ value: { exists, up, noArp, total, addresses } }: { value: V
         {up && <Fault>{facts.serviceDeviceUp}</Fault>}
         {!noArp && <Fault>{facts.serviceDeviceArp}</Fault>}
       </div>
-      <ul className="addr mt-3 grid max-h-64 grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))] gap-x-4 gap-y-1 overflow-y-auto text-12">
-        {addresses.slice(0, mostShown).map((address) => (
-          <li key={address}>{address}</li>
-        ))}
-      </ul>
+      <div className="mt-3">
+        <ScrollList label={facts.serviceAddresses} columnRem={9.5} texts={addresses.slice(0, mostShown)} />
+      </div>
       <LeftOut shown={Math.min(addresses.length, mostShown)} total={total} />
     </>
   )
