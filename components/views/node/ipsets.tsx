@@ -2,6 +2,7 @@
 import { Empty } from '#components/parts/empty.tsx'
 import { formatNumber } from '#components/parts/format.ts'
 import { Badge } from '#components/parts/mark.tsx'
+import { ScrollList } from '#components/parts/scroll-list.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
