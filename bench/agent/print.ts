@@ -1,4 +1,7 @@
 /** The result as a table. */
+
+import { median } from '../shared/numbers.ts'
+import { formatTable } from '../shared/print.ts'
 import type { Cost } from './cost.ts'
 import type { BenchResult } from './guest.ts'
 
@@ -7,12 +10,6 @@ export interface Line {
   readonly cpuMs: number
   readonly wallMs: number
   readonly peakRssMb: number
-}
-
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 const summary = (name: string, costs: readonly Cost[]): Line => ({
@@ -38,13 +35,10 @@ export function formatResult(result: BenchResult): string {
     `${(line.cpuMs / totals).toFixed(1)} x`,
   ]
   const table = [['', 'CPU ms', 'wall ms', 'peak RSS MB', 'of plain', 'of totals'], ...lines.map(cells)]
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)))
   const { rows, equal, moved } = result.verified
   return [
     `${result.virtualServers} virtual servers x ${result.realServers} real servers, Linux ${result.kernel} (user-mode), Node ${result.node}, medians of ${result.rounds} rounds`,
-    ...table.map((row) =>
-      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  '),
-    ),
+    formatTable(table),
     `Totals equal to ipvsadm --stats --exact in ${equal} of ${rows} rows, ${moved} of which had moved.`,
   ].join('\n')
 }
