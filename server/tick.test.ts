@@ -32,7 +32,11 @@ function setUp(run: () => void = () => {}) {
     }
     time = end
   }
-  return { tick, pass, ran, faults }
+  /** Time that passes inside a run. */
+  const spend = (ms: number) => {
+    time += ms
+  }
+  return { tick, pass, spend, ran, faults }
 }
 
 it('joins once for changes that come together', () => {
@@ -76,4 +80,13 @@ it('stops when closed', () => {
   tick.changed()
   pass(1_000)
   expect(ran).toEqual([])
+})
+
+it('rests twice as long as a run took, so that a slow join does not keep out everything else', () => {
+  const { tick, pass, spend, ran } = setUp(() => spend(400))
+  tick.changed()
+  pass(10)
+  tick.changed()
+  pass(3_000)
+  expect(ran).toEqual([1_010, 2_210])
 })

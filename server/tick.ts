@@ -22,9 +22,13 @@ export interface Tick {
 
 /** After a quiet time the first tick waits this long for whatever comes together, such as several agents' answers. */
 const gatherMs = 10
+/** After a run nothing is joined for so many times as long as it took. */
+const restShare = 2
 
 export function makeTick({ tickMs, now, after, run, onFault }: TickOptions): Tick {
   let lastAt = Number.NEGATIVE_INFINITY
+  /** Not before the last run has been rested from: a busy machine must answer others in between. */
+  let restedAt = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null
   let closed = false
 
@@ -36,11 +40,12 @@ export function makeTick({ tickMs, now, after, run, onFault }: TickOptions): Tic
     } catch (error) {
       onFault(error)
     }
+    restedAt = now() + restShare * (now() - lastAt)
   }
   return {
     changed: () => {
       if (closed || cancel !== null) return
-      cancel = after(Math.max(gatherMs, lastAt + tickMs - now()), fire)
+      cancel = after(Math.max(gatherMs, lastAt + tickMs - now(), restedAt - now()), fire)
     },
     close: () => {
       closed = true

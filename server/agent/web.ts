@@ -37,6 +37,8 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
     )
   })
   server.headersTimeout = 5000
+  // Longer than hubs pause between polls: a connection closed just as it is used costs one more.
+  server.keepAliveTimeout = 65_000
   server.requestTimeout = 10_000
   server.maxConnections = 64
 
