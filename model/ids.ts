@@ -9,6 +9,8 @@ type Id<Kind extends string> = string & { readonly [brand]: Kind }
 export type NodeName = Id<'node'>
 /** `NAMESPACE/NAME` of a Service. */
 export type ServiceId = Id<'service'>
+/** `NAMESPACE/NAME:PORT/PROTOCOL` of a port of a Service: `default/web:80/TCP`. */
+export type ServicePortId = Id<'service-port'>
 /** `NAMESPACE/NAME` of a Pod. */
 export type PodId = Id<'pod'>
 /** Which packets a virtual server takes: `TCP 10.0.0.1:80`, `UDP [fd00::1]:53` or `FWM 77`. */
@@ -24,6 +26,8 @@ export type FactHash = Id<'fact-hash'>
 
 export const makeNodeName = (name: string): NodeName => name as NodeName
 export const makeServiceId = (namespace: string, name: string): ServiceId => `${namespace}/${name}` as ServiceId
+export const makeServicePortId = (service: ServiceId, port: number, protocol: string): ServicePortId =>
+  `${service}:${port}/${protocol}` as ServicePortId
 export const makePodId = (namespace: string, name: string): PodId => `${namespace}/${name}` as PodId
 export const makeVirtualServerHash = (hex: string): VirtualServerHash => hex as VirtualServerHash
 export const makeTableHash = (hex: string): TableHash => hex as TableHash

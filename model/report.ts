@@ -6,6 +6,7 @@
  */
 import * as v from 'valibot'
 import type { FactHash } from './ids.ts'
+import { type Parsed, parseWith } from './parsed.ts'
 import { type FactValue, sources } from './sources/index.ts'
 import type { VirtualServer } from './topology.ts'
 
@@ -16,6 +17,8 @@ export const agentPaths = {
   facts: '/v1/facts',
   statistics: '/v1/statistics',
   connections: '/v1/connections',
+  probes: '/v1/probes',
+  captures: '/v1/captures',
   health: '/healthz',
 } as const
 
@@ -240,14 +243,7 @@ const statisticsSchema = v.variant('is', [
 
 export type Statistics = v.InferOutput<typeof statisticsSchema>
 
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
-
-function parse<T>(schema: v.GenericSchema, value: unknown): Parsed<T> {
-  const result = v.safeParse(schema, value, { abortEarly: true })
-  if (result.success) return { ok: true, value: result.output as T }
-  const issue = result.issues[0]
-  return { ok: false, why: `${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}` }
-}
+const parse = <T>(schema: v.GenericSchema, value: unknown): Parsed<T> => parseWith(schema, value, 'the answer')
 
 /** What an agent sent, or one sentence on the first thing wrong with it. */
 export const parseReport = (value: unknown): Parsed<Report> => parse(reportSchema, value)

@@ -1,5 +1,5 @@
 /** Questions to a node's agent, asked the way the hub asks. */
-import type { Parsed } from '#model/report.ts'
+import type { Parsed } from '#model/parsed.ts'
 import type { LabState } from './host/state.ts'
 
 /** With a body it is a POST. Throws with a sentence when the answer is not understood; `what` names it. */

@@ -1,7 +1,8 @@
 /** One poll of one agent: the report and the bodies it names, checked whole before anything of it is kept. */
 import type { Address } from '#model/cluster.ts'
 import { type FactHash, makeFactHash, makeTableHash } from '#model/ids.ts'
-import { agentPaths, type Parsed, parseFacts, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
+import type { Parsed } from '#model/parsed.ts'
+import { agentPaths, parseFacts, parseReport, parseVirtualServers, type Report } from '#model/report.ts'
 import { hashFact } from '#model/sources/hash.ts'
 import type { FactReport, FactValue, SourceName } from '#model/sources/index.ts'
 import type { KernelOrder, VirtualServer } from '#model/topology.ts'

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot'
 import { normaliseAddress } from '../../address.ts'
+import { type Parsed, parseWith } from '../../parsed.ts'
 
 export const connectionLimits = {
   /** Most virtual servers a question may name. */
@@ -122,20 +123,8 @@ export type ConnectionsAnswer = v.InferOutput<typeof answerSchema>
 export type ConnectionsRead = Extract<ConnectionsAnswer, { is: 'read' }>
 export type ConnectionCount = v.InferOutput<typeof count>
 
-export type ParsedConnections<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly why: string }
-
-function parse<T>(schema: v.GenericSchema, value: unknown): ParsedConnections<T> {
-  const result = v.safeParse(schema, value, { abortEarly: true })
-  if (result.success) return { ok: true, value: result.output as T }
-  const issue = result.issues[0]
-  return { ok: false, why: `${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}` }
-}
-
 /** What a hub asked, or one sentence on the first thing wrong with it. */
-export const parseConnectionsQuestion = (value: unknown): ParsedConnections<ConnectionsQuestion> =>
-  parse(questionSchema, value)
+export const parseConnectionsQuestion = (value: unknown): Parsed<ConnectionsQuestion> =>
+  parseWith(questionSchema, value)
 /** What an agent answered, or one sentence on the first thing wrong with it. */
-export const parseConnectionsAnswer = (value: unknown): ParsedConnections<ConnectionsAnswer> =>
-  parse(answerSchema, value)
+export const parseConnectionsAnswer = (value: unknown): Parsed<ConnectionsAnswer> => parseWith(answerSchema, value)

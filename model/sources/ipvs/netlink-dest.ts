@@ -2,7 +2,7 @@
 import type { Family } from '../../address.ts'
 import { familyOf } from '../../address.ts'
 import type { Totals } from '../../load.ts'
-import type { Parsed } from '../../report.ts'
+import type { Parsed } from '../../parsed.ts'
 import type { RealServer } from '../../topology.ts'
 import { addressBytes, decodeAddress, decodeFamily, encodeAddress } from './netlink-address.ts'
 import { addressFamilies, destAttributes, forwards, replyCommands, topLevel } from './netlink-numbers.ts'

@@ -1,7 +1,7 @@
 /** A virtual server as the kernel answers it over generic netlink, to and from bytes. */
 import type { Family } from '../../address.ts'
 import type { Totals } from '../../load.ts'
-import type { Parsed } from '../../report.ts'
+import type { Parsed } from '../../parsed.ts'
 import type { Match, Persistence, Protocol } from '../../topology.ts'
 import { addressBytes, decodeAddress, decodeFamily, encodeAddress } from './netlink-address.ts'
 import { decodeSchedulerFlags, encodeSchedulerFlags } from './netlink-flags.ts'

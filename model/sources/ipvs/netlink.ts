@@ -7,7 +7,7 @@
  * a second: `netlink-totals.ts`.
  */
 import type { Family } from '../../address.ts'
-import type { Parsed } from '../../report.ts'
+import type { Parsed } from '../../parsed.ts'
 import type { Match } from '../../topology.ts'
 import { decodeFamily } from './netlink-address.ts'
 import {
