@@ -35,9 +35,10 @@ export interface JoinInput {
   /** Whether Services and EndpointSlices have been listed at least once: before, nothing is wanted. */
   readonly inventoryKnown: boolean
   readonly fleet: ReadonlyMap<NodeName, FleetNode>
-  /** Content stores of the fleet: hold at least what `fleet` names. */
+  /** Content stores of the fleet: hold at least what `fleet` names, and may change after. */
   readonly tables: ReadonlyMap<TableHash, Table>
   readonly virtualServers: ReadonlyMap<VirtualServerHash, VirtualServer>
+  /** Never altered: it becomes the cluster's. */
   readonly facts: ReadonlyMap<FactHash, FactValue>
   readonly flows: Cluster['flows']
   readonly flowFeeds: Cluster['flowFeeds']
@@ -83,12 +84,12 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
     const wants = new Map<TableHash, WantedTable>()
 
     const joinNode = (name: NodeName, position: number): Node => {
-      const { feed, load: _load, ...seen } = input.fleet.get(name) ?? absentNode
+      const seen = input.fleet.get(name) ?? absentNode
       const kube = input.inventory.nodes.get(name) ?? null
       if (seen.table.is === 'read') tables.set(seen.table.hash, input.tables.get(seen.table.hash) ?? [])
-      const want = input.inventoryKnown ? wantOf(name, seen, kube, isDue(position, feed)) : null
+      const want = input.inventoryKnown ? wantOf(name, seen, kube, isDue(position, seen.feed)) : null
       if (want !== null) wants.set(want.hash, want)
-      return sameParts(before.nodes.get(name), { ...seen, name, kube, want: want?.hash ?? null })
+      return sameParts(before.nodes.get(name), makeNode(name, seen, kube, want?.hash ?? null))
     }
 
     const nodes = keepSame(before.nodes, new Map(names.map((name, position) => [name, joinNode(name, position)])))
@@ -111,7 +112,7 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
       tables: keptTables,
       load: joinLoads(before, input),
       sums: before.sums,
-      facts: keepSame(before.facts, new Map(input.facts)),
+      facts: keepSame(before.facts, input.facts),
       flows: keepSame(before.flows, input.flows),
       flowFeeds: keepSame(before.flowFeeds, input.flowFeeds),
     }
@@ -136,6 +137,21 @@ function makeTurns(): (nodes: number) => (position: number, feed: NodeFeed | und
   }
 }
 
+/** Field by field: a spread would cost the most of a tick in which a change of a Service reaches a thousand nodes. */
+const makeNode = (name: NodeName, seen: Seen, kube: KubeNode | null, want: TableHash | null): Node => ({
+  name,
+  identity: seen.identity,
+  kube,
+  table: seen.table,
+  want,
+  addresses: seen.addresses,
+  facts: seen.facts,
+  conntrack: seen.conntrack,
+  rejected: seen.rejected,
+  withoutCounters: seen.withoutCounters,
+  conflicts: seen.conflicts,
+})
+
 type Seen = Omit<FleetNode, 'feed' | 'load'>
 
 /** What a node was last found to want, and from what. */
@@ -146,6 +162,7 @@ interface Known {
   readonly showsSchedulerFlags: boolean
   readonly kube: KubeNode | null
   readonly addresses: FleetNode['addresses']
+  readonly nodePortAddresses: readonly string[]
   readonly load: Load | null
 }
 
@@ -171,13 +188,13 @@ function makeWants() {
         known.addresses === addresses
       if (isSameNode && known.inputs === inputs) return known.want
       const zone = kube?.zone ?? ''
-      const nodePortAddresses = nodePortAddressesOf({ addresses, kube })
+      const nodePortAddresses = isSameNode ? known.nodePortAddresses : nodePortAddressesOf({ addresses, kube })
       const proxy = { node: name, zone, nodePortAddresses, scheduler, showsSchedulerFlags }
       if (isSameNode && known.load === load && !isDue && !tables.isCommon(inputs, proxy)) return known.want
       const alike = seen.table.is === 'read' ? input.tables.get(seen.table.hash) : undefined
       const named = seen.table.is === 'read' && alike ? { hash: seen.table.hash, table: alike } : null
       const want = tables.of(inputs, proxy, named)
-      last.set(name, { want, inputs, scheduler, showsSchedulerFlags, kube, addresses, load })
+      last.set(name, { want, inputs, scheduler, showsSchedulerFlags, kube, addresses, nodePortAddresses, load })
       return want
     }
   }
@@ -334,6 +351,7 @@ function keep<Key, Value>(before: ReadonlyMap<Key, Value>, made: ReadonlyMap<Key
 
 /** The map before when the new one holds the same values, by identity. */
 function keepSame<Key, Value>(before: ReadonlyMap<Key, Value>, made: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> {
+  if (before === made) return before
   if (before.size !== made.size) return made
   for (const [key, value] of made) if (before.get(key) !== value || !before.has(key)) return made
   return before

@@ -134,8 +134,18 @@ const hasNodePort = ({ service }: ServiceInput): boolean => service.ports.some((
 const hasHints = ({ slices }: ServiceInput, of: 'nodeHints' | 'zoneHints'): boolean =>
   slices.some((slice) => slice.endpoints.some((endpoint) => endpoint[of].length > 0))
 
-/** Null where all nodes get the same. */
+const specials = new WeakMap<ServiceInput, Special | null>()
+
+/** Null where all nodes get the same. Looked at once for each Service as it is. */
 function specialOf(input: ServiceInput): Special | null {
+  const known = specials.get(input)
+  if (known !== undefined) return known
+  const made = findSpecial(input)
+  specials.set(input, made)
+  return made
+}
+
+function findSpecial(input: ServiceInput): Special | null {
   const byNode = isLocal(input) || hasHints(input, 'nodeHints')
   const byZone = hasHints(input, 'zoneHints')
   const byAddresses = hasNodePort(input)

@@ -115,7 +115,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       fleet: fleet.nodes(),
       tables: fleet.tables,
       virtualServers: fleet.virtualServers,
-      facts: fleet.facts,
+      facts: fleet.facts(),
       flows: flows.flows(),
       flowFeeds: flows.feeds(),
       scheduler: config.scheduler,

@@ -17,6 +17,8 @@ export interface Content {
   readonly tables: ReadonlyMap<TableHash, Table>
   readonly virtualServers: ReadonlyMap<VirtualServerHash, VirtualServer>
   readonly facts: ReadonlyMap<FactHash, FactValue>
+  /** `facts` as they are now: never altered, and the same map while they are. */
+  factsNow(): ReadonlyMap<FactHash, FactValue>
   /** The one text for a hash: a piece of a long text would keep all of that alive. */
   intern(hash: string): VirtualServerHash
   /** The table somebody already holds, or was just put together. */
@@ -43,6 +45,7 @@ export function makeContent(): Content {
   const facts = new Map<FactHash, FactValue>()
   const share = makeSharer()
   const factUses = new Map<FactHash, number>()
+  let factsNow: ReadonlyMap<FactHash, FactValue> | null = null
 
   /** The table when it is new here. */
   const hold = (table: HeldTable): HeldTable | null => {
@@ -68,6 +71,10 @@ export function makeContent(): Content {
     tables,
     virtualServers,
     facts,
+    factsNow: () => {
+      factsNow ??= new Map(facts)
+      return factsNow
+    },
     intern: (hash) => names.get(hash) ?? makeVirtualServerHash(Buffer.from(hash, 'latin1').toString('latin1')),
     find: (hash) => held.get(hash)?.table ?? fresh.get(hash),
     offer: (table) => {
@@ -97,7 +104,9 @@ export function makeContent(): Content {
     },
     holdFact: (hash, value) => {
       factUses.set(hash, (factUses.get(hash) ?? 0) + 1)
-      if (!facts.has(hash)) facts.set(hash, share(value))
+      if (facts.has(hash)) return
+      facts.set(hash, share(value))
+      factsNow = null
     },
     releaseFact: (hash) => {
       const left = (factUses.get(hash) ?? 0) - 1
@@ -105,6 +114,7 @@ export function makeContent(): Content {
       else {
         factUses.delete(hash)
         facts.delete(hash)
+        factsNow = null
       }
     },
   }

@@ -167,9 +167,12 @@ describe('a good agent', () => {
     await until(() => expect([...fleet!.nodes().values()].map(({ feed }) => feed.is)).toEqual(names.map(() => 'fine')))
     expect(bodies.sort()).toEqual([agentPaths.facts, agentPaths.virtualServers])
     expect(fleet!.nodes().get(n1)!.facts).toEqual(sources)
-    expect(fleet!.facts).toEqual(new Map([[hash, fact]]))
+    const known = fleet!.facts()
+    expect(known).toEqual(new Map([[hash, fact]]))
+    expect(fleet!.facts()).toBe(known)
     fleet!.setTargets([])
-    expect(fleet!.facts.size).toBe(0)
+    expect(fleet!.facts().size).toBe(0)
+    expect(known.size).toBe(1)
   })
 
   it('is asked for exact totals when somebody wants them', async () => {

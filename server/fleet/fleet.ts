@@ -36,7 +36,8 @@ export interface Fleet {
   nodes(): ReadonlyMap<NodeName, FleetNode>
   readonly tables: Content['tables']
   readonly virtualServers: Content['virtualServers']
-  readonly facts: Content['facts']
+  /** Never altered, and the same map while facts are. */
+  facts(): Content['facts']
   /** Exact totals and the kernel's rates of a node's whole table, read now. */
   statistics(node: NodeName): Promise<Asked<Statistics>>
   /** A question to a node's agent besides the polls. */
@@ -91,7 +92,7 @@ export function makeFleet(options: FleetOptions): Fleet {
       }
       return nodes
     },
-    facts: content.facts,
+    facts: content.factsNow,
     ask,
     statistics: (node) =>
       ask(node, {
