@@ -21,7 +21,14 @@ export function alignRuns(from: AlignedTable, to: AlignedTable): Runs {
   let thereRow = 0
   let row = 0
   for (let position = 0; position < to.servers.length; position++) {
-    const server = to.servers[position]!
+    let same = 0
+    for (; position < to.servers.length && from.table[there] === to.table[position]; position++, there++)
+      same += to.servers[position]!.realServers.length
+    runs.add(thereRow, row, same)
+    thereRow += same
+    row += same
+    const server = to.servers[position]
+    if (server === undefined) break
     let order = 1
     while (there < from.servers.length) {
       const other = from.servers[there]!
@@ -46,7 +53,8 @@ function alignReals(from: VirtualServer, to: VirtualServer, same: (a: number, b:
   let there = 0
   for (const [at, real] of to.realServers.entries()) {
     while (there < from.realServers.length && compareRealServers(from.realServers[there]!, real) < 0) there++
-    if (there < from.realServers.length && compareRealServers(from.realServers[there]!, real) === 0) same(there++, at)
+    const other = from.realServers[there]
+    if (other?.address === real.address && other.port === real.port) same(there++, at)
   }
 }
 
@@ -67,10 +75,16 @@ function makeRuns() {
 /** A column on the `rows` rows of the other table; what is new there is zero. */
 export function carryOver(column: Uint32Array, runs: Runs, rows: number): Uint32Array {
   const made = new Uint32Array(rows)
-  for (let at = 0; at < runs.length; at += 3)
-    made.set(column.subarray(runs[at]!, runs[at]! + runs[at + 2]!), runs[at + 1]!)
+  for (let at = 0; at < runs.length; at += 3) {
+    const [first, length] = [runs[at]!, runs[at + 2]!]
+    if (length > longRun) made.set(column.subarray(first, first + length), runs[at + 1]!)
+    else for (let row = 0; row < length; row++) made[runs[at + 1]! + row] = column[first + row]!
+  }
   return made
 }
+
+/** Below, a view of the rows costs more than copying them one by one. */
+const longRun = 200
 
 /** Visits those of ascending rows of the one table that stay: their place in the list, and the row they become. */
 export function eachStaying(rows: Uint32Array, runs: Runs, visit: (place: number, row: number) => void): void {

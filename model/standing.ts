@@ -6,6 +6,7 @@ import { type Cluster, type Health, type Service, tableHashOf } from './cluster.
 import { driftOf, driftOfTables, isOnlyDraining, isSettling, type VirtualServerDrift } from './drift.ts'
 import type { NodeName, ServiceId, TableHash } from './ids.ts'
 import { isHeard } from './table-index.ts'
+import { serviceOf, thingOfIn } from './thing-of.ts'
 import { makeTieIndex, nodePortAddressesOf, type TieIndex } from './tie.ts'
 
 /** `wrong`: differs and has had time to follow · `settling`: the Service changed just now · `draining`: an ordinary end. */
@@ -97,7 +98,7 @@ export const countSeverities = (differences: readonly Difference[]): Record<Seve
 
 /** The whole cluster in a few numbers, at the cost of its distinct pairs of tables, not of its nodes. */
 export function healthOf(cluster: Cluster): Health {
-  const pairs = new Map<string, { readonly have: TableHash; readonly want: TableHash; nodes: number }>()
+  const pairs = new Map<TableHash, Map<TableHash, number>>()
   let heard = 0
   let compared = 0
   for (const node of cluster.nodes.values()) {
@@ -107,17 +108,15 @@ export function healthOf(cluster: Cluster): Health {
     if (have === null || node.want === null) continue
     compared++
     if (have === node.want) continue
-    const name = have + node.want
-    const known = pairs.get(name)
-    if (known) known.nodes++
-    else pairs.set(name, { have, want: node.want, nodes: 1 })
+    const haves = pairs.get(node.want) ?? new Map<TableHash, number>()
+    pairs.set(node.want, haves)
+    haves.set(have, (haves.get(have) ?? 0) + 1)
   }
   const counts = { wrong: 0, settling: 0, draining: 0 }
-  const ties = pairs.size > 0 ? tiesOf(cluster) : null
-  for (const { have, want, nodes } of pairs.values())
-    for (const drift of driftOfTables(cluster, have, want)) {
-      const service = ties!.get(drift.key)?.service
-      counts[severityOf(drift, service && cluster.services.get(service), cluster)] += nodes
-    }
+  const thingOf = pairs.size > 0 ? thingOfIn(cluster) : null
+  for (const [want, haves] of pairs)
+    for (const [have, nodes] of haves)
+      for (const drift of driftOfTables(cluster, have, want))
+        counts[severityOf(drift, serviceOf(cluster, thingOf!(drift.key)), cluster)] += nodes
   return { nodes: cluster.nodes.size, heard, compared, ...counts }
 }

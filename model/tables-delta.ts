@@ -100,9 +100,9 @@ export function splicesBetween(from: Table, to: Table): Splice[] {
     come = []
   }
   walkLists(from, to, {
-    both: (place) => {
+    both: (place, _, length) => {
       close()
-      next = place + 1
+      next = place + length
     },
     gone: (place) => {
       gone++

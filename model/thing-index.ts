@@ -2,7 +2,7 @@
 import type { Cluster } from './cluster.ts'
 import type { VirtualServerHash, VirtualServerKey } from './ids.ts'
 import type { ThingId } from './thing.ts'
-import { makeThingOf, type ThingOf } from './thing-of.ts'
+import { type ThingOf, thingOfIn } from './thing-of.ts'
 import { makeKey, type VirtualServer } from './topology.ts'
 
 type Structure = Pick<Cluster, 'services' | 'nodes' | 'virtualServers'>
@@ -29,7 +29,7 @@ export function thingIndexOf(cluster: Structure): ThingIndex {
   const { services, nodes, virtualServers } = cluster
   const known = indexes.get(virtualServers)
   if (known?.of.services === services && known.of.nodes === nodes) return known.index
-  const thingOf = makeThingOf(cluster)
+  const thingOf = thingOfIn(cluster)
   const byThing = new Map<ThingId, VirtualServerHash[]>()
   for (const [hash, server] of virtualServers) {
     const thing = thingOf(keyOf(server))

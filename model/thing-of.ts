@@ -1,11 +1,28 @@
 /** What a virtual server is drawn and summed as: the Service it stands for, or itself. */
 import type { Cluster, Service } from './cluster.ts'
-import type { VirtualServerKey } from './ids.ts'
+import type { ServiceId, VirtualServerKey } from './ids.ts'
 import { isProxied } from './kube-proxy/want.ts'
 import { serviceThing, type ThingId, virtualThing } from './thing.ts'
 import { nodePortAddressesOf, tiesOfService } from './tie.ts'
 
 export type ThingOf = (key: VirtualServerKey) => ThingId
+
+const made = new WeakMap<Cluster['services'], { readonly nodes: Cluster['nodes']; readonly thingOf: ThingOf }>()
+
+/** Worked out once for Services and nodes as they are. */
+export function thingOfIn({ services, nodes }: Pick<Cluster, 'services' | 'nodes'>): ThingOf {
+  const known = made.get(services)
+  if (known?.nodes === nodes) return known.thingOf
+  const thingOf = makeThingOf({ services, nodes })
+  made.set(services, { nodes, thingOf })
+  return thingOf
+}
+
+const servicePrefix = serviceThing('' as ServiceId)
+
+/** The Service a thing is; undefined when it is another kind of thing, or is not there. */
+export const serviceOf = ({ services }: Pick<Cluster, 'services'>, thing: ThingId): Service | undefined =>
+  thing.startsWith(servicePrefix) ? services.get(thing.slice(servicePrefix.length) as ServiceId) : undefined
 
 /**
  * The same ties as `makeTieIndex`. A node port is found by its number and not listed once for each

@@ -1,6 +1,7 @@
 /** Two lists in the same order side by side: what both have, what only one has. */
 export interface ListWalk {
-  both(from: number, to: number): void
+  /** So many entries from here on are the same. */
+  both(from: number, to: number, length: number): void
   gone(from: number): void
   come(to: number): void
 }
@@ -13,20 +14,24 @@ export function walkLists<Entry>(from: readonly Entry[], to: readonly Entry[], w
   const placeOf = makeFinder(from)
   let next = 0
   let lost = 0
-  for (let position = 0; position < to.length; position++) {
+  let position = 0
+  while (position < to.length) {
     const entry = to[position]!
     if (from[next] !== entry) {
       const place = placeOf(entry, next, lost > farAhead)
       if (place < next) {
         lost++
-        walk.come(position)
+        walk.come(position++)
         continue
       }
       for (; next < place; next++) walk.gone(next)
     }
     lost = 0
-    walk.both(next, position)
-    next++
+    let length = 1
+    while (position + length < to.length && from[next + length] === to[position + length]) length++
+    walk.both(next, position, length)
+    next += length
+    position += length
   }
   for (; next < from.length; next++) walk.gone(next)
 }

@@ -50,15 +50,20 @@ export type Keeper<Key, Source, Made> = (
   make: (source: Source, key: Key) => Made,
 ) => ReadonlyMap<Key, Made>
 
-/** One map after another: each value is the object before while its source is, or while it comes out equal. */
-export function makeKeeper<Key, Source, Made>(): Keeper<Key, Source, Made> {
+/**
+ * One map after another: each value is the object before while its source is, or while it comes out equal.
+ * `isAlike`: of sources that are not the same object, whether the same is made of them.
+ */
+export function makeKeeper<Key, Source, Made>(
+  isAlike: (a: Source, b: Source) => boolean = Object.is,
+): Keeper<Key, Source, Made> {
   let known: ReadonlyMap<Key, Source> = new Map()
   let last: ReadonlyMap<Key, Made> = new Map()
   return (sources, make) => {
     const all = new Map<Key, Made>()
     for (const [key, source] of sources) {
       const before = last.get(key)
-      if (before !== undefined && known.get(key) === source) all.set(key, before)
+      if (before !== undefined && isAlike(known.get(key)!, source)) all.set(key, before)
       else {
         const fresh = make(source, key)
         all.set(key, before !== undefined && equal(before, fresh) ? before : fresh)

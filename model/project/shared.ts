@@ -15,17 +15,26 @@ export interface Shared {
 
 /** One for all projectors of one stream of states. */
 export function makeShared(): Shared {
-  return { frames: makeOnce(frameOf), names: makeOnce(nameOnly) }
+  return { frames: makeOnce(frameOf, isFramedAlike), names: makeOnce(nameOnly, isNamedAlike) }
 }
 
-function makeOnce(make: (node: Node) => Node): (nodes: Nodes) => Nodes {
-  const keep = makeKeeper<NodeName, Node, Node>()
+function makeOnce(make: (node: Node) => Node, isAlike: (a: Node, b: Node) => boolean): (nodes: Nodes) => Nodes {
+  const keep = makeKeeper<NodeName, Node, Node>(isAlike)
   let last: { readonly of: Nodes; readonly made: Nodes } | null = null
   return (nodes) => {
     if (last?.of !== nodes) last = { of: nodes, made: keep(nodes, make) }
     return last.made
   }
 }
+
+/** One change of a Service gives all nodes another table to want, and nothing else: that is in no frame. */
+function isFramedAlike(a: Node, b: Node): boolean {
+  for (const part in a) if (part !== 'want' && a[part as keyof Node] !== b[part as keyof Node]) return false
+  return true
+}
+
+const isNamedAlike = (a: Node, b: Node): boolean =>
+  a.name === b.name && a.kube === b.kube && a.addresses === b.addresses
 
 function frameOf(node: Node): Node {
   const { table, ...plain } = plainNode(node)

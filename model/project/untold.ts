@@ -3,9 +3,10 @@
  * for, and those of endpoints without a node. All others are named by the endpoints.
  */
 import type { Cluster, Service } from '../cluster.ts'
-import type { PodId, ServiceId } from '../ids.ts'
+import type { PodId } from '../ids.ts'
 import { podsByAddress } from '../pods.ts'
 import { thingIndexOf } from '../thing-index.ts'
+import { serviceOf } from '../thing-of.ts'
 import type { VirtualServer } from '../topology.ts'
 import { keepMap, pick } from './keep.ts'
 
@@ -40,7 +41,7 @@ export function makeUntold(): (cluster: Structure) => Cluster['pods'] {
     const wanted = new Set<PodId>()
     for (const service of cluster.services.values()) for (const pod of unplacedOf(service)) wanted.add(pod)
     for (const [thing, hashes] of thingIndexOf(cluster).byThing) {
-      const service = cluster.services.get(thing.replace(/^service:/, '') as ServiceId) ?? null
+      const service = serviceOf(cluster, thing) ?? null
       for (const hash of hashes) {
         for (const address of leftOverOf(cluster.virtualServers.get(hash)!, service)) {
           const pod = podsByAddress(cluster).get(address)

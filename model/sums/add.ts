@@ -1,11 +1,11 @@
 /** Sums of one state, row by row: what `makeSums` keeps up, made from nothing. */
-import { type Cluster, type Service, tableHashOf } from '../cluster.ts'
-import type { NodeName, ServiceId } from '../ids.ts'
+import { type Cluster, tableHashOf } from '../cluster.ts'
+import type { NodeName } from '../ids.ts'
 import { type Load, rowRate } from '../load.ts'
 import { type Flow, mostPairs, type Sums } from '../sums.ts'
 import { isHeard, tableIndexOf } from '../table-index.ts'
 import type { ThingId } from '../thing.ts'
-import { makeThingOf, type ThingOf } from '../thing-of.ts'
+import { serviceOf, type ThingOf, thingOfIn } from '../thing-of.ts'
 import { makeKey } from '../topology.ts'
 import { hostOf } from './hosts.ts'
 import { type Amounts, isTold, makeFlow, toHundredths } from './round.ts'
@@ -14,9 +14,7 @@ type Draft = { -readonly [Name in keyof Amounts]: Amounts[Name] }
 
 /** The sums of what is in this cluster: of a projection, of its rows. */
 export function sumLoads(cluster: Cluster, most = mostPairs): Sums {
-  const thingOf = makeThingOf(cluster)
-  const serviceOf = (thing: ThingId): Service | undefined =>
-    cluster.services.get(thing.replace(/^service:/, '') as ServiceId)
+  const thingOf = thingOfIn(cluster)
   const nodes = new Map<NodeName, Draft>()
   const things = new Map<ThingId, Draft>()
   const hosts = new Map<string, Draft>()
@@ -33,7 +31,7 @@ export function sumLoads(cluster: Cluster, most = mostPairs): Sums {
     const whole = heard ? [draft(nodes, node.name)] : []
     for (const [position, { match, realServers }] of servers.entries()) {
       const thing = thingOf(makeKey(match))
-      const service = serviceOf(thing)
+      const service = serviceOf(cluster, thing)
       const first = offsets[position]!
       const entry = [...whole, draft(inner(pairs, node.name), thing), ...(heard ? [draft(things, thing)] : [])]
       for (const [at, { address }] of realServers.entries()) {

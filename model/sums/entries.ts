@@ -4,9 +4,9 @@
  * a Pod moves, what its rows add up to is moved, whatever the nodes hold.
  */
 import type { Cluster, Service } from '../cluster.ts'
-import type { ServiceId, VirtualServerHash, VirtualServerKey } from '../ids.ts'
+import type { VirtualServerHash, VirtualServerKey } from '../ids.ts'
 import type { ThingId } from '../thing.ts'
-import { makeThingOf } from '../thing-of.ts'
+import { serviceOf, thingOfIn } from '../thing-of.ts'
 import { makeKey, type VirtualServer } from '../topology.ts'
 import { hostOf, namesAll } from './hosts.ts'
 
@@ -57,9 +57,6 @@ interface Known {
   readonly pods: Cluster['pods'] | null
 }
 
-const serviceOf = ({ services }: Structure, thing: ThingId): Service | undefined =>
-  thing.startsWith('service:') ? services.get(thing.slice('service:'.length) as ServiceId) : undefined
-
 /** The entries of one structure after another. */
 export function makeEntriesReader(): (structure: Structure) => Entries {
   let known = new Map<VirtualServerHash, Known>()
@@ -67,7 +64,7 @@ export function makeEntriesReader(): (structure: Structure) => Entries {
 
   return (structure) => {
     if (last !== null && isSame(last.structure, structure)) return { of: last.of, moved: [] }
-    const thingOf = makeThingOf(structure)
+    const thingOf = thingOfIn(structure)
     const next = new Map<VirtualServerHash, Known>()
     const of = new Map<VirtualServerHash, Entry>()
     const moved: [Entry, Place][] = []

@@ -27,8 +27,8 @@ export function makeFlow({ connections, packets, active, inactive, rows, unrated
     packets: told(packets) / 100,
     active: told(active),
     inactive: told(inactive),
-    rated: rows - unrated,
-    unrated,
+    rated: told(rows - unrated),
+    unrated: told(unrated),
   }
 }
 

@@ -34,7 +34,7 @@ export function shift(sink: Sink, before: Counted | null, after: Counted | null)
   const left = before?.course.entries ?? []
   const right = after?.course.entries ?? []
   const walk = {
-    both: (from: number, to: number) => move(sink, left[from]!, before!, from, after!, to),
+    both: (from: number, to: number, length: number) => move(sink, before!, from, after!, to, length),
     gone: (from: number) => {
       sink.enter(left[from]!, -1, blankBefore)
       addCounts(sink, before!, from, -1)
@@ -54,21 +54,27 @@ export function shift(sink: Sink, before: Counted | null, after: Counted | null)
   addRates(sink, after, 1)
 }
 
-/** Present counts of an entry both have, number by number. */
-function move(sink: Sink, entry: Entry, before: Counted, from: number, after: Counted, to: number): void {
+/** Present counts of entries both have, number by number: nearly all are as before. */
+function move(sink: Sink, before: Counted, from: number, after: Counted, to: number, length: number): void {
   if (before.load === null || after.load === null) {
-    addCounts(sink, before, from, -1)
-    addCounts(sink, after, to, 1)
+    for (let at = 0; at < length; at++) {
+      addCounts(sink, before, from + at, -1)
+      addCounts(sink, after, to + at, 1)
+    }
     return
   }
   const [old, now] = [before.load, after.load]
-  const then = before.course.offsets[from]!
-  const first = after.course.offsets[to]!
-  if (first === then && now.active === old.active && now.inactive === old.inactive) return
-  for (let row = 0; row < entry.addresses.length; row++) {
-    const active = now.active[first + row]! - old.active[then + row]!
-    const inactive = now.inactive[first + row]! - old.inactive[then + row]!
-    if (active !== 0 || inactive !== 0) sink.add(entry, row, 0, 0, active, inactive, 0)
+  const { entries, offsets } = after.course
+  const back = before.course.offsets[from]! - offsets[to]!
+  if (back === 0 && now.active === old.active && now.inactive === old.inactive) return
+  const end = offsets[to + length]!
+  let position = to
+  for (let row = offsets[to]!; row < end; row++) {
+    const active = now.active[row]! - old.active[row + back]!
+    const inactive = now.inactive[row]! - old.inactive[row + back]!
+    if (active === 0 && inactive === 0) continue
+    while (row >= offsets[position + 1]!) position++
+    sink.add(entries[position]!, row - offsets[position]!, 0, 0, active, inactive, 0)
   }
 }
 

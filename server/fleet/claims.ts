@@ -28,7 +28,13 @@ export function makeClaims(): Claims {
   /** By name; null after a change. */
   let conflicts: Map<string, string[]> | null = null
   const isOwner = (target: Claimant, name: string) => owners.get(name)?.url === target.url
-  const keyOf = (target: Claimant) => `${target.node ?? ''} ${target.url}`
+  const keys = new WeakMap<Claimant, string>()
+  /** Made once for each target: names are asked for all of them in every tick. */
+  const keyOf = (target: Claimant): string => {
+    const known = keys.get(target) ?? `${target.node ?? ''} ${target.url}`
+    keys.set(target, known)
+    return known
+  }
 
   const own = (target: Claimant, name: string) => {
     owners.set(name, target)

@@ -98,8 +98,8 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
   }
 }
 
-/** All agents are asked at once at first; from then on their polls lie evenly over the time between two. */
-const spreadOut = (pollMs: number, random: number): number => Math.round(pollMs * (0.2 + 0.8 * random))
+/** All agents are asked at once at first; from then on their polls lie evenly over the time between two, and nobody is asked again at once. */
+const spreadOut = (pollMs: number, random: number): number => Math.round(pollMs * (0.2 + random))
 
 /** A fault of ours while working on one agent's answer concerns that node alone. */
 const asMissed = (error: unknown): Polled => ({
