@@ -11,6 +11,7 @@ import type { KubeNode } from './kube/node.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { KubeService } from './kube/service.ts'
 import type { Load } from './load.ts'
+import { noProofs, type Proofs } from './proofs.ts'
 import type { FactReport, FactValue, SourceName } from './sources/index.ts'
 import type { Sums } from './sums.ts'
 import type { KernelOrder, Table, VirtualServer } from './topology.ts'
@@ -119,7 +120,7 @@ export interface Health {
   readonly draining: number
 }
 
-export interface Cluster {
+export interface Cluster extends Proofs {
   /** The hub's wall clock when this state was made, milliseconds. */
   readonly at: number
   readonly name: string
@@ -171,6 +172,7 @@ export const emptyCluster: Cluster = {
   facts: new Map(),
   flows: new Map(),
   flowFeeds: new Map(),
+  ...noProofs,
 }
 
 /** The virtual servers of a table, in its order. A table always comes with its blobs; one that is not there is left out. */

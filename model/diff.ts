@@ -26,6 +26,13 @@ export const collectionNames = [
   'facts',
   'flows',
   'flowFeeds',
+  'accessTests',
+  'accessCells',
+  'accessSchedules',
+  'captures',
+  'packets',
+  'walks',
+  'walkResults',
 ] as const satisfies readonly (keyof Cluster)[]
 type CollectionName = (typeof collectionNames)[number]
 

@@ -10,6 +10,7 @@ import { reshapeEndpointSlice } from './kube/endpoint-slice.ts'
 import { emptyInventory, type Inventory } from './kube/index.ts'
 import { reshapeNode } from './kube/node.ts'
 import { reshapeService } from './kube/service.ts'
+import { noProofs } from './proofs.ts'
 import { standingOf } from './standing.ts'
 import { makeTieIndex } from './tie.ts'
 import { makeTable, type VirtualServer } from './topology.ts'
@@ -92,6 +93,7 @@ function inputOf(inventory: Inventory, tables: Record<string, VirtualServer[]>, 
     facts: new Map(),
     flows: new Map(),
     flowFeeds: new Map(),
+    proofs: noProofs,
     scheduler: null,
   }
 }

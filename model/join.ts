@@ -10,6 +10,7 @@ import type { Inventory, KindName } from './kube/index.ts'
 import type { KubeNode } from './kube/node.ts'
 import type { KubePod } from './kube/pod.ts'
 import type { Load } from './load.ts'
+import type { Proofs } from './proofs.ts'
 import type { FactValue } from './sources/index.ts'
 import { healthOf } from './standing.ts'
 import { makeSums } from './sums/keep.ts'
@@ -42,6 +43,7 @@ export interface JoinInput {
   readonly facts: ReadonlyMap<FactHash, FactValue>
   readonly flows: Cluster['flows']
   readonly flowFeeds: Cluster['flowFeeds']
+  readonly proofs: Proofs
   /** kube-proxy's scheduler where configured; null to take the commonest one seen. */
   readonly scheduler: string | null
 }
@@ -115,6 +117,7 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
       facts: keepSame(before.facts, input.facts),
       flows: keepSame(before.flows, input.flows),
       flowFeeds: keepSame(before.flowFeeds, input.flowFeeds),
+      ...input.proofs,
     }
     const health = healthOf(cluster)
     return { ...cluster, health: equal(health, before.health) ? before.health : health, sums: sumUp(cluster) }

@@ -33,6 +33,12 @@ export type Scope =
   | { readonly is: 'matrix'; readonly namespace: string }
   /** Connections, with the names they need. */
   | { readonly is: 'flows'; readonly filter: FlowFilter }
+  /** Access tests, and the cells of one: of the newest where none is named. */
+  | { readonly is: 'access'; readonly test: string }
+  /** Captures, and the packets of one; empty for none. */
+  | { readonly is: 'capture'; readonly capture: string }
+  /** Walks, and the whole of one; empty for none. */
+  | { readonly is: 'walk'; readonly walk: string }
 
 /** Most scopes one browser may look at at once. */
 export const mostScopes = 4
@@ -55,6 +61,12 @@ export function makeScopeKey(scope: Scope): string {
       const { node, service, client, backend, state, protocol } = scope.filter
       return `flows ${JSON.stringify([node, service, client, backend, state, protocol])}`
     }
+    case 'access':
+      return `access ${scope.test}`
+    case 'capture':
+      return `capture ${scope.capture}`
+    case 'walk':
+      return `walk ${scope.walk}`
   }
 }
 
@@ -73,6 +85,9 @@ const scopeSchema = v.variant('is', [
     is: v.literal('flows'),
     filter: v.strictObject({ node: text, service: text, client: text, backend: text, state: text, protocol: text }),
   }),
+  v.strictObject({ is: v.literal('access'), test: text }),
+  v.strictObject({ is: v.literal('capture'), capture: text }),
+  v.strictObject({ is: v.literal('walk'), walk: text }),
 ])
 const scopesSchema = v.pipe(v.array(scopeSchema), v.maxLength(mostScopes))
 

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
+import { noProofs } from '#model/proofs.ts'
 import { agentPaths } from '#model/report.ts'
 import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
 import type { HubConfig } from './config.ts'
@@ -118,6 +119,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       facts: fleet.facts(),
       flows: flows.flows(),
       flowFeeds: flows.feeds(),
+      proofs: noProofs,
       scheduler: config.scheduler,
     })
 

@@ -1,6 +1,8 @@
 /** Slower ears on a store: numbers a person can read, and structure only when it changed. */
+
 import type { Cluster } from '#model/cluster.ts'
 import { collectionNames } from '#model/diff.ts'
+import { proofNames } from '#model/proofs.ts'
 import type { Timer } from './timer.ts'
 
 /** Text that shows numbers is drawn at most this often, milliseconds. */
@@ -50,7 +52,7 @@ export function makePacedEar(source: Ear, timer: Timer): Ear {
   }
 }
 
-const ofTheMoment: ReadonlySet<string> = new Set(['feeds', 'flows', 'flowFeeds'])
+const ofTheMoment: ReadonlySet<string> = new Set(['feeds', 'flows', 'flowFeeds', ...proofNames])
 const structure = [
   'name',
   'demo',

@@ -7,8 +7,10 @@ import { makeNodeName } from '../ids.ts'
 import type { Scope } from '../scope.ts'
 import { makeFlowsProjection } from './flows.ts'
 import { makeMatrix } from './matrix.ts'
+import { makeNamesProjection } from './names.ts'
 import { makeNodeProjection } from './node.ts'
 import { makeOverview } from './overview.ts'
+import { makeProofsProjection } from './proofs.ts'
 import { splitThing } from './select.ts'
 import { makeShared, type Shared } from './shared.ts'
 import { makeThingProjection } from './thing.ts'
@@ -22,9 +24,10 @@ export type Projector = (cluster: Cluster) => Cluster
  */
 export function makeProjector(scope: Scope, shared = makeShared()): Projector {
   const make = makerOf(scope, shared)
+  const proofs = makeProofsProjection(scope)
   let last: Cluster | null = null
   return (cluster) => {
-    const made = make(cluster)
+    const made = { ...make(cluster), ...proofs(cluster) }
     if (last === null || !isSame(last, made)) last = made
     return last
   }
@@ -46,6 +49,10 @@ function makerOf(scope: Scope, shared: Shared): Projector {
       return makeMatrix(scope.namespace, shared)
     case 'flows':
       return makeFlowsProjection(scope.filter, shared)
+    case 'access':
+    case 'capture':
+    case 'walk':
+      return makeNamesProjection(shared)
   }
 }
 
