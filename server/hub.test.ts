@@ -49,6 +49,8 @@ function makeKernel(table: () => string | null): Kernel {
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
     openNetlink: () => ({ why: 'no netlink in this test' }),
+    probe: async () => ({ why: 'Nothing is probed in this test.' }),
+    capture: () => ({ why: 'Nothing is captured in this test.' }),
   }
 }
 
@@ -105,9 +107,18 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
 
 const startNode = (nodeName: 'n1' | 'n2') =>
   startAgent({
-    config: { nodeName, host: '127.0.0.1', port: 0, token: 'secret', kernelRoot: '/' },
+    config: {
+      nodeName,
+      host: '127.0.0.1',
+      port: 0,
+      token: 'secret',
+      kernelRoot: '/',
+      mayProbe: true,
+      mayCapture: true,
+    },
     kernel: makeKernel(() => tables[nodeName]),
     version: 'test',
+    log: () => {},
   })
 
 async function start(over: Partial<HubConfig> = {}): Promise<void> {

@@ -36,8 +36,16 @@ let agent: RunningAgent | null = null
 afterEach(() => agent?.close())
 
 async function start(files: Record<string, string>, token: string | null = null) {
-  const config = { nodeName: 'zmaster0', host: '127.0.0.1', port: 0, token, kernelRoot: '/' }
-  agent = await startAgent({ config, kernel: makeFileKernel(files), version: 'test' })
+  const config = {
+    nodeName: 'zmaster0',
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    kernelRoot: '/',
+    mayProbe: true,
+    mayCapture: true,
+  }
+  agent = await startAgent({ config, kernel: makeFileKernel(files), version: 'test', log: () => {} })
   const { url } = agent
   const report = async (asked: Record<string, string> = {}): Promise<Report> => {
     const response = await fetch(`${url}${agentPaths.report}?${new URLSearchParams(asked)}`)
@@ -163,12 +171,25 @@ describe('settings', () => {
       FAIRLEAD_AGENT_PORT: '99999',
       FAIRLEAD_KERNEL_ROOT: 'x',
       FAIRLEAD_AGENT_HOST: '0.0.0.0',
+      FAIRLEAD_AGENT_PROBES: 'no',
+      FAIRLEAD_AGENT_CAPTURES: 'false',
     })
     expect(config.ok ? [] : config.problems.map((problem) => problem.split(' ')[0])).toEqual([
       'FAIRLEAD_AGENT_PORT',
       'FAIRLEAD_KERNEL_ROOT',
+      'FAIRLEAD_AGENT_PROBES',
+      'FAIRLEAD_AGENT_CAPTURES',
       'FAIRLEAD_AGENT_HOST',
     ])
+  })
+  it('lets it probe and capture unless that is off', () => {
+    const read = (env: Record<string, string>) => {
+      const config = readAgentConfig(env)
+      return config.ok && [config.value.mayProbe, config.value.mayCapture]
+    }
+    expect(read({})).toEqual([true, true])
+    expect(read({ FAIRLEAD_AGENT_PROBES: 'off', FAIRLEAD_AGENT_CAPTURES: 'on' })).toEqual([false, true])
+    expect(read({ FAIRLEAD_AGENT_CAPTURES: 'off' })).toEqual([true, false])
   })
   it('a token file that is not there is a problem, not an open door', () => {
     const config = readAgentConfig({ FAIRLEAD_AGENT_TOKEN_FILE: '/nonexistent/token' })

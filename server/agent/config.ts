@@ -11,6 +11,10 @@ export interface AgentConfig {
   readonly token: string | null
   /** Where `/proc` and the rest are read below: `/` but for captured trees. */
   readonly kernelRoot: string
+  /** Whether the hub may have Service ports asked from here. */
+  readonly mayProbe: boolean
+  /** Whether the hub may have packets watched here. */
+  readonly mayCapture: boolean
 }
 
 export type Configured<T> =
@@ -27,6 +31,8 @@ export function readAgentConfig(env: Readonly<Record<string, string | undefined>
   }
   const kernelRoot = env['FAIRLEAD_KERNEL_ROOT'] ?? '/'
   if (!kernelRoot.startsWith('/')) problems.push(`FAIRLEAD_KERNEL_ROOT is "${kernelRoot}": give an absolute path.`)
+  const mayProbe = readSwitch(env, 'FAIRLEAD_AGENT_PROBES', problems)
+  const mayCapture = readSwitch(env, 'FAIRLEAD_AGENT_CAPTURES', problems)
   const token = readToken(env, problems)
   if (token === null && !isLoopback(host)) {
     problems.push(
@@ -36,8 +42,22 @@ export function readAgentConfig(env: Readonly<Record<string, string | undefined>
   if (problems.length > 0) return { ok: false, problems }
   return {
     ok: true,
-    value: Object.freeze({ nodeName: env['FAIRLEAD_NODE_NAME'] ?? hostname(), host, port, token, kernelRoot }),
+    value: Object.freeze({
+      nodeName: env['FAIRLEAD_NODE_NAME'] ?? hostname(),
+      host,
+      port,
+      token,
+      kernelRoot,
+      mayProbe,
+      mayCapture,
+    }),
   }
+}
+
+function readSwitch(env: Readonly<Record<string, string | undefined>>, name: string, problems: string[]): boolean {
+  const value = env[name] ?? 'on'
+  if (value !== 'on' && value !== 'off') problems.push(`${name} is "${value}": give on or off.`)
+  return value === 'on'
 }
 
 function readToken(env: Readonly<Record<string, string | undefined>>, problems: string[]): string | null {

@@ -2,7 +2,9 @@
  * The kernel as an agent sees it. The real one reads files below a root, so that a captured tree
  * reads the same; the demo's simulated kernels answer the same questions.
  */
+import type { CaptureLine, CaptureQuestion } from '#model/capture/question.ts'
 import type { Address } from '#model/cluster.ts'
+import type { ProbeMethod, ProbeTry } from '#model/probe/question.ts'
 import type { TakeReply } from '#model/sources/ipvs/netlink.ts'
 import type { Ran } from '#model/sources/source.ts'
 import type { KeptText } from './kept-text.ts'
@@ -35,6 +37,54 @@ export interface Kernel {
   wallMs(): number
   /** A way to the IPVS generic netlink family, or why there is none here. */
   openNetlink(): Netlink | { readonly why: string }
+  /** Asks one target once, from this node; ends within its timeout. Or why nothing can be asked from here. */
+  probe(one: ProbeOnce): Promise<Tried | { readonly why: string }>
+  /**
+   * Watches packets pass, until it is stopped or the question's seconds are over; or why it cannot. Its other
+   * limits are the caller's to keep.
+   */
+  capture(question: CaptureQuestion, to: CaptureEvents): RunningCapture | { readonly why: string }
+}
+
+/** One try of a probe. */
+export interface ProbeOnce {
+  readonly address: string
+  readonly port: number
+  readonly method: ProbeMethod
+  readonly timeoutMs: number
+  /** Local port; null for any that is free. */
+  readonly sourcePort: number | null
+}
+
+/** How a try went, as its socket knows it. */
+export type Tried = Omit<ProbeTry, 'chosen' | 'state' | 'source'>
+
+/** A packet as a capture hands it over. */
+export interface CapturedRecord {
+  /** Microseconds since 1970 by the node's wall clock. */
+  readonly atUs: number
+  /** Bytes the device passed, with the capture's own link header. */
+  readonly length: number
+  /** What was captured of it, from the link header on. */
+  readonly bytes: Uint8Array
+}
+
+/** Kernel's number and name of a device. */
+export type DeviceNumber = readonly [index: number, name: string]
+
+export interface CaptureEvents {
+  /** Once, before any record: what passes from now on is seen. `linkType` as in pcap files, 276 is LINUX_SLL2. */
+  started(linkType: number, devices: readonly DeviceNumber[]): void
+  /** Of every device there is. The bytes are the taker's to keep. */
+  records(records: readonly CapturedRecord[]): void
+  /** Once, last, after `stop` too; without `started` where it never began. */
+  ended(end: CaptureOver): void
+}
+export type CaptureOver = Omit<Extract<CaptureLine, { is: 'ended' }>, 'is'>
+
+export interface RunningCapture {
+  /** Ends it at once; `ended` follows. */
+  stop(): void
 }
 
 /** Generic netlink, reads only. */

@@ -23,7 +23,12 @@ if (!config.ok) {
 const { host, port, kernelRoot, nodeName } = config.value
 
 try {
-  const agent = await startAgent({ config: config.value, kernel: makeRealKernel(kernelRoot), version })
+  const agent = await startAgent({
+    config: config.value,
+    kernel: makeRealKernel(kernelRoot),
+    version,
+    log: (line) => say(`fairlead agent: ${line}`),
+  })
   say(`fairlead agent ${version} for node ${nodeName} on ${agent.url}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void agent.close().then(() => process.exit(0)))

@@ -37,12 +37,15 @@ export function makeRealKernel(root: string): Kernel {
     addresses: isLive ? liveAddresses : () => capturedAddresses(root),
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
+    probe: async () => capturedOnly,
+    capture: () => capturedOnly,
     openNetlink: () => (isLive ? openNetlink() : { why: 'Totals cannot be read from a captured tree.' }),
   }
 }
 
 /** A captured tree has files and nothing that runs. */
-const captured = async (): Promise<Ran> => ({ is: 'missing', why: 'This is a captured tree of files.' })
+const capturedOnly = { why: 'This is a captured tree of files.' }
+const captured = async (): Promise<Ran> => ({ is: 'missing', ...capturedOnly })
 
 function openToRead(path: string): number | null {
   try {

@@ -14,6 +14,8 @@ export const bareKernel: Kernel = {
   monotonicNs: () => 0n,
   wallMs: () => 0,
   openNetlink: () => ({ why: 'no netlink in this test' }),
+  probe: async () => ({ why: 'Nothing is probed in this test.' }),
+  capture: () => ({ why: 'Nothing is captured in this test.' }),
 }
 
 /** Netlink that answers each question with these replies. */

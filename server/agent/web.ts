@@ -22,6 +22,8 @@ export interface AgentParts {
   readonly config: AgentConfig
   readonly kernel: Kernel
   readonly version: string
+  /** Takes a line on each question that makes this node act. */
+  readonly log: (line: string) => void
 }
 
 const maximumBody = 8 * 1024 * 1024

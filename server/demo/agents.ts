@@ -45,9 +45,18 @@ export async function startAgents({ world, token, version, further }: AgentsConf
     const kernel = (world.nodes.get(expects ?? claims) ?? first)!.simulated.kernel
     const start = (port: number, isWrong: boolean) =>
       startAgent({
-        config: { nodeName: claims, host, port, token: isWrong ? `not ${token}` : token, kernelRoot: '/' },
+        config: {
+          nodeName: claims,
+          host,
+          port,
+          token: isWrong ? `not ${token}` : token,
+          kernelRoot: '/',
+          mayProbe: true,
+          mayCapture: true,
+        },
         kernel,
         version,
+        log: () => {},
       })
     const agent = await start(0, isTokenWrong)
     const address = { node: expects, url: agent.url }

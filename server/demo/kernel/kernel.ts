@@ -159,6 +159,8 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       monotonicNs: () => BigInt(Math.round((config.uptimeSeconds * 1000 + config.clock.nowMs()) * 1e6)),
       wallMs: () => config.clock.wallMs() + config.skewMs,
       openNetlink: () => (noNetlink === null ? netlink : { why: noNetlink }),
+      probe: async () => ({ why: 'A simulated node cannot be probed from.' }),
+      capture: () => ({ why: 'A simulated node has no packets.' }),
     },
   }
 }
