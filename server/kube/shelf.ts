@@ -1,6 +1,7 @@
 /** What is kept of one kind: a map that is never altered once handed out, and new only when something of it changed. */
 import { equal } from '#model/equal.ts'
 import { record, text } from '#model/kube/meta.ts'
+import { overlay } from '#model/overlay.ts'
 
 /** Where the objects of a kind go as they are listed and watched. Foreign objects; may throw on one. */
 export interface Sink {
@@ -23,10 +24,18 @@ export function keyOf(object: unknown): string {
   return namespace === '' ? text(metadata['name']) : `${namespace}/${text(metadata['name'])}`
 }
 
+/** Fewer are copied for every state; of more, what changed is laid over the copy before. */
+const manyKept = 1_000
+/** A copy serves until this share of it has changed. */
+const wornShare = 1 / 8
+
 /** `reshape` gives null for objects that are not kept. */
 export function makeShelf<Kept>(reshape: (object: unknown) => Kept | null, onChange: () => void): Shelf<Kept> {
   let handedOut: ReadonlyMap<string, Kept> = new Map()
   let now = new Map<string, Kept>()
+  let copy: ReadonlyMap<string, Kept> = new Map()
+  /** Since the copy; null: it has nothing to do with what is now. */
+  let changes: Map<string, Kept | undefined> | null = new Map()
   let isChanged = false
   let listing: Map<string, Kept> | null = null
 
@@ -37,9 +46,12 @@ export function makeShelf<Kept>(reshape: (object: unknown) => Kept | null, onCha
   const set = (key: string, kept: Kept | null) => {
     const before = now.get(key)
     if (kept === null) {
-      if (now.delete(key)) changed()
+      if (!now.delete(key)) return
+      changes?.set(key, undefined)
+      changed()
     } else if (before === undefined || !equal(before, kept)) {
       now.set(key, kept)
+      changes?.set(key, kept)
       changed()
     }
   }
@@ -60,13 +72,21 @@ export function makeShelf<Kept>(reshape: (object: unknown) => Kept | null, onCha
       const same = listed.size === now.size && [...listed].every(([key, kept]) => now.get(key) === kept)
       if (same) return
       now = listed
+      changes = null
       changed()
     },
     put: (object) => set(keyOf(object), reshape(object)),
     remove: (object) => set(keyOf(object), null),
     current: () => {
-      if (isChanged) handedOut = new Map(now)
+      if (!isChanged) return handedOut
       isChanged = false
+      if (changes !== null && copy.size >= manyKept && changes.size < copy.size * wornShare) {
+        handedOut = overlay(copy, new Map(changes))
+      } else {
+        copy = new Map(now)
+        changes = new Map()
+        handedOut = copy
+      }
       return handedOut
     },
   }
