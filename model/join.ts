@@ -109,7 +109,8 @@ export function makeJoin(): (before: Cluster, input: JoinInput) => Cluster {
       nodes,
       feeds: keepSame(before.feeds, feeds),
       services,
-      pods: keepSame(before.pods, input.inventory.pods as ReadonlyMap<PodId, KubePod>),
+      // The inventory is another only when something in it is: tens of thousands of Pods are not compared again.
+      pods: input.inventory.pods as ReadonlyMap<PodId, KubePod>,
       virtualServers: collectBlobs(before, keptTables, input.virtualServers, wants),
       tables: keptTables,
       load: joinLoads(before, input),
