@@ -40,7 +40,11 @@ export function alignRuns(from: AlignedTable, to: AlignedTable): Runs {
     if (order === 0) {
       const other = from.servers[there]!
       if (from.table[there] === to.table[position]) runs.add(thereRow, row, server.realServers.length)
-      else alignReals(other, server, (a, b) => runs.add(thereRow + a, row + b, 1))
+      else {
+        const reals = alignReals(other, server)
+        for (let at = 0; at < reals.length; at += 3)
+          runs.add(thereRow + reals[at]!, row + reals[at + 1]!, reals[at + 2]!)
+      }
       thereRow += other.realServers.length
       there++
     }
@@ -49,13 +53,28 @@ export function alignRuns(from: AlignedTable, to: AlignedTable): Runs {
   return runs.made()
 }
 
-function alignReals(from: VirtualServer, to: VirtualServer, same: (a: number, b: number) => void): void {
+const alignedReals = new WeakMap<VirtualServer, WeakMap<VirtualServer, Runs>>()
+
+/** Worked out once: all nodes go through the same change of a virtual server, each with a table of its own. */
+function alignReals(from: VirtualServer, to: VirtualServer): Runs {
+  const known = alignedReals.get(from) ?? new WeakMap<VirtualServer, Runs>()
+  alignedReals.set(from, known)
+  const found = known.get(to)
+  if (found !== undefined) return found
+  const made = runsOfReals(from, to)
+  known.set(to, made)
+  return made
+}
+
+function runsOfReals(from: VirtualServer, to: VirtualServer): Runs {
+  const runs = makeRuns()
   let there = 0
   for (const [at, real] of to.realServers.entries()) {
     while (there < from.realServers.length && compareRealServers(from.realServers[there]!, real) < 0) there++
     const other = from.realServers[there]
-    if (other?.address === real.address && other.port === real.port) same(there++, at)
+    if (other?.address === real.address && other.port === real.port) runs.add(there++, at, 1)
   }
+  return runs.made()
 }
 
 function makeRuns() {

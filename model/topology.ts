@@ -84,6 +84,7 @@ export function compareMatches(a: Match, b: Match): number {
     if (b.protocol !== 'FWM') return 1
     return a.mark - b.mark
   }
+  if (a.address === b.address) return protocolNumber[a.protocol] - protocolNumber[b.protocol] || a.port - b.port
   const family = Number(a.address.includes(':')) - Number(b.address.includes(':'))
   return (
     family ||

@@ -98,8 +98,8 @@ const makeEntry = ({ match, realServers }: VirtualServer): Entry => ({
 })
 
 function placed(structure: Structure, entry: Entry, before: Known | undefined, thing: ThingId): Known {
-  const service = serviceOf(structure, thing)
   const isMeant = before !== undefined && before.place.thing === thing
+  const service = isMeant && before.service ? structure.services.get(before.service.id) : serviceOf(structure, thing)
   if (isMeant && before.service === service && (before.pods === null || before.pods === structure.pods)) return before
   const hosts = entry.addresses.map((address) => hostOf(structure, service, address))
   const isKept = isMeant && hosts.every((host, row) => host === before.place.hosts[row])

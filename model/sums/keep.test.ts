@@ -7,6 +7,7 @@ import { makeRates } from '../fixtures/rates.ts'
 import { shopCluster } from '../fixtures/shop.ts'
 import { makeNodeName, type NodeName, type TableHash, type VirtualServerHash } from '../ids.ts'
 import { type Load, mapCounters, rowRate } from '../load.ts'
+import { movedCountsOf, noteMovedCounts } from '../moved-counts.ts'
 import { tiesOf } from '../standing.ts'
 import { type Flow, noFlow } from '../sums.ts'
 import { isHeard, tableIndexOf } from '../table-index.ts'
@@ -98,8 +99,11 @@ describe('sums', () => {
         const sum = makeSums()
         const sumFew = makeSums(6)
         const sumNone = makeSums(0)
+        let before = emptyCluster
         for (const each of states) {
           const cluster = clusterOf(each)
+          noteMoves(before, cluster)
+          before = cluster
           const made = sum(cluster)
           expect(told(made)).toEqual(byHand(cluster))
           expect(made).toEqual(sumLoads(cluster))
@@ -109,6 +113,19 @@ describe('sums', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('look at no other counts than those that are said to have moved', () => {
+    const cluster = { ...shopCluster(), sums: null }
+    const [name, load] = [...cluster.load].find(([, { active }]) => active.length > 2)!
+    const next = { ...load, active: load.active.map((count, row) => count + (row < 2 ? 1 : 0)) }
+    const sum = makeSums()
+    const first = sum(cluster).nodes.get(name)!
+    noteMovedCounts(next, load, Uint32Array.of(1))
+    const second = sum({ ...cluster, load: new Map([...cluster.load, [name, next]]) })
+    expect(second.nodes.get(name)!.active).toBe(first.active + 1)
+    // Of another load than the one before nothing is known.
+    expect(movedCountsOf(next, { ...load })).toBeNull()
   })
 
   it('above so many pairs are rounded to two digits and told by node, thing and host', () => {
@@ -231,6 +248,24 @@ function clusterOf({ nodes: states, serviceAt, podsOn }: State): Cluster {
   }
   const { services, pods } = objectsOf(serviceAt, podsOn)
   return { ...emptyCluster, nodes, feeds, load, tables, virtualServers, services, pods }
+}
+
+/** As the fleet does: of the rows both have, those whose counts differ, and with them those that are new. */
+function noteMoves(before: Cluster, after: Cluster): void {
+  const countsOf = (cluster: Cluster, load: Load): ReadonlyMap<string, string> => {
+    const { servers } = tableIndexOf(cluster, load.table)
+    const names = servers.flatMap(({ match, realServers }) =>
+      realServers.map(({ address, port }) => `${makeKey(match)} ${address} ${port}`),
+    )
+    return new Map(names.map((name, row) => [name, `${load.active[row]} ${load.inactive[row]}`]))
+  }
+  for (const [name, load] of after.load) {
+    const last = before.load.get(name)
+    if (last === undefined) continue
+    const then = countsOf(before, last)
+    const rows = [...countsOf(after, load)].flatMap(([row, counts], at) => (then.get(row) === counts ? [] : [at]))
+    noteMovedCounts(load, last, Uint32Array.from(rows))
+  }
 }
 
 /** One Service with an endpoint, and a Pod for another address. */

@@ -1,5 +1,6 @@
 /** From what a node counted for to what it counts for now: told row by row, of those rows that differ. */
 import type { Load } from '../load.ts'
+import { movedCountsOf } from '../moved-counts.ts'
 import { walkLists } from '../walk-lists.ts'
 import type { Course } from './course.ts'
 import type { Entry } from './entries.ts'
@@ -33,8 +34,9 @@ export function shift(sink: Sink, before: Counted | null, after: Counted | null)
   const blank = isBlank(after)
   const left = before?.course.entries ?? []
   const right = after?.course.entries ?? []
+  const moved = movedRows(before?.load ?? null, after?.load ?? null)
   const walk = {
-    both: (from: number, to: number, length: number) => move(sink, before!, from, after!, to, length),
+    both: (from: number, to: number, length: number) => move(sink, before!, from, after!, to, length, moved),
     gone: (from: number) => {
       sink.enter(left[from]!, -1, blankBefore)
       addCounts(sink, before!, from, -1)
@@ -54,8 +56,28 @@ export function shift(sink: Sink, before: Counted | null, after: Counted | null)
   addRates(sink, after, 1)
 }
 
+/** Rows of a load still to be visited, ascending. */
+interface Remaining {
+  readonly rows: Uint32Array
+  next: number
+}
+
+/** Those that may count otherwise; null: all may. */
+function movedRows(before: Load | null, after: Load | null): Remaining | null {
+  const rows = before && after && movedCountsOf(after, before)
+  return rows && { rows, next: 0 }
+}
+
 /** Present counts of entries both have, number by number: nearly all are as before. */
-function move(sink: Sink, before: Counted, from: number, after: Counted, to: number, length: number): void {
+function move(
+  sink: Sink,
+  before: Counted,
+  from: number,
+  after: Counted,
+  to: number,
+  length: number,
+  moved: Remaining | null,
+): void {
   if (before.load === null || after.load === null) {
     for (let at = 0; at < length; at++) {
       addCounts(sink, before, from + at, -1)
@@ -67,14 +89,20 @@ function move(sink: Sink, before: Counted, from: number, after: Counted, to: num
   const { entries, offsets } = after.course
   const back = before.course.offsets[from]! - offsets[to]!
   if (back === 0 && now.active === old.active && now.inactive === old.inactive) return
-  const end = offsets[to + length]!
+  const [first, end] = [offsets[to]!, offsets[to + length]!]
   let position = to
-  for (let row = offsets[to]!; row < end; row++) {
+  const visit = (row: number) => {
     const active = now.active[row]! - old.active[row + back]!
     const inactive = now.inactive[row]! - old.inactive[row + back]!
-    if (active === 0 && inactive === 0) continue
+    if (active === 0 && inactive === 0) return
     while (row >= offsets[position + 1]!) position++
     sink.add(entries[position]!, row - offsets[position]!, 0, 0, active, inactive, 0)
+  }
+  if (moved === null) for (let row = first; row < end; row++) visit(row)
+  else {
+    const { rows } = moved
+    while (moved.next < rows.length && rows[moved.next]! < first) moved.next++
+    for (; moved.next < rows.length && rows[moved.next]! < end; moved.next++) visit(rows[moved.next]!)
   }
 }
 

@@ -4,6 +4,7 @@ import { equal } from '#model/equal.ts'
 import { makeTableHash } from '#model/ids.ts'
 import { type FleetNode, unseenNode } from '#model/join.ts'
 import type { Load } from '#model/load.ts'
+import { noteMovedCounts } from '#model/moved-counts.ts'
 import type { Report } from '#model/report.ts'
 import { noConflicts } from './claims.ts'
 import type { Content } from './content.ts'
@@ -77,7 +78,9 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
       for (const hash of factHashesOf(facts)) content.releaseFact(hash)
       facts = told
     }
+    const before = load
     load = held && makeLoad(held.readings, timing.now())
+    if (before !== null && held?.readings.moved) noteMovedCounts(load!, before, held.readings.moved)
     seen = keepSame(seen, see(report, held, facts!))
   }
 

@@ -194,6 +194,7 @@ it('any history comes to what is true: tables change, rows move and fall back, a
         if (is === 'lost') continue
         const since: Moment | null = is === 'forgotten' ? null : (told[0] ?? null)
         kept = add(kept, now, since)
+        expect(kept.readings.moved && [...kept.readings.moved]).toEqual(since && movedRows(since, now))
         told = since === null ? [now] : [now, ...told]
         const load = makeLoad(kept.readings, 0)
         expect([...load.active]).toEqual(namesOf(now.held).map((name) => now.active.get(name) ?? 0))
@@ -204,6 +205,9 @@ it('any history comes to what is true: tables change, rows move and fall back, a
     { numRuns: 300 },
   )
 })
+
+const movedRows = (since: Moment, now: Moment): number[] =>
+  namesOf(now.held).flatMap((name, row) => ((now.active.get(name) ?? 0) !== (since.active.get(name) ?? 0) ? [row] : []))
 
 function advance(
   before: Moment,

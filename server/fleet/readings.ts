@@ -42,6 +42,8 @@ export interface Readings {
   readonly monotonicNs: bigint
   readonly active: Uint32Array
   readonly inactive: Uint32Array
+  /** Rows whose counts are others than in the reading before, of those it had; ascending. Null where it had none. */
+  readonly moved: Uint32Array | null
   /** Oldest first; empty while nothing can be compared, null where the node's agent cannot read totals. */
   readonly steps: readonly Step[] | null
   /** Of the whole node, oldest first, the newest last; empty where not readable. */
@@ -75,7 +77,8 @@ export function addReport(
   const moved = since === null ? null : moveTo(since, table)
   const { active, inactive } = countsOf(load.counts, table.rows, moved, moved !== since)
   const node = addTotals(report.totals, monotonicNs, before?.readings.bootId === head.bootId ? before.readings : null)
-  const readings = { table, bootId: head.bootId, monotonicNs, active, inactive, node }
+  const movedCounts = since === null ? null : rowsOfCounts(load.counts)
+  const readings = { table, bootId: head.bootId, monotonicNs, active, inactive, moved: movedCounts, node }
   if (report.withoutCounters !== null) return { ok: true, value: { ...readings, steps: null } }
   const steps = moved?.steps ?? []
   if (load.increments === null || moved === null) return { ok: true, value: { ...readings, steps: [] } }
@@ -129,6 +132,9 @@ function countsOf(
   }
   return { active, inactive }
 }
+
+const rowsOfCounts = (counts: readonly number[]): Uint32Array =>
+  Uint32Array.from({ length: counts.length / 3 }, (_, at) => counts[at * 3]!)
 
 function withinWindow(steps: readonly Step[]): readonly Step[] {
   let reach = 0
