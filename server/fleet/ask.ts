@@ -1,18 +1,16 @@
-/** One bounded question to an agent over HTTP: an absolute deadline, a cap on bytes, no redirects, no encodings. */
+/** Bounded questions to agents over HTTP: an absolute deadline and a cap on bytes each. */
 import http from 'node:http'
 import https from 'node:https'
+import { type Following, followLines, type LinesQuestion } from './lines.ts'
+import { type Asking, brokenOff, openRequest, ownConnection, sentenceOf, whyEncoded } from './request.ts'
 
-export interface Question {
-  /** `http://host:9797`. */
-  readonly url: string
-  readonly path: string
-  readonly token: string
-  /** Sent as a POST when present. */
-  readonly body?: unknown
+export interface Question extends Asking {
   /** From the first byte asked to the last byte answered. */
   readonly deadlineMs: number
   /** Most bytes of the answer's body. */
   readonly maxBytes: number
+  /** Takes its time: it must not keep polls waiting. */
+  readonly onOwnConnection?: boolean
 }
 
 export type Answer =
@@ -22,6 +20,8 @@ export type Answer =
 
 export interface Line {
   ask(question: Question): Promise<Answer>
+  /** An answer taken line by line as it comes, over a connection of its own. */
+  follow(question: LinesQuestion): Following
   close(): void
 }
 
@@ -33,21 +33,8 @@ export function openLine(): Line {
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
 
   function once(question: Question): Promise<Answer | 'again'> {
-    const url = new URL(question.path, question.url)
-    const secure = url.protocol === 'https:'
-    const body = question.body === undefined ? null : Buffer.from(JSON.stringify(question.body))
     return new Promise((resolve) => {
-      const request = (secure ? https : http).request(url, {
-        agent: secure ? agents['https:'] : agents['http:'],
-        method: body === null ? 'GET' : 'POST',
-        maxHeaderSize: 8_192,
-        headers: {
-          accept: 'application/json',
-          'accept-encoding': 'identity',
-          ...(question.token === '' ? {} : { authorization: `Bearer ${question.token}` }),
-          ...(body === null ? {} : { 'content-type': 'application/json', 'content-length': body.length }),
-        },
-      })
+      const request = openRequest(question, question.onOwnConnection ? ownConnection : agents)
       const end = (answer: Answer | 'again') => {
         clearTimeout(deadline)
         resolve(answer)
@@ -61,7 +48,6 @@ export function openLine(): Line {
         end(error.code === 'ECONNRESET' && request.reusedSocket ? 'again' : failed(sentenceOf(error)))
       })
       request.on('response', (response) => readBody(response, question.maxBytes, end))
-      request.end(body ?? undefined)
     })
   }
 
@@ -73,6 +59,7 @@ export function openLine(): Line {
       const second = await once(question)
       return second === 'again' ? failed('it closed the connection') : second
     },
+    follow: followLines,
     close: () => {
       agents['http:'].destroy()
       agents['https:'].destroy()
@@ -81,10 +68,9 @@ export function openLine(): Line {
 }
 
 function readBody(response: http.IncomingMessage, maxBytes: number, end: (answer: Answer) => void): void {
-  const encoding = response.headers['content-encoding'] ?? 'identity'
+  const encoded = whyEncoded(response)
   const tooLarge = `its answer is larger than ${maxBytes} bytes`
-  const broken = 'it closed the connection in the middle of its answer'
-  if (encoding !== 'identity') end(failed(`it answered in the encoding “${encoding}”, which was not asked for`))
+  if (encoded !== null) end(failed(encoded))
   else if (Number(response.headers['content-length'] ?? 0) > maxBytes) end(failed(tooLarge))
   const chunks: Buffer[] = []
   let bytes = 0
@@ -93,24 +79,9 @@ function readBody(response: http.IncomingMessage, maxBytes: number, end: (answer
     if (bytes > maxBytes) end(failed(tooLarge))
     else chunks.push(chunk)
   })
-  response.on('error', () => end(failed(broken)))
+  response.on('error', () => end(failed(brokenOff)))
   response.on('end', () => {
     const text = Buffer.concat(chunks).toString('utf8')
-    end(response.complete ? { is: 'answer', status: response.statusCode ?? 0, text } : failed(broken))
+    end(response.complete ? { is: 'answer', status: response.statusCode ?? 0, text } : failed(brokenOff))
   })
-}
-
-const sentences: Record<string, string> = {
-  ECONNREFUSED: 'connection refused: nothing listens there',
-  ECONNRESET: 'it closed the connection',
-  EHOSTUNREACH: 'no route to it',
-  ENETUNREACH: 'no route to it',
-  ENOTFOUND: 'its host name is not known',
-  EAI_AGAIN: 'its host name could not be looked up',
-  ETIMEDOUT: 'it could not be reached in time',
-}
-
-function sentenceOf(error: NodeJS.ErrnoException): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0])
-  return sentences[error.code ?? ''] ?? `${error.message || error.code || 'unknown error'}`
 }

@@ -7,7 +7,7 @@ import { hashFact } from '#model/sources/hash.ts'
 import type { FactReport, FactValue, SourceName } from '#model/sources/index.ts'
 import type { KernelOrder, VirtualServer } from '#model/topology.ts'
 import { checkBlobs, checkKernelOrder, checkTable, namedHashes } from './accept.ts'
-import type { Line } from './ask.ts'
+import type { Line, Question } from './ask.ts'
 import type { Content, HeldTable } from './content.ts'
 import type { Outcome } from './feed.ts'
 import type { Gather } from './gather.ts'
@@ -197,11 +197,7 @@ const bodiesQuestion = ({ limits }: Exchange, path: string, hashes: readonly str
   maxBytes: limits.blobsBytes,
 })
 
-export interface JsonQuestion<T> {
-  readonly path: string
-  readonly body?: unknown
-  readonly deadlineMs: number
-  readonly maxBytes: number
+export interface JsonQuestion<T> extends Omit<Question, 'url' | 'token'> {
   readonly parse: (value: unknown) => Parsed<T>
 }
 
@@ -217,14 +213,9 @@ export async function fetchJson<T>(
   if (answer.is === 'failed') {
     return { is: 'missed', hung: answer.hung, why: `The agent at ${url} did not answer: ${answer.why}.` }
   }
-  if (answer.status === 401 || answer.status === 403) {
-    return {
-      is: 'refused',
-      why: `The agent at ${url} does not accept this hub's token (${answer.status}): give both the same FAIRLEAD_AGENT_TOKEN.`,
-    }
-  }
   const bad = (why: string) => ({ is: 'missed', hung: false, why }) as const
-  if (answer.status !== 200) return bad(`The agent at ${url} answered with status ${answer.status}; see its log.`)
+  if (answer.status === 401 || answer.status === 403) return { is: 'refused', why: sayRefusal(url, answer) }
+  if (answer.status !== 200) return bad(sayRefusal(url, answer))
   let value: unknown
   try {
     value = JSON.parse(answer.text)
@@ -235,4 +226,25 @@ export async function fetchJson<T>(
   return parsed.ok
     ? { is: 'value', value: parsed.value }
     : bad(`The answer of the agent at ${url} cannot be used: ${parsed.why}.`)
+}
+
+/** Why an agent did not do what it was asked, in its own words where it has some. */
+export function sayRefusal(url: string, { status, text }: { readonly status: number; readonly text: string }): string {
+  const said = errorIn(text)
+  if (said !== null && status !== 401) return `The agent at ${url} refused (${status}): ${said}`
+  return status === 401 || status === 403
+    ? `The agent at ${url} does not accept this hub's token (${status}): give both the same FAIRLEAD_AGENT_TOKEN.`
+    : `The agent at ${url} answered with status ${status}; see its log.`
+}
+
+const longestSentence = 1_000
+
+/** The sentence of an answer `{ error }`; null where there is none. */
+function errorIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: unknown }
+    return typeof error === 'string' && error !== '' ? error.slice(0, longestSentence) : null
+  } catch {
+    return null
+  }
 }

@@ -9,6 +9,7 @@ import type { Line } from './ask.ts'
 import { makeClaims } from './claims.ts'
 import { type Content, makeContent } from './content.ts'
 import type { JsonQuestion, Limits } from './exchange.ts'
+import type { Followed, FollowQuestion } from './follow.ts'
 import { makeGather } from './gather.ts'
 import { type Asked, type Poller, startPoller } from './poller.ts'
 import type { Timing } from './timing.ts'
@@ -42,6 +43,8 @@ export interface Fleet {
   statistics(node: NodeName): Promise<Asked<Statistics>>
   /** A question to a node's agent besides the polls. */
   ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>>
+  /** A question to a node's agent whose answer is lines that come for a while. */
+  follow<T>(node: NodeName, question: FollowQuestion<T>): Followed
   /** Whether every target has been asked once. */
   askedOnce(): boolean
   close(): void
@@ -64,9 +67,12 @@ export function makeFleet(options: FleetOptions): Fleet {
       refuse: (name) => claims.refuse(target, name),
     })
 
+  const ownerOf = (node: NodeName): Poller | undefined =>
+    [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
+  const noAgent = (node: NodeName) => ({ ok: false, why: `No agent is known for node “${node}”.` }) as const
+
   async function ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>> {
-    const owner = [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
-    return owner?.ask(question) ?? { ok: false, why: `No agent is known for node “${node}”.` }
+    return ownerOf(node)?.ask(question) ?? noAgent(node)
   }
 
   return {
@@ -94,6 +100,8 @@ export function makeFleet(options: FleetOptions): Fleet {
     },
     facts: content.factsNow,
     ask,
+    follow: (node, question) =>
+      ownerOf(node)?.follow(question) ?? { cancel: () => {}, ended: Promise.resolve(noAgent(node)) },
     statistics: (node) =>
       ask(node, {
         path: agentPaths.statistics,

@@ -20,6 +20,7 @@ import {
 } from './exchange.ts'
 import { afterPoll, type Outcome, pauseAfter, type Standing, waiting } from './feed.ts'
 import type { FleetOptions, Target } from './fleet.ts'
+import { type Followed, type FollowQuestion, follow } from './follow.ts'
 import { makeLoad } from './readings.ts'
 
 export interface Poller {
@@ -28,6 +29,8 @@ export interface Poller {
   node(): FleetNode
   /** A question of its own, besides the polls. */
   ask<T>(question: JsonQuestion<T>): Promise<Asked<T>>
+  /** An answer of lines, as they come. */
+  follow<T>(question: FollowQuestion<T>): Followed
   /** Whether its first poll has ended. */
   asked(): boolean
   stop(): void
@@ -91,6 +94,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
       const got = await fetchJson(with_, question)
       return got.is === 'value' ? { ok: true, value: got.value } : { ok: false, why: got.why }
     },
+    follow: (question) => follow(with_, question),
     asked: () => asked,
     stop: () => {
       stopped = true
