@@ -3,6 +3,7 @@ import type { Cause } from '../causes/cause.ts'
 import type { NodeName, RealServerKey, ServicePortId } from '../ids.ts'
 import type { ProbeMethod, ProbeOutcome } from '../probe/question.ts'
 import type { Target } from '../service-port.ts'
+import type { Role } from '../tie.ts'
 
 /** Random, twelve hex digits. */
 export type AccessTestId = string
@@ -16,6 +17,8 @@ export interface AccessAsked {
   readonly ports: readonly ServicePortId[]
   /** In the order of the rows. */
   readonly nodes: readonly NodeName[]
+  /** At which of a port's addresses it is asked for; a node port at the asking node's own. */
+  readonly role: Role
   /** Null for the usual one of each port (`usualMethod`). */
   readonly method: ProbeMethod | null
   readonly tries: number
