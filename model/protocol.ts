@@ -8,7 +8,7 @@ import { type Delta, deltaSchema } from './diff.ts'
 import { parseScopes, type Scope } from './scope.ts'
 
 /** Raised when a browser and a hub of different versions could misread each other. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** Path of the socket below the base path. */
 export const socketPath = '/socket'
@@ -21,7 +21,14 @@ export interface Welcome {
   /** Names this run of the hub: cursors of another run mean nothing. */
   readonly epoch: string
   readonly hubVersion: string
+  /** Whether tests, captures and walks can be begun through this hub. */
+  readonly actions: boolean
+  /** Why not; null when they can. */
+  readonly withoutActions: WithoutActions | null
 }
+/** `off`: the hub was told so. `not-loopback`: it listens for other machines, and nobody said that these may act. */
+export const reasonsWithoutActions = ['off', 'not-loopback'] as const
+export type WithoutActions = (typeof reasonsWithoutActions)[number]
 export interface Refusal {
   readonly is: 'refusal'
   readonly why: 'version' | 'busy' | 'malformed'
@@ -65,7 +72,11 @@ export interface ClientToServer {
 }
 
 export const makeHello = (): Hello => ({ version: protocolVersion })
-export const makeWelcome = (epoch: string, hubVersion: string): Welcome => ({ is: 'welcome', epoch, hubVersion })
+export const makeWelcome = (
+  epoch: string,
+  hubVersion: string,
+  withoutActions: WithoutActions | null = null,
+): Welcome => ({ is: 'welcome', epoch, hubVersion, actions: withoutActions === null, withoutActions })
 export const makeRefusal = (why: Refusal['why']): Refusal => ({ is: 'refusal', why })
 export const makeLook = (scopes: readonly Scope[]): Look => ({ scopes })
 export const makeLooked = (): Looked => ({ is: 'looked' })
@@ -82,7 +93,13 @@ const helloSchema = v.object({ version: v.number() })
 const lookSchema = v.object({ scopes: v.unknown() })
 const refusalSchema = v.object({ is: v.literal('refusal'), why: v.picklist(['version', 'busy', 'malformed']) })
 const answerSchema = v.variant('is', [
-  v.object({ is: v.literal('welcome'), epoch: v.string(), hubVersion: v.string() }),
+  v.object({
+    is: v.literal('welcome'),
+    epoch: v.string(),
+    hubVersion: v.string(),
+    actions: v.boolean(),
+    withoutActions: v.nullable(v.picklist(reasonsWithoutActions)),
+  }),
   refusalSchema,
 ])
 const lookAnswerSchema = v.variant('is', [v.object({ is: v.literal('looked') }), refusalSchema])
