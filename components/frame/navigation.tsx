@@ -12,6 +12,8 @@ const entries: readonly { readonly id: ViewId; readonly covers: readonly string[
   { id: 'services', covers: ['services', 'service'] },
   { id: 'nodes', covers: ['nodes', 'node'] },
   { id: 'flows', covers: ['flows'] },
+  { id: 'access', covers: ['access'] },
+  { id: 'walk', covers: ['walk'] },
 ]
 
 export function Navigation() {

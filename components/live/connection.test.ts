@@ -82,6 +82,13 @@ describe('a connection', () => {
     expect(store.cluster(overview)).toEqual(cluster)
   })
 
+  it('hears whether this hub begins tests and walks', () => {
+    const { answer, store } = open()
+    expect(store.withoutActions()).toBeNull()
+    answer('hello', makeWelcome('e', '1', 'not-loopback'))
+    expect(store.withoutActions()).toBe('not-loopback')
+  })
+
   it('takes a packed frame, and gives the credit only when it is applied', async () => {
     const { hear, answer, store } = open()
     answer('hello', makeWelcome('e', '1'))

@@ -109,7 +109,7 @@ export function connect(store: WritableStore, base: string): () => void {
       if (answer === null) return reopen()
       if (answer.is === 'welcome') {
         inbox = openInbox()
-        store.begin(answer.epoch)
+        store.begin(answer.epoch, answer.withoutActions)
         return looker.start()
       }
       return answer.why === 'busy' ? reopen() : refuse(answer.why)

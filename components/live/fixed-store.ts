@@ -1,11 +1,16 @@
 import type { Cluster } from '#model/cluster.ts'
 import { project } from '#model/project/index.ts'
+import type { WithoutActions } from '#model/protocol.ts'
 import { makeScopeKey } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import type { LiveStore } from './store.ts'
 
 /** A cluster that stands still: gallery, tests, snapshots. Its clock stands with it; scopes are projected here. */
-export function makeFixedStore(cluster: Cluster, feed: Feed = { is: 'live', at: cluster.at }): LiveStore {
+export function makeFixedStore(
+  cluster: Cluster,
+  feed: Feed = { is: 'live', at: cluster.at },
+  withoutActions: WithoutActions | null = null,
+): LiveStore {
   const known = new Map<string, Cluster>()
   return {
     cluster(scope) {
@@ -16,6 +21,7 @@ export function makeFixedStore(cluster: Cluster, feed: Feed = { is: 'live', at: 
     },
     newest: () => cluster,
     feed: () => feed,
+    withoutActions: () => withoutActions,
     now: () => cluster.at,
     subscribe: () => () => undefined,
     look: () => () => undefined,

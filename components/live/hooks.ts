@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Cluster } from '#model/cluster.ts'
+import type { WithoutActions } from '#model/protocol.ts'
 import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import { type Ear, makePacedEar, makeTopologyEar } from './pace.ts'
@@ -76,6 +77,16 @@ export function useNewest(): Cluster {
 export function useFeed(): Feed {
   const store = useStore()
   return useSyncExternalStore(store.subscribe, store.feed, store.feed)
+}
+
+/** Whether tests, captures and walks can be begun from this page, or why not: `kept` where it shows no present. */
+export type Actions = 'possible' | WithoutActions | 'kept'
+
+export function useActions(): Actions {
+  const store = useStore()
+  const isKept = useFeed().is === 'kept'
+  const why = useSyncExternalStore(store.subscribe, store.withoutActions, store.withoutActions)
+  return isKept ? 'kept' : (why ?? 'possible')
 }
 
 /** The hub's clock, ticking once a second: for ages. */

@@ -82,6 +82,9 @@ export const toNode = (name: string, options = {}): Address => to('node', { name
 /** Connections that fit: `node`, `service`, `client`, `backend`, `state`, `protocol`. */
 export const toFlows = (filter: Readonly<Record<string, string>> = {}): Address => to('flows', {}, filter)
 
+/** One request followed from a node to the Pod and back; a walk that was made by its `walk`. */
+export const toWalk = (options: Readonly<Record<string, string>> = {}): Address => to('walk', {}, options)
+
 /** The same address with some options changed; an empty value takes the option out. */
 export const withOptions = (address: Address, options: Readonly<Record<string, string>>): Address => ({
   ...address,

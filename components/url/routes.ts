@@ -7,6 +7,8 @@ export const routes = {
   nodes: '/nodes',
   node: '/nodes/:name',
   flows: '/flows',
+  access: '/access',
+  walk: '/walk',
 } as const
 
 export type ViewId = keyof typeof routes

@@ -1,3 +1,5 @@
+import { actions, certainties } from './en/actions.ts'
+import { causes } from './en/causes.ts'
 import { facts } from './en/facts.ts'
 import { flows } from './en/flows.ts'
 import { frame, nav, titles } from './en/frame.ts'
@@ -9,4 +11,20 @@ import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
 
 /** English: the dictionary the others are measured by. Rooms by view; functions where a value goes in. */
-export const en = { titles, nav, frame, parts, topology, matrix, services, service, nodes, node, flows, facts }
+export const en = {
+  titles,
+  nav,
+  frame,
+  parts,
+  topology,
+  matrix,
+  services,
+  service,
+  nodes,
+  node,
+  flows,
+  facts,
+  actions,
+  certainties,
+  causes,
+}

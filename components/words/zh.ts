@@ -1,4 +1,6 @@
 import type { Words } from './words.ts'
+import { actions, certainties } from './zh/actions.ts'
+import { causes } from './zh/causes.ts'
 import { facts } from './zh/facts.ts'
 import { flows } from './zh/flows.ts'
 import { frame, nav, titles } from './zh/frame.ts'
@@ -10,4 +12,20 @@ import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
-export const zh: Words = { titles, nav, frame, parts, topology, matrix, services, service, nodes, node, flows, facts }
+export const zh: Words = {
+  titles,
+  nav,
+  frame,
+  parts,
+  topology,
+  matrix,
+  services,
+  service,
+  nodes,
+  node,
+  flows,
+  facts,
+  actions,
+  certainties,
+  causes,
+}

@@ -14,10 +14,20 @@ export const titles = {
   nodes: 'Nodes',
   node: 'Node',
   flows: 'Connections',
+  access: 'Access',
+  walk: 'Packet walk',
 }
 
 /** Short, for the navigation. */
-export const nav = { topology: 'Topology', matrix: 'Matrix', services: 'Services', nodes: 'Nodes', flows: 'Flows' }
+export const nav = {
+  topology: 'Topology',
+  matrix: 'Matrix',
+  services: 'Services',
+  nodes: 'Nodes',
+  flows: 'Flows',
+  access: 'Access',
+  walk: 'Walk',
+}
 
 export const frame = {
   skip: 'Skip to content',

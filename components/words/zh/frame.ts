@@ -15,9 +15,19 @@ export const titles: Words['titles'] = {
   nodes: '节点列表',
   node: '节点',
   flows: '连接列表',
+  access: '访问测试',
+  walk: '数据包追踪',
 }
 
-export const nav: Words['nav'] = { topology: '拓扑', matrix: '矩阵', services: 'Service', nodes: '节点', flows: '连接' }
+export const nav: Words['nav'] = {
+  topology: '拓扑',
+  matrix: '矩阵',
+  services: 'Service',
+  nodes: '节点',
+  flows: '连接',
+  access: '访问',
+  walk: '追踪',
+}
 
 export const frame: Words['frame'] = {
   skip: '跳到正文',
