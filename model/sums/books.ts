@@ -56,19 +56,26 @@ export function makeBooks(exact: boolean): Books {
       for (const slot of slots.hosts) hosts.enter(slot, sign, sign, unrated)
       if (ends !== null) for (const slot of slots.ends) ends.enter(slot, sign, sign, unrated)
     },
-    add(entry, row, connections, packets, active, inactive, unrated) {
+    count(entry, row, active, inactive) {
       const slots = slotsOf(entry)
-      const { totals } = entry
       const at = row * figuresOfRow
-      totals[at]! += connections
-      totals[at + 1]! += packets
-      totals[at + 2]! += active
-      totals[at + 3]! += inactive
-      totals[at + 4]! += unrated
-      nodes.add(own, connections, packets, active, inactive, unrated)
-      things.add(slots.thing, connections, packets, active, inactive, unrated)
-      hosts.add(slots.hosts[row]!, connections, packets, active, inactive, unrated)
-      ends?.add(slots.ends[row]!, connections, packets, active, inactive, unrated)
+      entry.totals[at + 2]! += active
+      entry.totals[at + 3]! += inactive
+      nodes.count(own, active, inactive)
+      things.count(slots.thing, active, inactive)
+      hosts.count(slots.hosts[row]!, active, inactive)
+      ends?.count(slots.ends[row]!, active, inactive)
+    },
+    rate(entry, row, connections, packets, unrated) {
+      const slots = slotsOf(entry)
+      const at = row * figuresOfRow
+      entry.totals[at]! += connections
+      entry.totals[at + 1]! += packets
+      entry.totals[at + 4]! += unrated
+      nodes.rate(own, connections, packets, unrated)
+      things.rate(slots.thing, connections, packets, unrated)
+      hosts.rate(slots.hosts[row]!, connections, packets, unrated)
+      ends?.rate(slots.ends[row]!, connections, packets, unrated)
     },
   })
   const single = (name: NodeName, ledger: Ledger): Sink => {
@@ -86,8 +93,8 @@ export function makeBooks(exact: boolean): Books {
         const rows = sign * entry.addresses.length
         ledger.enter(slot(entry), sign, rows, blank ? rows : 0)
       },
-      add: (entry, _row, connections, packets, active, inactive, unrated) =>
-        ledger.add(slot(entry), connections, packets, active, inactive, unrated),
+      count: (entry, _row, active, inactive) => ledger.count(slot(entry), active, inactive),
+      rate: (entry, _row, connections, packets, unrated) => ledger.rate(slot(entry), connections, packets, unrated),
     }
   }
 
@@ -117,7 +124,8 @@ export function makeBooks(exact: boolean): Books {
         [hosts, slots.hosts[row]!, sign * uses],
       ] as const) {
         ledger.enter(slot, counts, sign * uses, 0)
-        ledger.add(slot, connections!, packets!, active!, inactive!, unrated!)
+        ledger.count(slot, active!, inactive!)
+        ledger.rate(slot, connections!, packets!, unrated!)
       }
     }
   }

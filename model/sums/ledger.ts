@@ -1,4 +1,7 @@
-/** Many flows as columns of numbers, by slot: what a tick adds to a million times must not make objects. */
+/**
+ * Many flows as numbers, by slot: what a tick adds to a million times must not make objects. The figures of
+ * one slot lie side by side, as a line of the processor's cache.
+ */
 import type { Flow } from '../sums.ts'
 import { makeFlow } from './round.ts'
 
@@ -7,48 +10,53 @@ export interface Ledger {
   slot(key: string): number
   /** Something with so many rows, so many of them without a known rate, now counts here; negative: no longer. */
   enter(slot: number, uses: number, rows: number, unrated: number): void
-  /** Adds to the figures; rates in whole hundredths. */
-  add(slot: number, connections: number, packets: number, active: number, inactive: number, unrated: number): void
+  /** Adds to present counts. */
+  count(slot: number, active: number, inactive: number): void
+  /** Adds to rates, in whole hundredths, and to the rows without one. */
+  rate(slot: number, connections: number, packets: number, unrated: number): void
   /** Tells every slot whose flow is another than when last asked; null: nothing counts there any more. */
   settle(tell: (key: string, flow: Flow | null) => void): void
   /** Slots in all, and those in which nothing counts. */
   size(): { readonly slots: number; readonly empty: number }
 }
 
-const columns = ['connections', 'packets', 'active', 'inactive', 'rows', 'unrated', 'uses'] as const
+/** Numbers to a slot, and the place of each. */
+const width = 8
+const [connectionsAt, packetsAt, activeAt, inactiveAt, rowsAt, unratedAt, usesAt, movedAt] = [0, 1, 2, 3, 4, 5, 6, 7]
 
 export function makeLedger(exact: boolean): Ledger {
   const slots = new Map<string, number>()
   const keys: string[] = []
   const flows: (Flow | null)[] = []
   let moved: number[] = []
-  let isMoved = new Uint8Array(64)
-  let sums = makeColumns(64)
+  let figures = new Float64Array(64 * width)
   let empty = 0
 
   const grow = () => {
-    const wider = makeColumns(isMoved.length * 2)
-    for (const name of columns) wider[name].set(sums[name])
-    sums = wider
-    const flags = new Uint8Array(isMoved.length * 2)
-    flags.set(isMoved)
-    isMoved = flags
+    const wider = new Float64Array(figures.length * 2)
+    wider.set(figures)
+    figures = wider
   }
-  const touch = (slot: number) => {
-    if (isMoved[slot] === 1) return
-    isMoved[slot] = 1
-    moved.push(slot)
+  /** The place of its first figure. */
+  const touch = (slot: number): number => {
+    const at = slot * width
+    if (figures[at + movedAt] === 0) {
+      figures[at + movedAt] = 1
+      moved.push(slot)
+    }
+    return at
   }
   const flowOf = (slot: number): Flow | null => {
-    if (sums.uses[slot] === 0) return null
+    const at = slot * width
+    if (figures[at + usesAt] === 0) return null
     return makeFlow(
       {
-        connections: sums.connections[slot]!,
-        packets: sums.packets[slot]!,
-        active: sums.active[slot]!,
-        inactive: sums.inactive[slot]!,
-        rows: sums.rows[slot]!,
-        unrated: sums.unrated[slot]!,
+        connections: figures[at + connectionsAt]!,
+        packets: figures[at + packetsAt]!,
+        active: figures[at + activeAt]!,
+        inactive: figures[at + inactiveAt]!,
+        rows: figures[at + rowsAt]!,
+        unrated: figures[at + unratedAt]!,
       },
       exact,
     )
@@ -58,7 +66,7 @@ export function makeLedger(exact: boolean): Ledger {
       const known = slots.get(key)
       if (known !== undefined) return known
       const slot = keys.length
-      if (slot === isMoved.length) grow()
+      if (slot * width === figures.length) grow()
       slots.set(key, slot)
       keys.push(key)
       flows.push(null)
@@ -66,22 +74,25 @@ export function makeLedger(exact: boolean): Ledger {
       return slot
     },
     enter(slot, uses, rows, unrated) {
-      touch(slot)
-      sums.uses[slot]! += uses
-      sums.rows[slot]! += rows
-      sums.unrated[slot]! += unrated
+      const at = touch(slot)
+      figures[at + usesAt]! += uses
+      figures[at + rowsAt]! += rows
+      figures[at + unratedAt]! += unrated
     },
-    add(slot, connections, packets, active, inactive, unrated) {
-      touch(slot)
-      sums.connections[slot]! += connections
-      sums.packets[slot]! += packets
-      sums.active[slot]! += active
-      sums.inactive[slot]! += inactive
-      sums.unrated[slot]! += unrated
+    count(slot, active, inactive) {
+      const at = touch(slot)
+      figures[at + activeAt]! += active
+      figures[at + inactiveAt]! += inactive
+    },
+    rate(slot, connections, packets, unrated) {
+      const at = touch(slot)
+      figures[at + connectionsAt]! += connections
+      figures[at + packetsAt]! += packets
+      figures[at + unratedAt]! += unrated
     },
     settle(tell) {
       for (const slot of moved) {
-        isMoved[slot] = 0
+        figures[slot * width + movedAt] = 0
         const flow = flowOf(slot)
         const before = flows[slot]!
         if (flow === before || (flow !== null && before !== null && sameFlow(flow, before))) continue
@@ -95,11 +106,6 @@ export function makeLedger(exact: boolean): Ledger {
     size: () => ({ slots: keys.length, empty }),
   }
 }
-
-type Columns = Readonly<Record<(typeof columns)[number], Float64Array>>
-
-const makeColumns = (length: number): Columns =>
-  Object.fromEntries(columns.map((name) => [name, new Float64Array(length)])) as unknown as Columns
 
 const sameFlow = (a: Flow, b: Flow): boolean =>
   a.connections === b.connections &&

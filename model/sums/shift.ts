@@ -15,16 +15,10 @@ export interface Counted {
 export interface Sink {
   /** All rows of an entry count now (`sign` 1) or no longer (-1); with `blank` none of their rates is known. */
   enter(entry: Entry, sign: 1 | -1, blank: boolean): void
-  /** Adds to the figures of one row; rates in whole hundredths. */
-  add(
-    entry: Entry,
-    row: number,
-    connections: number,
-    packets: number,
-    active: number,
-    inactive: number,
-    unrated: number,
-  ): void
+  /** Adds to the present counts of one row. */
+  count(entry: Entry, row: number, active: number, inactive: number): void
+  /** Adds to the rates of one row, in whole hundredths, and to the rows without one. */
+  rate(entry: Entry, row: number, connections: number, packets: number, unrated: number): void
 }
 
 const isBlank = (counted: Counted | null): boolean => counted?.load?.rates == null
@@ -96,7 +90,7 @@ function move(
     const inactive = now.inactive[row]! - old.inactive[row + back]!
     if (active === 0 && inactive === 0) return
     while (row >= offsets[position + 1]!) position++
-    sink.add(entries[position]!, row - offsets[position]!, 0, 0, active, inactive, 0)
+    sink.count(entries[position]!, row - offsets[position]!, active, inactive)
   }
   if (moved === null) for (let row = first; row < end; row++) visit(row)
   else {
@@ -113,7 +107,7 @@ function addCounts(sink: Sink, { course, load }: Counted, position: number, sign
   for (let row = 0; row < entry.addresses.length; row++) {
     const active = load.active[first + row]!
     const inactive = load.inactive[first + row]!
-    if (active !== 0 || inactive !== 0) sink.add(entry, row, 0, 0, sign * active, sign * inactive, 0)
+    if (active !== 0 || inactive !== 0) sink.count(entry, row, sign * active, sign * inactive)
   }
 }
 
@@ -128,10 +122,10 @@ function addRates(sink: Sink, counted: Counted | null, sign: 1 | -1): void {
     const rate = rates.connections[at]!
     const entry = entries[position]!
     const own = row - offsets[position]!
-    if (Number.isNaN(rate)) sink.add(entry, own, 0, 0, 0, 0, sign)
+    if (Number.isNaN(rate)) sink.rate(entry, own, 0, 0, sign)
     else {
       const packets = toHundredths(rates.inPackets[at]! || 0)
-      sink.add(entry, own, sign * toHundredths(rate), sign * packets, 0, 0, 0)
+      sink.rate(entry, own, sign * toHundredths(rate), sign * packets, 0)
     }
   }
 }
