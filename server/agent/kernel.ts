@@ -4,6 +4,7 @@
  */
 import type { CaptureLine, CaptureQuestion } from '#model/capture/question.ts'
 import type { Address } from '#model/cluster.ts'
+import type { PcapRecord } from '#model/packets/pcap.ts'
 import type { ProbeMethod, ProbeTry } from '#model/probe/question.ts'
 import type { TakeReply } from '#model/sources/ipvs/netlink.ts'
 import type { Ran } from '#model/sources/source.ts'
@@ -59,16 +60,6 @@ export interface ProbeOnce {
 /** How a try went, as its socket knows it. */
 export type Tried = Omit<ProbeTry, 'chosen' | 'state' | 'source'>
 
-/** A packet as a capture hands it over. */
-export interface CapturedRecord {
-  /** Microseconds since 1970 by the node's wall clock. */
-  readonly atUs: number
-  /** Bytes the device passed, with the capture's own link header. */
-  readonly length: number
-  /** What was captured of it, from the link header on. */
-  readonly bytes: Uint8Array
-}
-
 /** Kernel's number and name of a device. */
 export type DeviceNumber = readonly [index: number, name: string]
 
@@ -76,7 +67,7 @@ export interface CaptureEvents {
   /** Once, before any record: what passes from now on is seen. `linkType` as in pcap files, 276 is LINUX_SLL2. */
   started(linkType: number, devices: readonly DeviceNumber[]): void
   /** Of every device there is. The bytes are the taker's to keep. */
-  records(records: readonly CapturedRecord[]): void
+  records(records: readonly PcapRecord[]): void
   /** Once, last, after `stop` too; without `started` where it never began. */
   ended(end: CaptureOver): void
 }

@@ -4,9 +4,12 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Address } from '#model/cluster.ts'
 import type { Ran } from '#model/sources/source.ts'
+import { readDeviceNumbers } from './capture/devices.ts'
+import { captureByTcpdump, tcpdumpArgv } from './capture/tcpdump.ts'
 import type { KeptText } from './kept-text.ts'
 import type { Kernel } from './kernel.ts'
 import { openNetlink } from './netlink/open.ts'
+import { askOnce } from './probe/ask.ts'
 import { askLoopback, runProgram } from './run.ts'
 import { streamFile, streamProgram } from './stream.ts'
 
@@ -37,8 +40,12 @@ export function makeRealKernel(root: string): Kernel {
     addresses: isLive ? liveAddresses : () => capturedAddresses(root),
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
-    probe: async () => capturedOnly,
-    capture: () => capturedOnly,
+    probe: async (one) => (isLive ? askOnce(one) : capturedOnly),
+    capture(question, to) {
+      if (!isLive) return capturedOnly
+      const users = new TextDecoder().decode(this.read('/etc/passwd') ?? new Uint8Array())
+      return captureByTcpdump(tcpdumpArgv(question, users), () => readDeviceNumbers(this), to)
+    },
     openNetlink: () => (isLive ? openNetlink() : { why: 'Totals cannot be read from a captured tree.' }),
   }
 }

@@ -1,8 +1,9 @@
-/** The agent's HTTP face: a handful of paths, one token, nothing that writes. */
+/** The agent's HTTP face: a handful of paths, one token, nothing that writes to a kernel. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { agentPaths, parseHashesRequest, splitHashes } from '#model/report.ts'
+import { type CaptureAnswer, makeCaptures } from './capture/captures.ts'
 import type { AgentConfig } from './config.ts'
 import { makeConnectionsReader } from './connections/connections.ts'
 import { makeLook } from './facts/look.ts'
@@ -10,6 +11,8 @@ import { makeFactsReader } from './facts/reader.ts'
 import { http } from './http.ts'
 import type { Kernel } from './kernel.ts'
 import { listPieces, statisticsPieces } from './pieces.ts'
+import { whyForbidden } from './probe/forbidden.ts'
+import { makeProbes } from './probe/probes.ts'
 import { makeReporter } from './report.ts'
 
 export interface RunningAgent {
@@ -29,10 +32,13 @@ export interface AgentParts {
 const maximumBody = 8 * 1024 * 1024
 
 /** Listens, or rejects with the system's error (`EADDRINUSE`). */
-export async function startAgent({ config, kernel, version }: AgentParts): Promise<RunningAgent> {
+export async function startAgent({ config, kernel, version, log }: AgentParts): Promise<RunningAgent> {
   const facts = makeFactsReader(kernel, () => performance.now())
   const reporter = makeReporter(kernel, config.nodeName, version, facts)
   const connections = makeConnectionsReader(kernel, makeLook(kernel).timeouts)
+  const captures = makeCaptures(kernel, log)
+  const probes = makeProbes({ kernel, log, whyForbidden: (address, asked) => whyForbidden(address, asked, here()) })
+  const here = () => ({ addresses: kernel.addresses(), agentPort: (server.address() as AddressInfo).port })
   const server = http.createServer({ maxHeaderSize: 8192 }, (request, response) => {
     answer(request, response).catch((error: Error) =>
       send(response, 500, { error: `The agent failed: ${error.message}.` }),
@@ -68,6 +74,18 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
         const told = await reporter.statistics()
         return told.is === 'read' ? sendPieces(response, statisticsPieces(told)) : send(response, 200, told)
       }
+      case `POST ${agentPaths.probes}`: {
+        if (!config.mayProbe) return send(response, 403, { error: switchedOff('FAIRLEAD_AGENT_PROBES') })
+        const { status, body } = await probes(await readJson(request), fromOf(request), () => !response.closed)
+        return send(response, status, body)
+      }
+      case `POST ${agentPaths.captures}`: {
+        if (!config.mayCapture) return send(response, 403, { error: switchedOff('FAIRLEAD_AGENT_CAPTURES') })
+        const stop = captures(await readJson(request), fromOf(request), captureAnswer(response))
+        if (response.closed) stop()
+        else response.on('close', stop)
+        return
+      }
       case `POST ${agentPaths.connections}`: {
         const { status, body } = await connections(await readJson(request))
         return send(response, status, body)
@@ -92,6 +110,20 @@ export async function startAgent({ config, kernel, version }: AgentParts): Promi
       }),
   }
 }
+
+const switchedOff = (setting: string): string => `${setting} is off on this node.`
+
+const fromOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? 'nowhere'
+
+/** Headers go out with the first line: until then it can be refused. */
+const captureAnswer = (response: ServerResponse): CaptureAnswer => ({
+  refuse: (status, error) => send(response, status, { error }),
+  line(line) {
+    if (!response.headersSent) response.writeHead(200, { ...headers, 'Content-Type': 'application/x-ndjson' })
+    response.write(`${JSON.stringify(line)}\n`)
+  },
+  end: () => void response.end(),
+})
 
 async function sendBodies(
   response: ServerResponse,

@@ -15,6 +15,7 @@ import type { Timeouts } from '#model/sources/ipvs/netlink.ts'
 import type { Look } from '#model/sources/source.ts'
 import type { Kernel } from '../kernel.ts'
 import { type ConntrackKernel, findConntrack, type Looked } from './conntrack.ts'
+import { walkConnections } from './table.ts'
 import { makeTurns } from './turns.ts'
 
 export interface ConnectionsReply {
@@ -24,11 +25,7 @@ export interface ConnectionsReply {
 
 export type ConnectionsKernel = ConntrackKernel & Pick<Kernel, 'monotonicNs' | 'wallMs'>
 
-const file = '/proc/net/ip_vs_conn'
 const betweenWalksMs = 1_000
-/** About a million connections. */
-const mostBytes = 64 * 1024 * 1024
-const mostMs = 5_000
 const mostQuestions = 16
 
 /** `timeouts`: those that are set on this node; where they cannot be told, the usual ones are taken. */
@@ -63,24 +60,11 @@ async function walk(
 ): Promise<ConnectionsAnswer[]> {
   const clock = { monotonicNs: String(kernel.monotonicNs()), wallMs: kernel.wallMs() }
   const scan = makeConnectionsScan(questions, timeouts)
-  const began = performance.now()
-  let bytes = 0
-  let cut: string | null = null
-  try {
-    const isThere = await kernel.stream(file, (piece) => {
-      scan.push(piece)
-      bytes += piece.length
-      if (bytes >= mostBytes)
-        cut = `Only the first ${mostBytes / 1024 / 1024} MiB of this node's connections were read.`
-      else if (performance.now() - began > mostMs)
-        cut = `Reading this node's connections was ended after ${mostMs / 1000} s.`
-      return cut === null ? 'more' : 'enough'
-    })
-    if (!isThere)
-      return questions.map(() => ({ is: 'absent', why: `There is no ${file}: the ip_vs module is not loaded.` }))
-  } catch (error) {
-    return questions.map(() => ({ is: 'unreadable', why: `${file} cannot be read: ${(error as Error).message}.` }))
-  }
+  const walked = await walkConnections(kernel, (piece) => {
+    scan.push(piece)
+    return 'more'
+  })
+  if (walked.is !== 'read') return questions.map(() => walked)
   const { total, found } = scan.finish()
   const looked = await findConntrack(
     kernel,
@@ -90,7 +74,7 @@ async function walk(
   return found.map((each) => {
     const joined = join(each, looked, first)
     first += each.connections.length
-    return { is: 'read', clock, total, cut, ...joined }
+    return { is: 'read', clock, total, cut: walked.cut, ...joined }
   })
 }
 

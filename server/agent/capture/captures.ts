@@ -1,0 +1,124 @@
+/** Answers `POST /v1/captures`: one capture at a time on a node, told line by line as its packets come. */
+import {
+  type CaptureEnd,
+  type CaptureLine,
+  type CaptureQuestion,
+  parseCaptureQuestion,
+} from '#model/capture/question.ts'
+import type { CaptureOver, Kernel, RunningCapture } from '../kernel.ts'
+import { type Keeper, makeKeeper, whyNoDevice } from './keeper.ts'
+
+/** Where the answer goes: one of both, and `end` after the last line. */
+export interface CaptureAnswer {
+  refuse(status: 400 | 409, error: string): void
+  line(line: CaptureLine): void
+  end(): void
+}
+
+/** Kept packets wait so long for company. */
+const flushMs = 50
+
+/** Gives the way to end it: whoever asked has gone. */
+export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string) => void) {
+  let isBusy = false
+  return (asked: unknown, from: string, answer: CaptureAnswer): (() => void) => {
+    const parsed = parseCaptureQuestion(asked)
+    const named = parsed.ok ? `capture ${nameOf(parsed.value)} from ${from}` : `capture from ${from} not understood`
+    const refuse = (status: 400 | 409, why: string) => {
+      log(parsed.ok ? `${named} refused: ${why}` : named)
+      answer.refuse(status, why)
+      return () => {}
+    }
+    if (!parsed.ok) return refuse(400, `The question is not understood: ${parsed.why}.`)
+    if (isBusy) return refuse(409, 'A capture runs on this node already: end that one, or ask when it is over.')
+    isBusy = true
+    const running = runCapture(kernel, parsed.value, {
+      ...answer,
+      refuse,
+      end(over, kept) {
+        isBusy = false
+        if (kept !== null) log(`${named} ended (${over.why}): ${kept.packets} packets, ${kept.bytes} bytes`)
+        answer.end()
+      },
+    })
+    if ('stop' in running) {
+      log(named)
+      return running.stop
+    }
+    isBusy = false
+    return refuse(409, running.why)
+  }
+}
+
+interface RunAnswer extends Pick<CaptureAnswer, 'refuse' | 'line'> {
+  /** Last, when nothing runs any more; null where nothing ever did. */
+  end(over: CaptureOver, kept: Keeper | null): void
+}
+
+function runCapture(
+  kernel: Pick<Kernel, 'capture'>,
+  question: CaptureQuestion,
+  answer: RunAnswer,
+): RunningCapture | { readonly why: string } {
+  let keeper: Keeper | null = null
+  /** Why we ended it; null while it runs, or where it ended by itself. */
+  let why: CaptureEnd | null = null
+  let noDevice: string | null = null
+  let flushing: NodeJS.Timeout | undefined
+  let timeout: NodeJS.Timeout | undefined
+  let running: RunningCapture | null = null
+
+  const stop = (now: CaptureEnd) => {
+    if (why !== null) return
+    why = now
+    clearTimeout(timeout)
+    running?.stop()
+  }
+  const flush = () => {
+    flushing = undefined
+    const packets = keeper?.take() ?? []
+    if (packets.length > 0) answer.line({ is: 'packets', packets })
+  }
+  const begun = kernel.capture(question, {
+    started(linkType, devices) {
+      noDevice = whyNoDevice(question, devices)
+      if (noDevice !== null) return stop('failed')
+      if (why !== null) return
+      keeper = makeKeeper(question, linkType, devices)
+      timeout = setTimeout(() => stop('seconds'), question.seconds * 1_000)
+      answer.line({ is: 'started', linkType, devices: devices.map(([index, name]) => [index, name]) })
+    },
+    records(records) {
+      if (keeper === null) return
+      for (const record of records) {
+        if (why !== null) break
+        const full = keeper.keep(record)
+        if (full !== null) stop(full)
+      }
+      flushing ??= setTimeout(flush, flushMs)
+    },
+    ended(over) {
+      clearTimeout(timeout)
+      clearTimeout(flushing)
+      const own: CaptureOver = why === null ? over : { ...over, why, sentence: noDevice }
+      if (keeper === null) answer.refuse(409, own.sentence ?? 'The capture was ended before it began.')
+      else {
+        flush()
+        answer.line({ is: 'ended', ...own })
+      }
+      answer.end(own, keeper)
+    },
+  })
+  if ('why' in begun) return begun
+  running = begun
+  // It may have reached a ceiling already.
+  if (why !== null) begun.stop()
+  return { stop: () => stop('asked') }
+}
+
+function nameOf({ filter, seconds, packets }: CaptureQuestion): string {
+  const [{ protocol, address, port }] = filter.ends as [CaptureQuestion['filter']['ends'][number]]
+  const place = `${address.includes(':') ? `[${address}]` : address}:${port ?? '*'}`
+  const more = filter.ends.length > 1 ? ` and ${filter.ends.length - 1} more` : ''
+  return `${protocol} ${place}${more} for ${seconds} s, ${packets} packets`
+}

@@ -1,0 +1,23 @@
+/** How much may be done: so much at once, and so much more as time passes. */
+
+export interface Bucket {
+  /** 0 when so much may be done now, and it is counted; else the seconds to wait, at least 1. */
+  take(count: number): number
+}
+
+export function makeBucket(most: number, perMinute: number, nowMs: () => number): Bucket {
+  let left = most
+  let at = nowMs()
+  return {
+    take(count) {
+      const now = nowMs()
+      left = Math.min(most, left + ((now - at) / 60_000) * perMinute)
+      at = now
+      if (count <= left) {
+        left -= count
+        return 0
+      }
+      return Math.max(1, Math.ceil(((count - left) / perMinute) * 60))
+    },
+  }
+}

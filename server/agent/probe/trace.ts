@@ -1,0 +1,73 @@
+/**
+ * Which real server the kernel chose for a connection of ours, and how that sees us. One walk through the
+ * kernel's table serves all questions that end meanwhile, and the next begins no sooner than a second after it.
+ */
+import type { Connection } from '#model/flow.ts'
+import { type ConnectionEnds, makeConnectionSearch } from '#model/sources/connections/find.ts'
+import { withConntrack } from '#model/sources/conntrack/find.ts'
+import { type ConntrackKernel, findConntrack } from '../connections/conntrack.ts'
+import { walkConnections } from '../connections/table.ts'
+import { makeTurns, type Passing } from '../connections/turns.ts'
+
+export interface Traced {
+  /** In the order asked; null where the kernel has no entry. `source` is null where conntrack does not tell. */
+  readonly connections: readonly (Connection | null)[]
+  /** Why they are not known; null when the table was read. */
+  readonly withoutConnections: string | null
+  /** Why sources are not known; null when conntrack was read. */
+  readonly withoutConntrack: string | null
+}
+
+interface Trail {
+  /** Tells equal questions at different times apart. */
+  readonly number: number
+  readonly ends: readonly ConnectionEnds[]
+}
+
+const betweenMs = 1_000
+/** More than the agent takes connections. */
+const mostTrails = 100
+
+export function makeTracer(
+  kernel: ConntrackKernel,
+  time?: Passing,
+): (ends: readonly ConnectionEnds[]) => Promise<Traced> {
+  const ask = makeTurns<Trail, Traced>((trails) => trace(kernel, trails), { betweenMs, most: mostTrails }, time)
+  let number = 0
+  return async (ends) => {
+    if (ends.length === 0) return { connections: [], withoutConnections: null, withoutConntrack: null }
+    const traced = await ask({ number: number++, ends })
+    const why = `Already ${mostTrails} probes wait for this agent's next reading of its connections.`
+    return traced ?? { connections: ends.map(() => null), withoutConnections: why, withoutConntrack: null }
+  }
+}
+
+async function trace(kernel: ConntrackKernel, trails: readonly Trail[]): Promise<Traced[]> {
+  const search = makeConnectionSearch(trails.flatMap(({ ends }) => ends))
+  const walked = await walkConnections(kernel, (piece) => {
+    search.push(piece)
+    return search.isComplete() ? 'enough' : 'more'
+  })
+  const found = search.finish()
+  const known = found.filter((connection) => connection !== null)
+  const looked = await findConntrack(kernel, known)
+  const entries = looked.is === 'read' ? looked.entries : []
+  const joined = new Map(known.map((connection, at) => [connection, withConntrack(connection, entries[at] ?? null)]))
+  let first = 0
+  return trails.map(({ ends }) => {
+    const mine = found.slice(first, first + ends.length)
+    first += ends.length
+    const connections = mine.map((connection) => connection && joined.get(connection)!)
+    const isMissing = (is: (connection: Connection | null) => boolean) => connections.some(is)
+    return {
+      connections,
+      withoutConnections: walked.is !== 'read' ? walked.why : isMissing((each) => each === null) ? walked.cut : null,
+      withoutConntrack:
+        looked.is !== 'read'
+          ? looked.why
+          : isMissing((each) => each !== null && each.source === null)
+            ? looked.cut
+            : null,
+    }
+  })
+}
