@@ -37,6 +37,10 @@ export interface AccessTest {
   /** Cells that have ended, and all there are. */
   readonly done: number
   readonly cells: number
+  /** Of those that have ended: not every try was answered. */
+  readonly failed: number
+  /** Of those that have ended: the node could not be asked. */
+  readonly notAsked: number
 }
 
 /** Milliseconds over so many tries that came so far. */
