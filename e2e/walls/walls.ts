@@ -9,7 +9,17 @@ export interface Wall {
   readonly packages: readonly string[] | null
 }
 
-const hubRooms = ['server/fleet/', 'server/flows/', 'server/kube/', 'server/live/', 'server/rest/', 'server/pages/']
+const hubRooms = [
+  'server/access/',
+  'server/captures/',
+  'server/fleet/',
+  'server/flows/',
+  'server/kube/',
+  'server/live/',
+  'server/pages/',
+  'server/rest/',
+  'server/walks/',
+]
 const parts = ['components/live/', 'components/url/', 'components/words/', 'components/parts/']
 const page = ['react', 'd3']
 
@@ -25,6 +35,9 @@ export const walls: readonly Wall[] = [
   { room: 'server/live/', ours: ['model/'], packages: ['node:', 'socket.io', 'ws'] },
   { room: 'server/fleet/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/flows/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/access/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/captures/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/walks/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/rest/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/pages/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/launch/', ours: [], packages: ['node:'] },
