@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { alignRuns, carryOver, eachStaying } from './align.ts'
 import { serversArbitrary } from './fixtures/arbitrary.ts'
-import { compareRealServers, makeKey, makeRealKey, makeTable, type VirtualServer } from './topology.ts'
+import { compareRealServers, makeKey, makeRealKey, makeRowOffsets, makeTable, type VirtualServer } from './topology.ts'
 
 const aligned = (servers: readonly VirtualServer[]) => {
   const { table, blobs } = makeTable(
     servers.map((server) => ({ ...server, realServers: [...server.realServers].sort(compareRealServers) })),
   )
-  return { table, servers: table.map((hash) => blobs.get(hash)!) }
+  const found = table.map((hash) => blobs.get(hash)!)
+  return { table, servers: found, offsets: makeRowOffsets(found) }
 }
 const names = (servers: readonly VirtualServer[]) =>
   servers.flatMap((server) => server.realServers.map((real) => `${makeKey(server.match)} ${makeRealKey(real)}`))

@@ -9,6 +9,8 @@ import { compareMatches, compareRealServers, type Table, type VirtualServer } fr
 export interface AlignedTable {
   readonly table: Table
   readonly servers: readonly VirtualServer[]
+  /** See `makeRowOffsets`: rows are counted without looking at the virtual servers. */
+  readonly offsets: Uint32Array
 }
 
 /** Three numbers a run: its first row in the one table, in the other, and how many rows it is. Ascending in both; never touching in both. */
@@ -18,37 +20,30 @@ export type Runs = Int32Array
 export function alignRuns(from: AlignedTable, to: AlignedTable): Runs {
   const runs = makeRuns()
   let there = 0
-  let thereRow = 0
-  let row = 0
-  for (let position = 0; position < to.servers.length; position++) {
-    let same = 0
-    for (; position < to.servers.length && from.table[there] === to.table[position]; position++, there++)
-      same += to.servers[position]!.realServers.length
-    runs.add(thereRow, row, same)
-    thereRow += same
-    row += same
+  let position = 0
+  while (position < to.table.length) {
+    const [left, right] = [there, position]
+    while (position < to.table.length && from.table[there] === to.table[position]) {
+      there++
+      position++
+    }
+    runs.add(from.offsets[left]!, to.offsets[right]!, to.offsets[position]! - to.offsets[right]!)
     const server = to.servers[position]
     if (server === undefined) break
     let order = 1
     while (there < from.servers.length) {
-      const other = from.servers[there]!
-      order = from.table[there] === to.table[position] ? 0 : compareMatches(other.match, server.match)
+      order = compareMatches(from.servers[there]!.match, server.match)
       if (order >= 0) break
-      thereRow += other.realServers.length
       there++
     }
-    if (order === 0) {
-      const other = from.servers[there]!
-      if (from.table[there] === to.table[position]) runs.add(thereRow, row, server.realServers.length)
-      else {
-        const reals = alignReals(other, server)
-        for (let at = 0; at < reals.length; at += 3)
-          runs.add(thereRow + reals[at]!, row + reals[at + 1]!, reals[at + 2]!)
-      }
-      thereRow += other.realServers.length
+    if (order !== 0) position++
+    else if (from.table[there] !== to.table[position]) {
+      const reals = alignReals(from.servers[there]!, server)
+      for (let at = 0; at < reals.length; at += 3)
+        runs.add(from.offsets[there]! + reals[at]!, to.offsets[position]! + reals[at + 1]!, reals[at + 2]!)
       there++
+      position++
     }
-    row += server.realServers.length
   }
   return runs.made()
 }

@@ -13,6 +13,7 @@ import {
   hashVirtualServer,
   type KernelOrder,
   makeKey,
+  makeRowOffsets,
   type VirtualServer,
 } from '#model/topology.ts'
 import type { Content, HeldTable } from './content.ts'
@@ -93,8 +94,11 @@ export function checkTable(
   if (hashTable(table) !== hash) return no('the table does not match its hash')
   const unsorted = findUnsorted(made, new Set(entries))
   if (unsorted !== null) return no(`virtual server ${makeKey(unsorted.server.match)} is out of order or there twice`)
-  const rows = servers.reduce((sum, server) => sum + server.realServers.length, 0)
-  return rows === report.rows ? { ok: true, value: { hash, table, servers, rows } } : no(rowsDiffer(report.rows, rows))
+  const offsets = makeRowOffsets(servers)
+  const rows = offsets[servers.length]!
+  return rows === report.rows
+    ? { ok: true, value: { hash, table, servers, offsets, rows } }
+    : no(rowsDiffer(report.rows, rows))
 }
 
 const rowsDiffer = (counted: number, rows: number) => `it counts ${counted} rows, its table has ${rows}`

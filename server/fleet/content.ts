@@ -1,4 +1,5 @@
 /** Content stores: each distinct virtual server, table and fact is held once, as long as some node uses it. */
+import type { AlignedTable } from '#model/align.ts'
 import { type FactHash, makeVirtualServerHash, type TableHash, type VirtualServerHash } from '#model/ids.ts'
 import type { FactValue } from '#model/sources/index.ts'
 import { makeSharer } from '#model/sources/share.ts'
@@ -6,10 +7,8 @@ import { makeTableUses } from '#model/table-uses.ts'
 import type { Table, VirtualServer } from '#model/topology.ts'
 
 /** A table with its virtual servers, in its order; one object for all nodes that have it. */
-export interface HeldTable {
+export interface HeldTable extends AlignedTable {
   readonly hash: TableHash
-  readonly table: Table
-  readonly servers: readonly VirtualServer[]
   readonly rows: number
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { counterNames, mapCounters, rowRate } from '#model/load.ts'
 import type { TableReport } from '#model/report.ts'
-import { makeKey, makeRealKey, makeTable, type VirtualServer } from '#model/topology.ts'
+import { makeKey, makeRealKey, makeRowOffsets, makeTable, type VirtualServer } from '#model/topology.ts'
 import type { HeldTable } from './content.ts'
 import { addReport, makeLoad, type Readings } from './readings.ts'
 
@@ -18,7 +18,8 @@ const server = (last: number, reals: readonly number[]): VirtualServer => ({
 function hold(all: readonly VirtualServer[]): HeldTable {
   const { hash, table, blobs } = makeTable(all)
   const servers = table.map((entry) => blobs.get(entry)!)
-  return { hash, table, servers, rows: servers.reduce((sum, each) => sum + each.realServers.length, 0) }
+  const offsets = makeRowOffsets(servers)
+  return { hash, table, servers, offsets, rows: offsets[servers.length]! }
 }
 
 const namesOf = ({ servers }: HeldTable): string[] =>

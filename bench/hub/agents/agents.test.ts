@@ -9,7 +9,7 @@ import {
   type TableReport,
 } from '#model/report.ts'
 import { hashFact } from '#model/sources/hash.ts'
-import { hashTable, hashVirtualServer, makeTable, type VirtualServer } from '#model/topology.ts'
+import { hashTable, hashVirtualServer, makeRowOffsets, makeTable, type VirtualServer } from '#model/topology.ts'
 import { makeStore } from '#server/demo/kube-api/store.ts'
 import type { Asked } from './agent.ts'
 import { makeSimulatedCluster } from './cluster.ts'
@@ -169,7 +169,11 @@ describe('the API beside them', () => {
   })
 })
 
-const aligned = (servers: readonly VirtualServer[]) => ({ table: servers.map(hashVirtualServer), servers })
+const aligned = (servers: readonly VirtualServer[]): AlignedTable => ({
+  table: servers.map(hashVirtualServer),
+  servers,
+  offsets: makeRowOffsets(servers),
+})
 
 /** For each row of the second table the same row of the first; -1 where it is new. */
 function placesOf(from: AlignedTable, to: AlignedTable): number[] {
