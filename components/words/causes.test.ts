@@ -12,9 +12,11 @@ const all: Evidence = {
   pod: 'web-c2cp4',
   service: 'default/web',
   device: 'tunl0',
-  lan: 'eth0',
+  last: 'tunl0',
+  type: 'blackhole',
   via: '192.168.138.53',
-  expected: 'znode3',
+  host: 'znode3',
+  right: '192.168.138.54',
   source: '10.104.197.218',
   from: 'zmaster0',
   to: 'znode2',
@@ -48,7 +50,9 @@ describe.each(languages)('causes in %s', (_, causes, end) => {
     for (const evidence of samples) {
       for (const text of [says(evidence), todo(evidence)]) {
         expect(text).toMatch(end)
-        expect(text, text).not.toMatch(/undefined|null|NaN| {2}|\(\)|（）| [,.:;，。：；）]|^ |[，。：；（] /)
+        expect(text, text).not.toMatch(
+          /undefined|null|NaN| {2}|\(\)|（）| [,.:;，。：；）]|^ |[，。：；（] |\p{Script=Han} \p{Script=Han}/u,
+        )
       }
     }
   })

@@ -32,7 +32,7 @@ export const causes: Record<CauseId, CauseWords> = {
   'no-ready-endpoints': {
     title: 'No endpoint is ready',
     says: (e) =>
-      `No endpoint of ${told(e, 'service', String, 'the Service')} is ready, so the virtual server has no real servers and every node refuses at once.`,
+      `No endpoint of ${told(e, 'service', String, `the Service${told(e, 'virtual', (key) => ` at ${key}`)}`)} is ready, so the virtual server has no real servers and every node refuses at once.`,
     todo: () =>
       'Look at the readiness of the Pods, at the selector, and whether Service and EndpointSlice name their ports alike.',
   },
@@ -65,7 +65,7 @@ export const causes: Record<CauseId, CauseWords> = {
   'address-not-local': {
     title: 'The Service’s address is not on the node',
     says: (e) =>
-      `${told(e, 'address', String, 'The Service’s address')} is not on kube-ipvs0${on(e)}: requests of Pods to it are routed away and never reach IPVS, while the node’s own still work.`,
+      `${told(e, 'address', String, told(e, 'virtual', addressOf, 'The Service’s address'))} is not on kube-ipvs0${on(e)}: requests of Pods to it are routed away and never reach IPVS, while the node’s own still work.`,
     todo: () =>
       'Find who takes the address off (NetworkManager, systemd-networkd, an agent of the cloud) and leave kube-ipvs0 unmanaged. kube-proxy adds it again at its next sync.',
   },
@@ -103,41 +103,42 @@ export const causes: Record<CauseId, CauseWords> = {
   },
   'route-missing': {
     title: 'No route to the real server',
-    says: (e) => `${Node(e)} has no route to ${real(e)}: the request ends there.`,
+    says: (e) =>
+      `${Node(e)} has no route to ${real(e)}${told(e, 'type', (type) => ` (${type})`)}: the request ends there.`,
     todo: (e) =>
       `Look at ip route get ${told(e, 'real', addressOf, 'ADDRESS')} there, and whether the network plug-in has announced the block of addresses of the Pod’s node.`,
   },
   'route-elsewhere': {
     title: 'The route leads elsewhere',
     says: (e) =>
-      `${Node(e)} sends what is for ${real(e)} by way of ${told(e, 'via', String, 'another address')}${told(e, 'device', (device) => ` (${device})`)}, which is not the Pod’s node${told(e, 'expected', (name) => ` ${name}`)}.`,
+      `${Node(e)} sends what is for ${real(e)} by way of ${told(e, 'via', String, 'another address')}${told(e, 'device', (device) => ` (${device})`)}, and that is not the Pod’s node${told(e, 'host', (name) => ` ${name}`)}${told(e, 'right', (address) => `, which has ${address}`)}.`,
     todo: () =>
       'Compare ip route there with the block of addresses the network plug-in gave the Pod’s node. With Calico: BGP sessions, and routes added by hand.',
   },
   'dropped-on-node': {
     title: 'Dropped on the node that sends',
     says: (e) =>
-      `${Node(e)} chose ${real(e)} and never sent the packet${to(e)}: a rule of its firewall, or a network policy, drops it.`,
+      `${Node(e)} ${told(e, 'real', (key) => `chose ${key} and never sent the packet${to(e)}`, `let no request${told(e, 'virtual', (key) => ` for ${key}`)} come as far as a real server`)}: a rule of its firewall, or a network policy, drops it.`,
     todo: () => `${firewall} Requests to a Service pass INPUT too: it must accept the Service addresses.`,
   },
   'not-on-wire': {
     title: 'Into the tunnel, but not onto the wire',
     says: (e) =>
-      `${Node(e)} handed the packet${told(e, 'device', (device) => ` to ${device}`, ' to its tunnel')} and never sent it on the wire${told(e, 'lan', (device) => ` (${device})`)}: the next hop has no neighbour entry, or the node filters the outer protocol.`,
+      `${Node(e)} handed the packet to its tunnel, and nothing left${told(e, 'device', (device) => ` at ${device}`, ' the node')}: the next hop has no neighbour entry, or the node filters the outer protocol.`,
     todo: (e) =>
       `Look at ip neigh for ${told(e, 'via', String, 'the next hop')}, and whether the node lets IP-in-IP (protocol 4) or VXLAN (UDP 4789) out.`,
   },
   'lost-between-nodes': {
     title: 'Lost between two nodes',
     says: (e) =>
-      `Sent on the wire${told(e, 'from', (name) => ` by ${name}`)} and not seen${told(e, 'to', (name) => ` at ${name}`, ' at the next node')}: the network between them filters it, or it is too large for it${told(e, 'bytes', (bytes) => ` (${grouped(bytes)} bytes)`)}.`,
+      `Sent on the wire${told(e, 'from', (name) => ` by ${name}`)} and not seen at ${told(e, 'node', String, 'the next node')}: the network between them filters it, or it is too large for it${told(e, 'bytes', (bytes) => ` (${grouped(bytes)} bytes)`)}.`,
     todo: () =>
       'Let IP-in-IP (protocol 4) or VXLAN (UDP 4789) pass between nodes: security groups, switches. Compare the MTU of the tunnel with that of the network.',
   },
   'dropped-before-pod': {
     title: 'Dropped on the Pod’s node',
     says: (e) =>
-      `The packet reached ${node(e)} and not the Pod’s device${told(e, 'device', (device) => ` ${device}`)}: a network policy, the firewall or the reverse path filter there drops it.`,
+      `The packet reached ${node(e)} and not the Pod’s device${told(e, 'device', (device) => ` ${device}`)}${told(e, 'last', (device) => `; it was last seen at ${device}`)}: a network policy, the firewall or the reverse path filter there drops it.`,
     todo: () => `${firewall} Then FORWARD’s policy, and rp_filter of the device it came in by.`,
   },
   'pod-not-there': {
@@ -147,7 +148,7 @@ export const causes: Record<CauseId, CauseWords> = {
   },
   'pod-refuses': {
     title: 'The Pod refuses',
-    says: (e) => `${Pod(e)} answers with a reset: nothing listens at ${real(e)}.`,
+    says: (e) => `${Pod(e)} answers with a reset: nothing listens ${told(e, 'real', (key) => `at ${key}`, 'there')}.`,
     todo: () =>
       'Compare targetPort with the port the container listens at, and the address it listens on: 127.0.0.1 is not reached from outside the Pod.',
   },
@@ -167,14 +168,14 @@ export const causes: Record<CauseId, CauseWords> = {
   'answer-astray': {
     title: 'The answer goes past the node that translates',
     says: (e) =>
-      `The answer of ${real(e)} went${told(e, 'to', (address) => ` to ${address}`, ' straight to the client’s address')} instead of back through ${told(e, 'node', String, 'the node that translated the request')}, so its addresses are never changed back.`,
+      `The answer of ${real(e)} was sent${told(e, 'node', (name) => ` on ${name}`)} to ${told(e, 'to', String, 'the client’s own address')}, past the node that translated the request: its addresses are never changed back.`,
     todo: () =>
       'The request’s source must be translated: look at KUBE-POSTROUTING and KUBE-LOOP-BACK, and with a bridge at its hairpin mode.',
   },
   'answer-lost': {
     title: 'The answer was lost on its way back',
     says: (e) =>
-      `The answer left ${pod(e)}${told(e, 'device', (device) => ` and was last seen at ${device}`)}${told(e, 'node', (name) => ` on ${name}`)}, and not after that.`,
+      `The answer left ${pod(e)}${told(e, 'device', (device) => `, was last seen at ${device}`)}${told(e, 'node', (name) => ` on ${name}`)}, and was not seen after that.`,
     todo: () =>
       'Look at the policy of FORWARD and at KUBE-FORWARD there, at rp_filter, and at what the network lets pass on the way back.',
   },

@@ -7,7 +7,9 @@ const virtual = (evidence: Evidence) => told(evidence, 'virtual', (key) => ` ${k
 /** A Pod by its name where it is known, else by its address. */
 const pod = (evidence: Evidence) => told(evidence, 'pod', (name) => ` Pod ${name} `, real(evidence))
 const trim = (sentence: string) =>
-  sentence.replace(/^ | (?=[，。；：（]|$)|(?<=[，。；：）]) /g, '').replace(/ {2,}/g, ' ')
+  sentence
+    .replace(/^ | (?=[，。；：（]|$)|(?<=[，。；：）]) |(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
+    .replace(/ {2,}/g, ' ')
 
 const firewall = '请查看丢包规则的计数（iptables-save -c、nft list ruleset），以及选中该客户端或该 Pod 的网络策略。'
 
@@ -21,7 +23,12 @@ const words: Words['causes'] = {
   'no-ready-endpoints': {
     title: '没有就绪的端点',
     says: (e) =>
-      `${told(e, 'service', (id) => `Service ${id} `, '该 Service ')}没有任何就绪的端点，因此虚拟服务器没有真实服务器，所有节点都会立即拒绝。`,
+      `${told(
+        e,
+        'service',
+        (id) => `Service ${id} `,
+        told(e, 'virtual', (key) => `位于 ${key} 的 Service `, '该 Service '),
+      )}没有任何就绪的端点，因此虚拟服务器没有真实服务器，所有节点都会立即拒绝。`,
     todo: () => '请检查 Pod 是否就绪、选择器是否正确，以及 Service 与 EndpointSlice 的端口名称是否一致。',
   },
   'virtual-server-missing': {
@@ -50,7 +57,7 @@ const words: Words['causes'] = {
   'address-not-local': {
     title: 'Service 地址不在节点上',
     says: (e) =>
-      `${told(e, 'address', String, 'Service 的地址')} 不在${node(e)}的 kube-ipvs0 上：Pod 发往它的请求会被路由走，到不了 IPVS；节点自身的请求仍然正常。`,
+      `${told(e, 'address', String, told(e, 'virtual', addressOf, 'Service 的地址'))} 不在${node(e)}的 kube-ipvs0 上：Pod 发往它的请求会被路由走，到不了 IPVS；节点自身的请求仍然正常。`,
     todo: () =>
       '请找出是谁删除了该地址（NetworkManager、systemd-networkd 或云厂商的 agent），并将 kube-ipvs0 设为不受其管理。kube-proxy 会在下次同步时重新添加。',
   },
@@ -87,40 +94,40 @@ const words: Words['causes'] = {
   },
   'route-missing': {
     title: '没有到真实服务器的路由',
-    says: (e) => `${node(e)}没有到${real(e)}的路由：请求到此为止。`,
+    says: (e) => `${node(e)}没有到${real(e)}的路由${told(e, 'type', (type) => `（${type}）`)}：请求到此为止。`,
     todo: (e) =>
       `请在该节点上执行 ip route get ${told(e, 'real', addressOf, '地址')}，并检查网络插件是否已通告 Pod 所在节点的地址段。`,
   },
   'route-elsewhere': {
     title: '路由指向别处',
     says: (e) =>
-      `${node(e)}经 ${told(e, 'via', String, '另一个地址')}${told(e, 'device', (device) => `（${device}）`)} 发送去往${real(e)}的报文，而那并不是 Pod 所在的节点${told(e, 'expected', (name) => ` ${name}`)}。`,
+      `${node(e)}经 ${told(e, 'via', String, '另一个地址')}${told(e, 'device', (device) => `（${device}）`)} 发送去往${real(e)}的报文，而那并不是 Pod 所在的节点${told(e, 'host', (name) => ` ${name}`)}${told(e, 'right', (address) => `，该节点的地址是 ${address}`)}。`,
     todo: () =>
       '请将该节点的 ip route 与网络插件分配给 Pod 所在节点的地址段对照。使用 Calico 时请检查 BGP 会话和手工添加的路由。',
   },
   'dropped-on-node': {
     title: '在发送节点上被丢弃',
     says: (e) =>
-      `${node(e)}选择了${real(e)}，但报文从未${told(e, 'device', (device) => `发往 ${device}`, '发出')}：被其防火墙规则或网络策略丢弃。`,
+      `${node(e)}${told(e, 'real', (key) => `选择了 ${key}，但报文从未${told(e, 'device', (device) => `发往 ${device}`, '发出')}`, `没有让${told(e, 'virtual', (key) => `发往 ${key} 的`)}请求到达任何真实服务器`)}：被其防火墙规则或网络策略丢弃。`,
     todo: () => `${firewall}发往 Service 的请求也会经过 INPUT：它必须放行 Service 地址。`,
   },
   'not-on-wire': {
     title: '进入隧道但未上线路',
     says: (e) =>
-      `${node(e)}把报文交给了${told(e, 'device', (device) => ` ${device}`, '隧道')}，但从未在线路上发出${told(e, 'lan', (device) => `（${device}）`)}：下一跳没有邻居表项，或节点过滤了外层协议。`,
+      `${node(e)}把报文交给了隧道，但${told(e, 'device', (device) => `没有从 ${device} `, '从未')}发出：下一跳没有邻居表项，或节点过滤了外层协议。`,
     todo: (e) =>
       `请用 ip neigh 查看${told(e, 'via', (address) => ` ${address}`, '下一跳')}，并检查节点是否放行 IP-in-IP（协议 4）或 VXLAN（UDP 4789）出站。`,
   },
   'lost-between-nodes': {
     title: '在两个节点之间丢失',
     says: (e) =>
-      `报文已${told(e, 'from', (name) => `由 ${name} `)}在线路上发出，但${told(e, 'to', (name) => `在 ${name} `, '在下一个节点')}没有看到：中间的网络过滤了它，或它超过了网络允许的大小${told(e, 'bytes', (bytes) => `（${grouped(bytes)} 字节）`)}。`,
+      `报文已${told(e, 'from', (name) => `由 ${name} `)}在线路上发出，但在${told(e, 'node', (name) => ` ${name} 上`, '下一个节点上')}没有看到：中间的网络过滤了它，或它超过了网络允许的大小${told(e, 'bytes', (bytes) => `（${grouped(bytes)} 字节）`)}。`,
     todo: () => '请在节点之间放行 IP-in-IP（协议 4）或 VXLAN（UDP 4789）：安全组、交换机。并对照隧道与网络的 MTU。',
   },
   'dropped-before-pod': {
     title: '在 Pod 所在节点上被丢弃',
     says: (e) =>
-      `报文到达了${node(e)}，但没有到达 Pod 的设备${told(e, 'device', (device) => ` ${device}`)}：被该节点的网络策略、防火墙或反向路径过滤丢弃。`,
+      `报文到达了${node(e)}，但没有到达 Pod 的设备${told(e, 'device', (device) => ` ${device}`)}${told(e, 'last', (device) => `，最后在 ${device} 上看到`)}：被该节点的网络策略、防火墙或反向路径过滤丢弃。`,
     todo: () => `${firewall}然后检查 FORWARD 的默认策略，以及入口设备的 rp_filter。`,
   },
   'pod-not-there': {
@@ -130,7 +137,7 @@ const words: Words['causes'] = {
   },
   'pod-refuses': {
     title: 'Pod 拒绝连接',
-    says: (e) => `${pod(e)}以 RST 应答：${real(e)}上没有程序监听。`,
+    says: (e) => `${pod(e)}以 RST 应答：${told(e, 'real', (key) => `${key} `, '那里')}没有程序监听。`,
     todo: () => '请对照 targetPort 与容器监听的端口，以及监听地址：监听在 127.0.0.1 上无法从 Pod 外访问。',
   },
   'pod-silent': {
@@ -149,7 +156,7 @@ const words: Words['causes'] = {
   'answer-astray': {
     title: '应答绕过了做转换的节点',
     says: (e) =>
-      `${real(e)}的应答${told(e, 'to', (address) => `发往 ${address}`, '直接发往客户端地址')}，没有经${told(e, 'node', (name) => `节点 ${name} `, '转换请求的节点')}返回，因此地址没有被改回。`,
+      `${real(e)}的应答${told(e, 'node', (name) => `在 ${name} 上`)}被发往${told(e, 'to', (address) => ` ${address}`, '客户端自身的地址')}，绕过了转换请求的节点，因此地址没有被改回。`,
     todo: () => '请求的源地址必须被转换：请检查 KUBE-POSTROUTING 和 KUBE-LOOP-BACK；使用网桥时检查 hairpin 模式。',
   },
   'answer-lost': {
