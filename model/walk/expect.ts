@@ -1,0 +1,181 @@
+/**
+ * The way a connection should take, from tables, routes and devices alone (domain: the packet's path): through which
+ * devices of which nodes, where the kernel writes other addresses, and back.
+ *
+ *     zmaster0: process · IPVS · masquerade · tunl0 out · enp4s4 out ═ IPIP ═ znode2: enp4s4 in · tunl0 in · cali… out · Pod
+ */
+import { type FlowEnd, isSameEnd } from '../flow.ts'
+import type { NodeName } from '../ids.ts'
+import { deviceStop, deviceStops, makeTracer, type Traced, type Tracer } from './trace.ts'
+import type { Hook, KernelWork, Place, Tuple, Way } from './walk.ts'
+import type { ExpectedStop, ExpectedWay, Origin, WayQuestion } from './way.ts'
+
+export function expectWay(ask: WayQuestion): ExpectedWay {
+  const { origin, connection } = ask
+  const { virtual, real } = connection
+  const translator = translatorOf(ask)
+  const shouldBeMasqueraded = rulesMasquerade(ask, translator)
+  const isMasqueraded =
+    connection.source === null || connection.client === null
+      ? shouldBeMasqueraded
+      : !isSameEnd(connection.source, connection.client)
+  const request: ExpectedStop[] = []
+  const reply: ExpectedStop[] = []
+  const none = { request: null, reply: null }
+  const toVirtual = tupleOf(connection.client, virtual)
+  const source = isMasqueraded ? connection.source : (connection.source ?? connection.client)
+  const toReal = tupleOf(source, real)
+  const tracer = makeTracer(ask)
+
+  request.push(beginning(origin, toVirtual))
+  if (translator === null) return { translator, request, reply, deadEnd: none, isMasqueraded, shouldBeMasqueraded }
+  const arrival = arrive(ask, translator, toVirtual, tracer)
+  request.push(...arrival.stops)
+  if (arrival.deadEnd)
+    return {
+      translator,
+      request,
+      reply,
+      deadEnd: { ...none, request: arrival.deadEnd },
+      isMasqueraded,
+      shouldBeMasqueraded,
+    }
+
+  const local = origin.is === 'process' && origin.node === translator
+  const afterIpvs = tupleOf(connection.client, real)
+  request.push(kernelStop(translator, 'ipvs', local ? 'local-out' : 'local-in', 'request', toVirtual, afterIpvs))
+  if (isMasqueraded) request.push(kernelStop(translator, 'masquerade', 'postrouting', 'request', afterIpvs, toReal))
+  if (real === null) return { translator, request, reply, deadEnd: none, isMasqueraded, shouldBeMasqueraded }
+  const onward = tracer.trace(translator, real.address, toReal, 'request')
+  request.push(...onward.stops)
+  if (onward.deadEnd)
+    return {
+      translator,
+      request,
+      reply,
+      deadEnd: { ...none, request: onward.deadEnd },
+      isMasqueraded,
+      shouldBeMasqueraded,
+    }
+
+  const host = onward.end
+  const back = flip(toReal)
+  const begin = request.at(-1)!
+  reply.push({ ...begin, way: 'reply', tuple: back })
+  const inner = request.at(-2)!
+  if (begin.place.is === 'pod' && inner.place.is === 'device')
+    reply.push({ ...inner, way: 'reply', tuple: back, place: { ...inner.place, direction: 'in' } })
+  const returned = replyToTranslator(ask, host, translator, back, tracer)
+  reply.push(...returned.stops)
+  if (returned.deadEnd)
+    return {
+      translator,
+      request,
+      reply,
+      deadEnd: { ...none, reply: returned.deadEnd },
+      isMasqueraded,
+      shouldBeMasqueraded,
+    }
+
+  const beforeUndo = tupleOf(real, connection.client)
+  if (isMasqueraded) reply.push(kernelStop(translator, 'undo-masquerade', 'prerouting', 'reply', back, beforeUndo))
+  const toClient = flip(toVirtual)
+  reply.push(kernelStop(translator, 'undo-ipvs', local ? 'local-in' : 'forward', 'reply', beforeUndo, toClient))
+  const home = goHome(ask, translator, toClient, tracer)
+  reply.push(...home.stops, { ...beginning(origin, toClient), way: 'reply' })
+  return { translator, request, reply, deadEnd: { ...none, reply: home.deadEnd }, isMasqueraded, shouldBeMasqueraded }
+}
+
+const tupleOf = (from: FlowEnd | null, to: FlowEnd | null): Tuple | null => from && to && { from, to }
+const flip = (tuple: Tuple | null): Tuple | null => tuple && { from: tuple.to, to: tuple.from }
+
+const plain = { before: null, outer: null }
+function beginning(origin: Origin, tuple: Tuple | null): ExpectedStop {
+  if (origin.is === 'outside') return { ...plain, node: null, place: { is: 'outside' }, way: 'request', tuple }
+  const place: Place = origin.is === 'process' ? { is: 'process' } : { is: 'pod', pod: origin.pod }
+  return { ...plain, node: origin.node, place, way: 'request', tuple }
+}
+
+const kernelStop = (
+  node: NodeName,
+  work: KernelWork,
+  hook: Hook,
+  way: Way,
+  before: Tuple | null,
+  tuple: Tuple | null,
+): ExpectedStop => ({ node, place: { is: 'kernel', work, hook }, way, tuple, before, outer: null })
+
+/**
+ * The node whose kernel chooses: the one that sends, when the address is one every node answers for; of a node port
+ * the node that has the address.
+ */
+function translatorOf({ networks, origin, role, connection: { virtual } }: WayQuestion): NodeName | null {
+  const owner = networks.ownerOf(virtual.address)
+  if (origin.is === 'outside') return owner
+  if (role === 'node-port') return owner
+  return origin.node
+}
+
+/**
+ * Whether kube-proxy's rules give it another source: what comes from no Pod does (KUBE-SERVICES: not from the cluster's
+ * Pods), a Pod that is answered by itself does (KUBE-LOOP-BACK), what comes from outside does unless the policy is Local.
+ */
+function rulesMasquerade(
+  { origin, role, connection, isLocalPolicy }: WayQuestion,
+  translator: NodeName | null,
+): boolean {
+  if (origin.is === 'pod') return role === 'cluster-ip' ? origin.address === connection.real?.address : !isLocalPolicy
+  return (origin.is === 'process' && origin.node === translator) || !isLocalPolicy
+}
+
+/** From the beginning to the node that translates. */
+function arrive(ask: WayQuestion, translator: NodeName, tuple: Tuple | null, tracer: Tracer): Traced {
+  const { networks, origin, connection } = ask
+  const there = networks.of(translator)
+  const at = (device: string | null): readonly ExpectedStop[] =>
+    device === null || there === null ? [] : [deviceStop(there, device, 'in', 'request', tuple, null)]
+  if (origin.is === 'outside')
+    return { stops: at(there?.deviceOf(connection.virtual.address) ?? null), end: translator, deadEnd: null }
+  const own = networks.of(origin.node)
+  const first =
+    origin.is === 'pod' && own !== null ? deviceStops(own, own.routeTo(origin.address), 'in', 'request', tuple) : []
+  if (origin.node === translator) return { stops: first, end: translator, deadEnd: null }
+  const traced = tracer.trace(origin.node, connection.virtual.address, tuple, 'request')
+  return { ...traced, stops: [...first, ...traced.stops.filter(({ place }) => place.is === 'device')] }
+}
+
+/** From the real server's node back to the one that translated. */
+function replyToTranslator(
+  { networks }: WayQuestion,
+  host: NodeName,
+  translator: NodeName,
+  tuple: Tuple | null,
+  tracer: Tracer,
+): Traced {
+  const nothing: Traced = { stops: [], end: host, deadEnd: null }
+  if (host === translator) return nothing
+  // Where the address is not known yet, the way back to the node itself.
+  const to = tuple?.to.address ?? networks.of(translator)?.lanAddress
+  if (!to) return { ...nothing, deadEnd: { is: 'not-known', node: translator } }
+  const traced = tracer.trace(host, to, tuple, 'reply', translator)
+  return { ...traced, stops: traced.stops.filter(({ place }) => place.is === 'device') }
+}
+
+/** From the translator to who asked. */
+function goHome({ networks, origin }: WayQuestion, translator: NodeName, tuple: Tuple | null, tracer: Tracer): Traced {
+  const nothing: Traced = { stops: [], end: translator, deadEnd: null }
+  const there = networks.of(translator)
+  if (there === null) return nothing
+  if (origin.is === 'outside') {
+    const route = there.routeTo(origin.address)
+    return { ...nothing, stops: deviceStops(there, route, 'out', 'reply', tuple) }
+  }
+  if (origin.node !== translator) {
+    const to = tuple?.to.address ?? networks.of(origin.node)?.lanAddress
+    const traced = to ? tracer.trace(translator, to, tuple, 'reply', origin.node) : nothing
+    return { ...traced, stops: traced.stops.filter(({ place }) => place.is === 'device') }
+  }
+  return origin.is === 'pod'
+    ? { ...nothing, stops: deviceStops(there, there.routeTo(origin.address), 'out', 'reply', tuple) }
+    : nothing
+}
