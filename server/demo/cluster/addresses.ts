@@ -41,3 +41,9 @@ export function ipv6Beside(address: string): string {
   const value = parseIpv4(address) ?? 0
   return `fd00:244:${(value >>> 16).toString(16)}::${(value & 0xffff).toString(16)}`
 }
+
+/** `100.66.209.192/26` has `fd00:244:6442::d1c0/122` beside it. */
+export function ipv6BlockBeside(block: string): string {
+  const [first = '', prefix = '26'] = block.split('/')
+  return `${ipv6Beside(first)}/${96 + Number(prefix)}`
+}

@@ -14,6 +14,8 @@ export const stepMs = 250
 
 const timeWaitMs = 120_000
 const closeMs = 10_000
+const halfOpenMs = 60_000
+const closeWaitMs = 60_000
 const udpMs = 300_000
 /** A template that outlived its time because connections hang on it is prolonged by this. */
 const survivorMs = 60_000
@@ -23,14 +25,33 @@ export interface Opening extends Request {
   readonly isMasqueraded: boolean
 }
 
-/** An entry of the connection table. */
-export interface Entry {
+/**
+ * How it ends: in order; by a reset; its first packet was never answered; or it was connected and never heard anything
+ * more, until its client gave up.
+ */
+export type Ending = 'farewell' | 'reset' | 'unanswered' | 'given-up'
+
+/** What a connection does, once it is known with whom. */
+export interface Course {
+  readonly profile: Profile
+  /** Until its last packet. */
+  readonly lifeMs: number
+  readonly ending: Ending
+}
+
+/** Whom a client was given to. */
+export interface Given {
   readonly server: SimulatedServer
   readonly destination: Destination
   readonly opening: Opening
+}
+
+/** An entry of the connection table. */
+export interface Entry extends Given {
   readonly profile: Profile
   readonly template: Template | null
   readonly isUdp: boolean
+  readonly ending: Ending
   /** How long the entry stays after the last packet. */
   readonly waitMs: number
   /** When the last packet moved; null while packets move. */
@@ -38,8 +59,8 @@ export interface Entry {
 }
 
 export interface Connections {
-  /** Opens one from this client; false when nobody takes it. `lifeMs` until it closes. */
-  open(server: SimulatedServer, opening: Opening, profile: Profile, lifeMs: number, isReset: boolean): boolean
+  /** Opens one from this client; null when nobody takes it. */
+  open(server: SimulatedServer, opening: Opening, courseOf: (given: Given) => Course): Entry | null
   /** An entry that closed a while ago and will go in `leftMs`: what a node has from before the demo began. */
   remember(server: SimulatedServer, opening: Opening, profile: Profile, leftMs: number): void
   /** Does what is due in this step. True when a count changed. */
@@ -48,7 +69,8 @@ export interface Connections {
   entries(): Entry[]
 }
 
-export function makeConnections(): Connections {
+/** `closed` is told of connections that moved their last packet in a later step than their first. */
+export function makeConnections(closed: (entry: Entry) => void = () => {}): Connections {
   const wheel = new Map<number, Entry[]>()
 
   const later = (connection: Entry, atMs: number) => {
@@ -58,15 +80,17 @@ export function makeConnections(): Connections {
     else wheel.set(slot, [connection])
   }
 
-  const bound = (server: SimulatedServer, opening: Opening, profile: Profile, isReset: boolean): Entry | null => {
+  const take = (server: SimulatedServer, opening: Opening, courseOf: (given: Given) => Course) => {
     const found = choose(server, opening)
     if (found === null) return null
     const { destination, template } = found
     bind(destination)
     if (template) template.connections++
+    const { profile, lifeMs, ending } = courseOf({ server, destination, opening })
     const isUdp = server.match.protocol === 'UDP'
-    const waitMs = isUdp ? udpMs : isReset ? closeMs : timeWaitMs
-    return { server, destination, opening, profile, template, isUdp, waitMs, closedMs: null }
+    const waitMs = isUdp ? udpMs : waitsMs[ending]
+    const entry: Entry = { server, destination, opening, profile, template, isUdp, ending, waitMs, closedMs: null }
+    return { entry, lifeMs }
   }
 
   const close = (connection: Entry, nowMs: number) => {
@@ -76,16 +100,17 @@ export function makeConnections(): Connections {
     addCounts(meter.flow, profile.flow, -1)
     addCounts(meter.counts, profile.closing)
     meter.open--
-    if (!isUdp) setActive(destination, false)
+    if (!isUdp && connection.ending !== 'unanswered') setActive(destination, false)
     connection.closedMs = nowMs
     later(connection, nowMs + connection.waitMs)
   }
 
   return {
-    open(server, opening, profile, lifeMs, isReset) {
-      const connection = bound(server, opening, profile, isReset)
-      if (connection === null) return false
-      const { destination, isUdp } = connection
+    open(server, opening, courseOf) {
+      const taken = take(server, opening, courseOf)
+      if (taken === null) return null
+      const { entry, lifeMs } = taken
+      const { destination, profile, isUdp } = entry
       const meter = meterOf(destination, opening.nowMs)
       settle(meter, opening.nowMs)
       addCounts(meter.counts, profile.opening)
@@ -93,15 +118,15 @@ export function makeConnections(): Connections {
       meter.open++
       server.restless.add(destination)
       if (!isUdp) setActive(destination, true)
-      if (lifeMs < stepMs) close(connection, opening.nowMs)
-      else later(connection, opening.nowMs + lifeMs)
-      return true
+      if (lifeMs < stepMs) close(entry, opening.nowMs)
+      else later(entry, opening.nowMs + lifeMs)
+      return entry
     },
     remember(server, opening, profile, leftMs) {
-      const connection = bound(server, opening, profile, false)
-      if (connection === null) return
-      connection.closedMs = opening.nowMs + leftMs - connection.waitMs
-      later(connection, opening.nowMs + leftMs)
+      const taken = take(server, opening, () => ({ profile, lifeMs: 0, ending: 'farewell' }))
+      if (taken === null) return
+      taken.entry.closedMs = opening.nowMs + leftMs - taken.entry.waitMs
+      later(taken.entry, opening.nowMs + leftMs)
     },
     step(nowMs) {
       const slot = Math.round(nowMs / stepMs)
@@ -111,9 +136,11 @@ export function makeConnections(): Connections {
       for (const connection of due) {
         // A deleted real server took its entries with it.
         if (!connection.destination.isThere) continue
-        if (connection.closedMs === null) close(connection, nowMs)
-        else {
-          unbind(connection.destination, false)
+        if (connection.closedMs === null) {
+          close(connection, nowMs)
+          closed(connection)
+        } else {
+          unbind(connection.destination, !connection.isUdp && connection.ending === 'unanswered')
           if (connection.template) connection.template.connections--
         }
       }
@@ -121,6 +148,13 @@ export function makeConnections(): Connections {
     },
     entries: () => [...wheel.values()].flatMap((due) => due.filter(({ destination }) => destination.isThere)),
   }
+}
+
+const waitsMs: Readonly<Record<Ending, number>> = {
+  farewell: timeWaitMs,
+  reset: closeMs,
+  unanswered: halfOpenMs,
+  'given-up': closeWaitMs,
 }
 
 /** By template where the virtual server is persistent (`expire_quiescent_template=1`), else by its scheduler. */

@@ -4,15 +4,21 @@ import type { Kernel, Netlink } from '#server/agent/kernel.ts'
 import type { Clock } from '../clock.ts'
 import { makeRandom } from '../random.ts'
 import { formatConnectionTable, formatConntrack } from './connection-texts.ts'
+import type { Course, Entry, Given, Opening } from './connections.ts'
 import { makeCounts } from './counts.ts'
+import { type Damage, noDamage } from './damage.ts'
 import type { Demand } from './demand.ts'
+import { type Devices, makeDevices } from './devices.ts'
+import { type EndsOf, makeEndsOf } from './ends.ts'
 import { makeSimulatedFacts } from './facts/facts.ts'
 import { makeSimulatedNetlink } from './netlink.ts'
 import { addressesOf, formatRoutes, type LocalPod, type Neighbour, type NodeNetwork } from './network.ts'
 import { makeNodeStats, type NodeStats } from './node-stats.ts'
 import { formatProcTable } from './render-table.ts'
+import { layRoutes, type Route } from './routes.ts'
 import { makeSimulatedTable, type SimulatedTable } from './table.ts'
-import { makeTraffic, type Traffic } from './traffic.ts'
+import { makeTraffic, type Traffic, type TrafficEvents } from './traffic.ts'
+import type { SimulatedServer } from './virtual-server.ts'
 
 export interface KernelConfig {
   readonly name: string
@@ -40,9 +46,28 @@ export interface KernelConfig {
   readonly distort: (text: string) => string
 }
 
+/** What a node tells the network between nodes. */
+export type NetworkEvents = Omit<TrafficEvents, 'ticked'>
+
 export interface SimulatedKernel {
+  /** Of a node alone: probes and captures need the network between nodes, and are its to add. */
   readonly kernel: Kernel
   readonly table: SimulatedTable
+  readonly devices: Devices
+  readonly endsOf: EndsOf
+  routes(): readonly Route[]
+  pods(): readonly LocalPod[]
+  damage(): Damage
+  setDamage(damage: Damage): void
+  /** Whether it forwards what is not for itself. */
+  doesForward(): boolean
+  /** Lets traffic come up to now. */
+  comeUp(): void
+  /** Connections in its table; none before traffic begins. */
+  entries(): readonly Entry[]
+  /** Opens one besides the simulated clients'; null when nobody takes it. */
+  connect(server: SimulatedServer, opening: Opening, courseOf: (given: Given) => Course): Entry | null
+  listen(events: NetworkEvents): void
   /** Begins traffic on the table as it is now; before, nothing moves. */
   startTraffic(demands: readonly Demand[]): void
   setPods(pods: readonly LocalPod[]): void
@@ -51,6 +76,8 @@ export interface SimulatedKernel {
 }
 
 const encoder = new TextEncoder()
+
+const nobodyListens: NetworkEvents = { course: (_, usual) => usual, opened() {}, closed() {} }
 
 export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
   const random = makeRandom(config.seed, 'node', config.name)
@@ -61,8 +88,19 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
   let stats: NodeStats = makeNodeStats(makeCounts())
   let traffic: Traffic | null = null
   let pods: readonly LocalPod[] = []
-  let routes: string | null = null
+  let routes: readonly Route[] | null = null
+  let damage = noDamage
+  let settings = config.settings
+  let events = nobodyListens
   let rendered: { readonly version: number; readonly bytes: Uint8Array } | null = null
+
+  const devices = makeDevices(config.network, config.hasIpvs)
+  const routesNow = () => {
+    routes ??= layRoutes(config.network, config.others, pods, damage.strayRoutes)
+    return routes
+  }
+  const hasConntrack = () => settings['vs.conntrack'] !== '0'
+  const endsOf = makeEndsOf(config.network, config.others, hasConntrack)
 
   const advance = (toMs: number) => traffic?.advance(toMs)
   const comeUp = () => {
@@ -93,17 +131,16 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
     '/proc/sys/kernel/random/boot_id': () => `${bootId}\n`,
     '/proc/sys/kernel/osrelease': () => `${config.release}\n`,
     [`/boot/config-${config.release}`]: () => `CONFIG_64BIT=y\nCONFIG_IP_VS=m\nCONFIG_HZ=${config.hz}\n`,
-    '/proc/net/route': () => {
-      routes ??= formatRoutes(config.network, config.others, pods)
-      return routes
-    },
+    '/proc/net/route': () => formatRoutes(routesNow()),
     '/proc/net/ipv6_route': () => '',
     ...(config.hasIpvs
       ? {
           '/proc/net/ip_vs': renderTable,
-          '/proc/net/ip_vs_conn': () => formatConnectionTable(entriesNow(), table.servers, config.clock.nowMs()),
+          '/proc/net/ip_vs_conn': () =>
+            formatConnectionTable(entriesNow(), endsOf, table.servers, config.clock.nowMs()),
+          // Without `vs.conntrack` IPVS takes its packets out of it.
           '/proc/net/nf_conntrack': () =>
-            formatConntrack(entriesNow(), config.network, config.others, config.clock.nowMs()),
+            hasConntrack() ? formatConntrack(entriesNow(), endsOf, config.clock.nowMs()) : '',
           '/proc/net/ip_vs_stats': () => {
             comeUp()
             return stats.format()
@@ -118,7 +155,10 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       (sum, server) => sum + server.destinations.reduce((own, each) => own + each.active + each.inactive, 0),
       200 + (table.servers.length % 100),
     )
-  const facts = makeSimulatedFacts({ ...config, connections }, table, () => pods)
+  const facts = makeSimulatedFacts(
+    { ...config, connections, devices, routes: routesNow, pods: () => pods, settings: () => settings },
+    table,
+  )
 
   const read = (path: string): Uint8Array | null => {
     const content = files[path]?.() ?? facts.file(path)
@@ -133,15 +173,39 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
 
   return {
     table,
+    devices,
+    endsOf,
     advance,
+    comeUp,
+    routes: routesNow,
+    pods: () => pods,
+    damage: () => damage,
+    doesForward: () => settings['ipv4.ip_forward'] !== '0',
+    entries: () => traffic?.entries() ?? [],
+    connect: (server, opening, courseOf) => traffic?.connect(server, opening, courseOf) ?? null,
+    listen(next) {
+      events = next
+    },
     setPods(next) {
       pods = next
+      devices.setPods(next)
+      routes = null
+    },
+    setDamage(next) {
+      damage = next
+      settings = { ...config.settings, ...next.settings }
+      devices.setTunnelMtu(next.tunnelMtu)
       routes = null
     },
     startTraffic(demands) {
-      traffic = makeTraffic(table, demands, `${config.seed} ${config.name}`, config.uptimeSeconds, () => {
-        if (traffic === null) stats = makeNodeStats(table.told)
-        stats.tick(table.told)
+      traffic = makeTraffic(table, demands, `${config.seed} ${config.name}`, config.uptimeSeconds, {
+        ticked() {
+          if (traffic === null) stats = makeNodeStats(table.told)
+          stats.tick(table.told)
+        },
+        course: (given, usual) => events.course(given, usual),
+        opened: (server, opening, entry) => events.opened(server, opening, entry),
+        closed: (entry) => events.closed(entry),
       })
     },
     kernel: {
@@ -159,8 +223,8 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
       monotonicNs: () => BigInt(Math.round((config.uptimeSeconds * 1000 + config.clock.nowMs()) * 1e6)),
       wallMs: () => config.clock.wallMs() + config.skewMs,
       openNetlink: () => (noNetlink === null ? netlink : { why: noNetlink }),
-      probe: async () => ({ why: 'A simulated node cannot be probed from.' }),
-      capture: () => ({ why: 'A simulated node has no packets.' }),
+      probe: async () => ({ why: 'This simulated node is in no network.' }),
+      capture: () => ({ why: 'This simulated node is in no network.' }),
     },
   }
 }

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto'
 import { parseIpv4 } from '#model/address.ts'
 import type { Address } from '#model/cluster.ts'
+import type { Route } from './routes.ts'
 
 export interface Neighbour {
   /** Address on the LAN. */
   readonly address: string
   /** `100.66.209.192/26`; null where a node runs no Pods of its own network. */
   readonly podBlock: string | null
+  /** IPv6 address on the LAN; null for none. */
+  readonly ipv6?: string | null
 }
 
 export interface NodeNetwork extends Neighbour {
@@ -41,6 +44,7 @@ export interface LocalPod {
   readonly namespace: string
   readonly name: string
   readonly address: string
+  readonly ipv6?: string | null
 }
 
 const header = 'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT'
@@ -62,21 +66,14 @@ function line(device: string, to: string, prefix: number, via: string, flag: num
   return [device, swapped(destination), swapped(parseIpv4(via) ?? 0), shown, 0, 0, 0, swapped(mask), 0, 0, 0].join('\t')
 }
 
-/** `/proc/net/route` (fib_trie.c): every line is padded to 127 columns. */
-export function formatRoutes(network: NodeNetwork, others: readonly Neighbour[], pods: readonly LocalPod[]): string {
-  const lines = [
-    line(network.device, '0.0.0.0', 0, network.gateway, flags.up | flags.gateway),
-    line(network.device, network.address, network.lanPrefix, '0.0.0.0', flags.up),
-  ]
-  for (const { podBlock, address } of others) {
-    const [to, prefix] = podBlock?.split('/') ?? []
-    if (to !== undefined) lines.push(line('tunl0', to, Number(prefix), address, flags.up | flags.gateway))
-  }
-  const [own, prefix] = network.podBlock?.split('/') ?? []
-  // A blackhole has no device, and is no reject.
-  if (own !== undefined) lines.push(line('*', own, Number(prefix), '0.0.0.0', flags.up))
-  for (const pod of pods) {
-    lines.push(line(caliDevice(pod.namespace, pod.name), pod.address, 32, '0.0.0.0', flags.up | flags.host))
-  }
+/** `/proc/net/route` (fib_trie.c), of the IPv4 ones: every line is padded to 127 columns. */
+export function formatRoutes(routes: readonly Route[]): string {
+  const lines = routes.flatMap(({ family, to, via, device }) => {
+    if (family === 6) return []
+    const [address = '', length = '32'] = to === 'default' ? ['0.0.0.0', '0'] : to.split('/')
+    const flag = flags.up | (via === null ? 0 : flags.gateway) | (length === '32' ? flags.host : 0)
+    // A blackhole has no device, and is no reject.
+    return [line(device ?? '*', address, Number(length), via ?? '0.0.0.0', flag)]
+  })
   return [header, ...lines].map((each) => `${each.padEnd(127)}\n`).join('')
 }

@@ -1,7 +1,16 @@
 /** Time on one simulated node: clients open connections, connections end, totals grow. */
 
 import { makeRandom } from '../random.ts'
-import { type Connections, type Entry, makeConnections, type Opening, stepMs } from './connections.ts'
+import {
+  type Connections,
+  type Course,
+  type Ending,
+  type Entry,
+  type Given,
+  makeConnections,
+  type Opening,
+  stepMs,
+} from './connections.ts'
 import { addCounts } from './counts.ts'
 import { type Demand, makeWave } from './demand.ts'
 import { meterOf } from './destination.ts'
@@ -15,6 +24,20 @@ export interface Traffic {
   advance(nowMs: number): void
   /** The connection table. */
   entries(): Entry[]
+  /** Opens a connection of somebody else's, at its own moment; null when nobody takes it. */
+  connect(server: SimulatedServer, opening: Opening, courseOf: (given: Given) => Course): Entry | null
+}
+
+/** Hears of the simulated clients' connections, and may say what becomes of them. */
+export interface TrafficEvents {
+  /** At every kernel tick, each two seconds. */
+  ticked(): void
+  /** The usual course, or another where the network is broken. */
+  course(given: Given, usual: Course): Course
+  /** `entry` is null where no real server took it. */
+  opened(server: SimulatedServer, opening: Opening, entry: Entry | null): void
+  /** One that lasted has ended. */
+  closed(entry: Entry): void
 }
 
 interface Stream extends Demand {
@@ -32,17 +55,17 @@ const resetShare = 0.02
 
 /**
  * The node begins as if it had been up for `uptimeSeconds`: with the connections, closed ones
- * included, and the totals it would have. `onTick` is called every two seconds.
+ * included, and the totals it would have.
  */
 export function makeTraffic(
   table: SimulatedTable,
   demands: readonly Demand[],
   seed: string,
   uptimeSeconds: number,
-  onTick: () => void,
+  events: TrafficEvents,
 ): Traffic {
   const random = makeRandom(seed, 'traffic')
-  const connections = makeConnections()
+  const connections = makeConnections(events.closed)
   let nowMs = 0
 
   const streams: Stream[] = demands.map((demand) => ({
@@ -75,17 +98,29 @@ export function makeTraffic(
   table.tick(0)
   // What was counted before the first tick is no growth of its two seconds.
   for (const server of table.servers) for (const { meter } of server.destinations) meter?.average.fill(0)
-  onTick()
+  events.ticked()
 
   const serve = (stream: Stream) => {
     const server = table.find(stream.server)
     if (server === null) return
     const lifeMs = random.exponential(stream.kind.meanSeconds * 1000)
-    connections.open(server, requestOf(stream, server, nowMs), stream.kind, lifeMs, random.next() < resetShare)
+    const opening = requestOf(stream, server, nowMs)
+    const ending: Ending = random.next() < resetShare ? 'reset' : 'farewell'
+    const usual: Course = { profile: stream.kind, lifeMs, ending }
+    events.opened(
+      server,
+      opening,
+      connections.open(server, opening, (given) => events.course(given, usual)),
+    )
   }
 
   return {
     entries: connections.entries,
+    connect(server, opening, courseOf) {
+      const entry = connections.open(server, opening, courseOf)
+      table.touch()
+      return entry
+    },
     advance(toMs) {
       while (nowMs + stepMs <= toMs) {
         nowMs += stepMs
@@ -101,7 +136,7 @@ export function makeTraffic(
         }
         if (nowMs % tickMs === 0) {
           table.tick(nowMs)
-          onTick()
+          events.ticked()
         }
         if (isMoved) table.touch()
       }
@@ -122,7 +157,9 @@ function fill(
   const rate = stream.perSecond * stream.wave(0)
   const waitSeconds = server.match.protocol === 'UDP' ? 300 : 120
   for (let count = random.poisson(rate * kind.meanSeconds); count > 0; count--) {
-    connections.open(server, requestOf(server), kind, random.exponential(kind.meanSeconds * 1000), false)
+    const opening = requestOf(server)
+    const lifeMs = random.exponential(kind.meanSeconds * 1000)
+    connections.open(server, opening, () => ({ profile: kind, lifeMs, ending: 'farewell' }))
   }
   for (let count = random.poisson(rate * waitSeconds); count > 0; count--) {
     connections.remember(server, requestOf(server), kind, random.next() * waitSeconds * 1000)

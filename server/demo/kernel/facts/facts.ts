@@ -2,15 +2,19 @@
 import { compareAddresses } from '#model/address.ts'
 import { serviceDevice } from '#model/sources/service-addresses/index.ts'
 import type { Ran } from '#model/sources/source.ts'
-import { type LocalPod, type Neighbour, type NodeNetwork, tunnelAddressOf } from '../network.ts'
+import type { Devices } from '../devices.ts'
+import { type LocalPod, type NodeNetwork, tunnelAddressOf } from '../network.ts'
+import type { Route } from '../routes.ts'
 import type { SimulatedTable } from '../table.ts'
-import { printIpv6Routes, printLinks, printRoutes, printServiceAddresses } from './iproute.ts'
+import { printLinks, printRoutes, printServiceAddresses } from './iproute.ts'
 import { printSets } from './ipset.ts'
-import { type SysctlConfig, settingFiles } from './sysctl.ts'
+import { makeSettingFiles, type SysctlConfig } from './sysctl.ts'
 
 export interface FactsConfig extends SysctlConfig {
   readonly network: NodeNetwork
-  readonly others: readonly Neighbour[]
+  readonly devices: Devices
+  readonly routes: () => readonly Route[]
+  readonly pods: () => readonly LocalPod[]
   /** False: the agent's image has neither iproute2 nor ipset. */
   readonly hasPrograms: boolean
   /** Entries in its conntrack table. */
@@ -28,13 +32,9 @@ const kubeProxyVersion = 'v1.32.13'
 
 const ran = (text: string): Ran => ({ is: 'ran', text })
 
-export function makeSimulatedFacts(
-  config: FactsConfig,
-  table: SimulatedTable,
-  pods: () => readonly LocalPod[],
-): SimulatedFacts {
-  const { network, others, hasIpvs, hasPrograms } = config
-  const files = settingFiles(config)
+export function makeSimulatedFacts(config: FactsConfig, table: SimulatedTable): SimulatedFacts {
+  const { network, devices, routes, pods, hasIpvs, hasPrograms } = config
+  const files = makeSettingFiles(config)
   const own = new Set([network.address, network.ipv6, tunnelAddressOf(network)])
   const isServices = (address: string): boolean => !own.has(address)
 
@@ -45,19 +45,20 @@ export function makeSimulatedFacts(
   }
 
   const programs: Readonly<Record<string, () => Ran>> = {
-    'ip -j -d link show': () => ran(printLinks(network, pods(), hasIpvs)),
-    'ip -j address show dev kube-ipvs0': () =>
-      hasIpvs
-        ? ran(printServiceAddresses(serviceAddresses()))
-        : { is: 'failed', why: `“ip” failed: Device "${serviceDevice}" does not exist.` },
-    'ip -4 -j route show table all': () => ran(printRoutes(network, others, pods())),
-    'ip -6 -j route show table all': () => ran(printIpv6Routes(network)),
+    'ip -j -d link show': () => ran(printLinks(devices.all())),
+    'ip -j address show dev kube-ipvs0': () => {
+      const device = devices.named(serviceDevice)
+      return device
+        ? ran(printServiceAddresses(device, serviceAddresses()))
+        : { is: 'failed', why: `“ip” failed: Device "${serviceDevice}" does not exist.` }
+    },
+    'ip -4 -j route show table all': () => ran(printRoutes(routes(), 4)),
+    'ip -6 -j route show table all': () => ran(printRoutes(routes(), 6)),
     'ipset save': () => ran(printSets(table.servers, isServices, pods())),
   }
 
   return {
-    file: (path) =>
-      path === '/proc/sys/net/netfilter/nf_conntrack_count' ? `${config.connections()}\n` : (files.get(path) ?? null),
+    file: (path) => (path === '/proc/sys/net/netfilter/nf_conntrack_count' ? `${config.connections()}\n` : files(path)),
     run: async (argv) => {
       const program = hasPrograms ? programs[argv.join(' ')] : undefined
       return program?.() ?? { is: 'missing', why: `${argv[0]} is not installed here.` }

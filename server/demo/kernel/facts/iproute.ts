@@ -1,77 +1,69 @@
 /** What iproute2 prints on a simulated node: Calico with IPIP, kube-proxy's kube-ipvs0, a device for each Pod. */
-import { familyOf, formatIpv4, parseIpv4 } from '#model/address.ts'
-import { serviceDevice } from '#model/sources/service-addresses/index.ts'
-import { caliDevice, type LocalPod, type Neighbour, type NodeNetwork, tunnelAddressOf } from '../network.ts'
+import { type Family, familyOf } from '#model/address.ts'
+import type { SimulatedDevice } from '../devices.ts'
+import type { Route } from '../routes.ts'
 
 const up = ['UP', 'LOWER_UP']
-/** Bytes an IPIP header takes. */
-const tunnelHeader = 20
-const lanMtu = 1500
+const broadcast = ['BROADCAST', 'MULTICAST', ...up]
 
 /** `ip -j -d link show` */
-export function printLinks(network: NodeNetwork, pods: readonly LocalPod[], hasIpvs: boolean): string {
-  const tunnel = {
-    ifname: 'tunl0',
-    flags: ['NOARP', ...up],
-    mtu: lanMtu - tunnelHeader,
-    link_type: 'ipip',
-    linkinfo: { info_kind: 'ipip', info_data: { proto: 'any', remote: 'any', local: 'any', ttl: 0, pmtudisc: false } },
+export const printLinks = (devices: readonly SimulatedDevice[]): string => JSON.stringify(devices.map(printLink))
+
+function printLink({ index, name, kind, mtu }: SimulatedDevice): object {
+  const named = { ifindex: index, ifname: name, mtu }
+  switch (kind) {
+    case 'loopback':
+      return { ...named, flags: ['LOOPBACK', ...up], link_type: 'loopback' }
+    case 'lan':
+      return { ...named, flags: broadcast, link_type: 'ether' }
+    case 'ipip': {
+      const info_data = { proto: 'any', remote: 'any', local: 'any', ttl: 0, pmtudisc: false }
+      return { ...named, flags: ['NOARP', ...up], link_type: 'ipip', linkinfo: { info_kind: 'ipip', info_data } }
+    }
+    case 'dummy':
+      return { ...named, flags: serviceFlags, link_type: 'ether', linkinfo: { info_kind: 'dummy' } }
+    case 'veth':
+      return { ...named, flags: broadcast, link_type: 'ether', linkinfo: { info_kind: 'veth' } }
   }
-  const links: object[] = [
-    { ifname: 'lo', flags: ['LOOPBACK', ...up], mtu: 65_536, link_type: 'loopback' },
-    { ifname: network.device, flags: ['BROADCAST', 'MULTICAST', ...up], mtu: lanMtu, link_type: 'ether' },
-    ...(tunnelAddressOf(network) === null ? [] : [tunnel]),
-    ...(hasIpvs ? [{ ...serviceLink, mtu: lanMtu, link_type: 'ether', linkinfo: { info_kind: 'dummy' } }] : []),
-    ...pods.map(({ namespace, name }) => ({
-      ifname: caliDevice(namespace, name),
-      flags: ['BROADCAST', 'MULTICAST', ...up],
-      mtu: lanMtu - tunnelHeader,
-      link_type: 'ether',
-      linkinfo: { info_kind: 'veth' },
-    })),
-  ]
-  return JSON.stringify(links.map((link, at) => ({ ifindex: at + 1, ...link })))
 }
 
 /** Off, and silent to ARP, as kube-proxy makes it. */
-const serviceLink = { ifname: serviceDevice, flags: ['BROADCAST', 'NOARP'] }
+const serviceFlags = ['BROADCAST', 'NOARP']
 
 /** `ip -j address show dev kube-ipvs0` */
-export function printServiceAddresses(addresses: readonly string[]): string {
+export function printServiceAddresses({ index, name, mtu }: SimulatedDevice, addresses: readonly string[]): string {
   const addr_info = addresses.map((local) =>
     familyOf(local) === 4
       ? { family: 'inet', local, prefixlen: 32, scope: 'global' }
       : { family: 'inet6', local, prefixlen: 128, scope: 'global' },
   )
-  return JSON.stringify([{ ifindex: 4, ...serviceLink, mtu: lanMtu, addr_info }])
+  return JSON.stringify([{ ifindex: index, ifname: name, flags: serviceFlags, mtu, addr_info }])
 }
 
-/** `ip -4 -j route show table all`, without the table `local`. */
-export function printRoutes(network: NodeNetwork, others: readonly Neighbour[], pods: readonly LocalPod[]): string {
-  const { gateway, device, address, podBlock } = network
-  const routes: object[] = [
-    { dst: 'default', gateway, dev: device, flags: [] },
-    ...others.flatMap((other) =>
-      other.podBlock === null
-        ? []
-        : [{ dst: other.podBlock, gateway: other.address, dev: 'tunl0', protocol: 'bird', flags: ['onlink'] }],
-    ),
-    ...(podBlock === null ? [] : [{ type: 'blackhole', dst: podBlock, protocol: 'bird', flags: [] }]),
-    ...pods.map((pod) => ({ dst: pod.address, dev: caliDevice(pod.namespace, pod.name), scope: 'link', flags: [] })),
-    { dst: lanOf(network), dev: device, protocol: 'kernel', scope: 'link', prefsrc: address, flags: [] },
-  ]
-  return JSON.stringify(routes)
+/** `ip -4 -j route show table all` or the same with `-6`, without the table `local`. */
+export const printRoutes = (routes: readonly Route[], family: Family): string =>
+  JSON.stringify(routes.filter((each) => each.family === family).map(family === 4 ? printRoute : printIpv6Route))
+
+function printRoute({ to, via, device, protocol, isOnlink, source }: Route): object {
+  return {
+    ...(device === null ? { type: 'blackhole', dst: to } : { dst: to }),
+    ...(via === null ? {} : { gateway: via }),
+    ...(device === null ? {} : { dev: device }),
+    ...(protocol === null ? {} : { protocol }),
+    ...(device === null || via !== null ? {} : { scope: 'link' }),
+    ...(source === null ? {} : { prefsrc: source }),
+    flags: isOnlink ? ['onlink'] : [],
+  }
 }
 
-/** `ip -6 -j route show table all` */
-export const printIpv6Routes = ({ ipv6, device }: NodeNetwork): string =>
-  JSON.stringify(
-    ipv6 === null
-      ? []
-      : [{ dst: `${ipv6.split('::')[0]}::/64`, dev: device, protocol: 'kernel', metric: 256, flags: [] }],
-  )
-
-function lanOf({ address, lanPrefix }: NodeNetwork): string {
-  const mask = (-1 << (32 - lanPrefix)) >>> 0
-  return `${formatIpv4(((parseIpv4(address) ?? 0) & mask) >>> 0)}/${lanPrefix}`
+/** A blackhole is at `lo`, and every route has a metric. */
+function printIpv6Route({ to, via, device, protocol }: Route): object {
+  return {
+    ...(device === null ? { type: 'blackhole', dst: to } : { dst: to }),
+    ...(via === null ? {} : { gateway: via }),
+    dev: device ?? 'lo',
+    ...(protocol === null ? {} : { protocol }),
+    metric: protocol === 'kernel' ? 256 : 1_024,
+    flags: [],
+  }
 }

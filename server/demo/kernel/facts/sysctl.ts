@@ -6,8 +6,8 @@ export interface SysctlConfig {
   /** `6.1.0-28-amd64` */
   readonly release: string
   readonly hasIpvs: boolean
-  /** Settings somebody changed after kube-proxy had started, by name in `knownSettings`. */
-  readonly settings: Readonly<Record<string, string>>
+  /** Settings somebody changed after kube-proxy had started, by name in `knownSettings`; another object when they change. */
+  readonly settings: () => Readonly<Record<string, string>>
 }
 
 /** What depends on the machine. */
@@ -28,8 +28,21 @@ const absent = new Set([
   'bridge.bridge-nf-call-iptables',
 ])
 
-/** By path: as kube-proxy left them, then as `settings` says. */
-export function settingFiles({ release, hasIpvs, settings }: SysctlConfig): ReadonlyMap<string, string> {
+/** The text of a file below /proc/sys, or null: as kube-proxy left it, then as `settings` says. */
+export function makeSettingFiles(config: SysctlConfig): (path: string) => string | null {
+  let settings: Readonly<Record<string, string>> | null = null
+  let files: ReadonlyMap<string, string> = new Map()
+  return (path) => {
+    const now = config.settings()
+    if (now !== settings) {
+      settings = now
+      files = settingFiles(config, now)
+    }
+    return files.get(path) ?? null
+  }
+}
+
+function settingFiles({ release, hasIpvs }: SysctlConfig, settings: Readonly<Record<string, string>>) {
   const files = new Map<string, string>()
   for (const known of knownSettings) {
     const { name, path, group, kernel } = known
