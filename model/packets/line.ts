@@ -20,7 +20,8 @@ function formatEnds({ source, destination }: IpHeader, transport: Transport): st
   return `${source}.${transport.sourcePort} > ${destination}.${transport.destinationPort}`
 }
 
-function formatTransport(ip: IpHeader, transport: Transport): string {
+/** Without the addresses. */
+export function formatTransport(ip: IpHeader, transport: Transport): string {
   switch (transport.is) {
     case 'tcp':
       return formatTcp(transport)
@@ -31,7 +32,8 @@ function formatTransport(ip: IpHeader, transport: Transport): string {
     case 'sctp':
       return formatSctp(transport)
     case 'other':
-      return transport.why === 'cut' ? `[|${protocolName(ip.protocol)}]` : protocolName(ip.protocol)
+      if (transport.why === 'cut') return `[|${protocolName(ip.protocol)}]`
+      return ip.version === 6 && ip.fragment ? `frag (${ip.fragment.offset})` : `ip-proto-${ip.protocol}`
   }
 }
 

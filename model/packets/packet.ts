@@ -60,6 +60,7 @@ export interface Udp {
   readonly is: 'udp'
   readonly sourcePort: number
   readonly destinationPort: number
+  /** Bytes of data behind the header, captured or not; of all fragments where it was cut into some. */
   readonly payload: number
   /** On port 53 only. */
   readonly dns: Dns | null

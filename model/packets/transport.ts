@@ -19,9 +19,11 @@ export function parseTransport(bytes: Uint8Array, ip: Ip): Layer<Transport> {
   if ((ip.header.fragment?.offset ?? 0) > 0) return other('fragment')
   const parse = parsers.get(ip.header.protocol)
   if (parse) return parse(bytes, ip) ?? other('cut')
-  const innerHeader = innerHeaders.get(ip.header.protocol) ?? 0
-  return other(ip.start + innerHeader > ip.end ? 'cut' : 'protocol')
+  // A tunnel that comes here is one whose inner header is not all there, or the third in another.
+  return other(tunnels.includes(ip.header.protocol) ? 'cut' : 'protocol')
 }
+
+const tunnels: readonly number[] = [protocols.ipip, protocols.ipv6]
 
 const parsers = new Map<number, (bytes: Uint8Array, ip: Ip) => Layer<Transport> | null>([
   [protocols.tcp, parseTcp],
@@ -29,10 +31,4 @@ const parsers = new Map<number, (bytes: Uint8Array, ip: Ip) => Layer<Transport> 
   [protocols.icmp, parseIcmp],
   [protocols.icmpv6, parseIcmp],
   [protocols.sctp, parseSctp],
-])
-
-/** Bytes a tunnel's inner header would need. */
-const innerHeaders = new Map<number, number>([
-  [protocols.ipip, 20],
-  [protocols.ipv6, 40],
 ])
