@@ -1,0 +1,48 @@
+/** A walk as somebody wants it, with everything filled in; or one sentence why it cannot be. */
+import { usualMethod } from '#model/access/usual-method.ts'
+import { captureLimits } from '#model/capture/question.ts'
+import type { Cluster } from '#model/cluster.ts'
+import { findServicePort, type NamedServicePort, type Target, targetsOf, usualTarget } from '#model/service-port.ts'
+import { type Planned, planWalk } from '#model/walk/plan.ts'
+import type { WalkAsked } from '#model/walk/walk.ts'
+import type { WalkAsk } from './ask.ts'
+
+const usualSeconds = { probe: 10, live: 30 } as const
+
+export type Chosen =
+  | { readonly ok: true; readonly asked: WalkAsked; readonly plan: Extract<Planned, { ok: true }>['plan'] }
+  | { readonly ok: false; readonly why: string }
+
+export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
+  const named = findServicePort(cluster, ask.port)
+  if (named === null)
+    return refuse(
+      `There is no Service port “${ask.port}”; write it as NAMESPACE/NAME:PORT/PROTOCOL, as default/web:80/TCP.`,
+    )
+  if (named.port.protocol === 'SCTP') return refuse('SCTP ports cannot be walked: no probe speaks SCTP.')
+  const { source } = ask
+  if (source.is === 'node' && !cluster.nodes.has(source.node)) return refuse(`There is no node “${source.node}”.`)
+  if (source.is === 'pod' && !cluster.pods.has(source.pod)) return refuse(`There is no Pod “${source.pod}”.`)
+  const how = ask.how ?? (source.is === 'node' ? 'probe' : 'live')
+  if (how === 'probe' && source.is !== 'node')
+    return refuse('Only a node can be made to ask; of a Pod or a client the next request is waited for: how “live”.')
+  const target = targetOf(ask, named, cluster)
+  if (target === null)
+    return refuse(`Service port “${ask.port}” has no ${ask.role ?? 'cluster-ip'} address that could be asked.`)
+  const seconds = Math.min(ask.seconds ?? usualSeconds[how], captureLimits.most.seconds)
+  const asked: WalkAsked = { source, port: named.id, target, how, method: ask.method ?? usualMethod(named), seconds }
+  const planned = planWalk(cluster, named, asked)
+  return planned.ok ? { ok: true, asked, plan: planned.plan } : planned
+}
+
+const refuse = (why: string): Chosen => ({ ok: false, why })
+
+function targetOf({ role, node, source }: WalkAsk, named: NamedServicePort, cluster: Cluster): Target | null {
+  if (role === null || role === 'cluster-ip') return usualTarget(named, cluster)
+  const own = node ?? (source.is === 'node' ? source.node : null)
+  const targets = targetsOf(named, cluster).filter((target) => target.role === role)
+  const ofNode = targets.filter((target) => target.node === own)
+  // Of a node's addresses the one other nodes know it by.
+  const known = own === null ? [] : (cluster.nodes.get(own)?.kube?.addresses ?? [])
+  return ofNode.find(({ address }) => known.includes(address)) ?? ofNode[0] ?? targets[0] ?? null
+}
