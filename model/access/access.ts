@@ -84,7 +84,7 @@ export interface AccessResult {
   readonly withoutConnections: string | null
   /** Addresses the real servers saw, by conntrack. */
   readonly sources: readonly string[]
-  /** Empty when all was answered. */
+  /** The surest first; empty when all was answered in good time. */
   readonly causes: readonly Cause[]
 }
 

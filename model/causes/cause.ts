@@ -4,7 +4,8 @@
  * `certain`: what is read on the node leaves no other way · `likely`: it fits what was seen, and hardly anything else
  * does · `possible`: one of several that fit.
  */
-export type Certainty = 'certain' | 'likely' | 'possible'
+export const certainties = ['certain', 'likely', 'possible'] as const
+export type Certainty = (typeof certainties)[number]
 
 /**
  * What it is, in the order of a packet's path. The texts are in `components/words`; `domain` numbers of hazards
