@@ -9,6 +9,7 @@ import { node } from './en/node.ts'
 import { parts } from './en/parts.ts'
 import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
+import { walk } from './en/walk.ts'
 
 /** English: the dictionary the others are measured by. Rooms by view; functions where a value goes in. */
 export const en = {
@@ -27,4 +28,5 @@ export const en = {
   actions,
   certainties,
   causes,
+  walk,
 }

@@ -10,6 +10,7 @@ import { node } from './zh/node.ts'
 import { parts } from './zh/parts.ts'
 import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
+import { walk } from './zh/walk.ts'
 
 /** Simplified Chinese. Domain terms stay: ClusterIP, Service, Pod, hub, agent. */
 export const zh: Words = {
@@ -28,4 +29,5 @@ export const zh: Words = {
   actions,
   certainties,
   causes,
+  walk,
 }
