@@ -213,9 +213,10 @@ export async function fetchJson<T>(
   if (answer.is === 'failed') {
     return { is: 'missed', hung: answer.hung, why: `The agent at ${url} did not answer: ${answer.why}.` }
   }
-  const bad = (why: string) => ({ is: 'missed', hung: false, why }) as const
-  if (answer.status === 401 || answer.status === 403) return { is: 'refused', why: sayRefusal(url, answer) }
-  if (answer.status !== 200) return bad(sayRefusal(url, answer))
+  const { status } = answer
+  const bad = (why: string) => ({ is: 'missed', hung: false, why, status }) as const
+  if (status === 401 || status === 403) return { is: 'refused', why: sayRefusal(url, answer), status }
+  if (status !== 200) return bad(sayRefusal(url, answer))
   let value: unknown
   try {
     value = JSON.parse(answer.text)

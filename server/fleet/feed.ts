@@ -5,9 +5,9 @@ import { equal } from '#model/equal.ts'
 export type Outcome =
   | { readonly is: 'good' }
   /** No answer, or one that cannot be used. */
-  | { readonly is: 'missed'; readonly why: string; readonly hung: boolean }
+  | { readonly is: 'missed'; readonly why: string; readonly hung: boolean; readonly status?: number }
   /** An answer we must not take. */
-  | { readonly is: 'refused'; readonly why: string }
+  | { readonly is: 'refused'; readonly why: string; readonly status?: number }
 
 export interface Standing {
   readonly feed: NodeFeed

@@ -188,6 +188,7 @@ describe('a good agent', () => {
     expect(await fleet!.statistics(makeNodeName('n9'))).toEqual({
       ok: false,
       why: 'No agent is known for node “n9”.',
+      status: null,
     })
   })
 

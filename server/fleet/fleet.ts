@@ -69,7 +69,8 @@ export function makeFleet(options: FleetOptions): Fleet {
 
   const ownerOf = (node: NodeName): Poller | undefined =>
     [...pollers.values()].find((poller) => claims.nameOf(poller.target) === node)
-  const noAgent = (node: NodeName) => ({ ok: false, why: `No agent is known for node “${node}”.` }) as const
+  const noAgent = (node: NodeName) =>
+    ({ ok: false, why: `No agent is known for node “${node}”.`, status: null }) as const
 
   async function ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>> {
     return ownerOf(node)?.ask(question) ?? noAgent(node)

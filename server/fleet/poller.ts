@@ -36,8 +36,10 @@ export interface Poller {
   stop(): void
 }
 
-/** What an agent answered, or a sentence why it did not. */
-export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
+/** What an agent answered, or a sentence why it did not. `status` is its answer's; null where it gave none. */
+export type Asked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string; readonly status: number | null }
 
 export interface PollerOptions extends FleetOptions, Pick<Exchange, 'gatherServers' | 'gatherFacts' | 'refuse'> {
   readonly content: Content
@@ -92,7 +94,9 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     node: () => node,
     ask: async (question) => {
       const got = await fetchJson(with_, question)
-      return got.is === 'value' ? { ok: true, value: got.value } : { ok: false, why: got.why }
+      return got.is === 'value'
+        ? { ok: true, value: got.value }
+        : { ok: false, why: got.why, status: got.status ?? null }
     },
     follow: (question) => follow(with_, question),
     asked: () => asked,

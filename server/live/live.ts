@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Socket as AnySocket, Server } from 'socket.io'
+import { makeBucket } from '#model/bucket.ts'
 import type { Cluster } from '#model/cluster.ts'
 import {
   type ClientToServer,
@@ -23,7 +24,6 @@ import {
 import type { Scope } from '#model/scope.ts'
 import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
-import { makeBucket } from './bucket.ts'
 import { makeChannels } from './channels.ts'
 import { mayConnect } from './origin.ts'
 import type { Timing } from './timing.ts'
@@ -107,7 +107,7 @@ export function startLive(options: LiveOptions): Live {
       send: (frame, done) => sendFrame(socket, frame, done),
       giveUp: () => cutOff(socket),
     })
-    const mayLook = makeBucket(looksPerSecond, looksAtOnce, options.timing.now)
+    const looks = makeBucket(looksAtOnce, looksPerSecond * 60, options.timing.now)
     const patience = setTimeout(letGo, options.helloWithinMs)
     socket.on('disconnect', () => {
       clearTimeout(patience)
@@ -139,7 +139,7 @@ export function startLive(options: LiveOptions): Live {
       browser.begin()
     })
     socket.on('look', (ask, reply) => {
-      if (!isWelcome || !mayLook()) {
+      if (!isWelcome || looks.take(1) > 0) {
         reply(makeRefusal(isWelcome ? 'busy' : 'malformed'))
         return letGo()
       }

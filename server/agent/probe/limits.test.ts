@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { makeBucket } from './bucket.ts'
+import { makeBucket } from '#model/bucket.ts'
 import { runTries } from './tries.ts'
 
 describe('the bucket', () => {

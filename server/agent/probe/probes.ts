@@ -1,4 +1,6 @@
 /** Answers `POST /v1/probes`: asks a Service port from this node, and tells whom the kernel chose for each try. */
+
+import { makeBucket } from '#model/bucket.ts'
 import type { FlowEnd } from '#model/flow.ts'
 import {
   type ProbeAnswer,
@@ -8,7 +10,6 @@ import {
   probeLimits,
 } from '#model/probe/question.ts'
 import type { Kernel, Tried } from '../kernel.ts'
-import { makeBucket } from './bucket.ts'
 import { makeDnsQuery } from './dns.ts'
 import { makeTracer } from './trace.ts'
 import { runTries } from './tries.ts'

@@ -5,13 +5,14 @@ export interface Bucket {
   take(count: number): number
 }
 
+/** A clock that goes back only gives nothing for a while. */
 export function makeBucket(most: number, perMinute: number, nowMs: () => number): Bucket {
   let left = most
   let at = nowMs()
   return {
     take(count) {
       const now = nowMs()
-      left = Math.min(most, left + ((now - at) / 60_000) * perMinute)
+      left = Math.min(most, left + (Math.max(0, now - at) / 60_000) * perMinute)
       at = now
       if (count <= left) {
         left -= count
