@@ -139,7 +139,7 @@ test('ten times every ceiling, in 200 ways: nothing is over it', () => {
   const { most } = captureLimits
   fc.assert(
     fc.property(
-      fc.record({ seconds: limit(60), packets: limit(100), bytes: limit(8_000) }),
+      fc.record({ seconds: limit(60), packets: limit(60), bytes: limit(5_000) }),
       fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.nat(200), fc.nat(9_000)), {
         minLength: 20,
         maxLength: 60,
