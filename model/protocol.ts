@@ -8,7 +8,7 @@ import { type Delta, deltaSchema } from './diff.ts'
 import { parseScopes, type Scope } from './scope.ts'
 
 /** Raised when a browser and a hub of different versions could misread each other. */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** Path of the socket below the base path. */
 export const socketPath = '/socket'
