@@ -43,4 +43,5 @@ export const views: readonly View[] = [
   { id: 'nodes', path: routes.nodes, title: 'nodes', scope: everything, load: () => import('./nodes/view.tsx') },
   { id: 'node', path: routes.node, title: 'node', scope: nodeScope, load: () => import('./node/view.tsx') },
   { id: 'flows', path: routes.flows, title: 'flows', load: () => import('./flows/view.tsx') },
+  { id: 'walk', path: routes.walk, title: 'walk', load: () => import('./walk/view.tsx') },
 ]

@@ -1,0 +1,182 @@
+'use client'
+import { useId, useState } from 'react'
+import { ActionButton, Actions } from '#components/parts/actions.tsx'
+import { Mark } from '#components/parts/mark.tsx'
+import { useRequest } from '#components/parts/use-request.ts'
+import { toWalk, withOptions } from '#components/url/address.ts'
+import { curlOf, postJson } from '#components/url/api.ts'
+import { currentAddress, navigate } from '#components/url/browser.ts'
+import { useWords } from '#components/words/use-words.ts'
+import type { Cluster } from '#model/cluster.ts'
+import { idOfPort } from '#model/service-port.ts'
+import { bodyOf, rolesOf, type SourceKind, sourceKinds, troubleOf, type Wanted, watchSeconds } from './options.ts'
+
+const field = 'h-8 rounded border border-line bg-panel px-2 text-13 max-sm:w-full'
+
+const write = (options: Record<string, string>) => navigate(withOptions(currentAddress(), options), { replace: true })
+
+/** Who asks, and what for: all of it in the address, so that a walk can be suggested by a link. */
+export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted }) {
+  const words = useWords()
+  const { walk: say, flows } = words
+  const request = useRequest()
+  const trouble = troubleOf(wanted, cluster, say)
+  const roles = rolesOf(cluster, wanted.port)
+  const isLive = wanted.kind !== 'node'
+  const body = bodyOf(wanted)
+  const begin = () =>
+    request.send(
+      () => postJson(['walks'], body),
+      (answer) => {
+        const id = typeof answer === 'object' && answer !== null && 'id' in answer ? String(answer.id) : ''
+        if (id !== '') navigate(toWalk({ ...currentAddress().options, walk: id, stop: '', packet: '' }))
+      },
+    )
+  return (
+    <section aria-label={say.form.title} className="mb-5">
+      <div className="flex flex-wrap items-center gap-2 text-13">
+        <span className="text-ink-quiet">{say.form.from}</span>
+        <select
+          aria-label={say.form.from}
+          value={wanted.kind}
+          onChange={({ target }) => write({ node: '', pod: '', client: '', by: target.value })}
+          className={field}
+        >
+          {sourceKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {say.form[kind]}
+            </option>
+          ))}
+        </select>
+        <Field
+          key={wanted.kind}
+          label={say.form[wanted.kind]}
+          hint={say.form.hints[wanted.kind]}
+          value={wanted.source}
+          suggestions={suggestionsOf(cluster, wanted.kind)}
+          write={(text) => write({ [wanted.kind]: text, by: text === '' ? wanted.kind : '' })}
+        />
+        <span className="text-ink-quiet">{say.form.to}</span>
+        <Field
+          label={say.form.port}
+          hint={say.form.portHint}
+          value={wanted.port}
+          suggestions={portsOf(cluster)}
+          write={(port) => write({ port, role: '' })}
+        />
+        {roles.length > 1 && (
+          <select
+            aria-label={say.form.role}
+            value={wanted.role}
+            onChange={({ target }) => write({ role: target.value })}
+            className={field}
+          >
+            {roles.map((role) => (
+              <option key={role} value={role === 'cluster-ip' ? '' : role}>
+                {flows.roles[role]}
+              </option>
+            ))}
+          </select>
+        )}
+        {wanted.role === 'node-port' && (
+          <select
+            aria-label={say.form.via}
+            value={wanted.via}
+            onChange={({ target }) => write({ via: target.value })}
+            className={field}
+          >
+            <option value="">{say.form.anyNode}</option>
+            {[...cluster.nodes.keys()].map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        )}
+        {isLive && (
+          <select
+            aria-label={say.form.seconds}
+            value={wanted.seconds}
+            onChange={({ target }) => write({ seconds: target.value })}
+            className={field}
+          >
+            {watchSeconds.map((seconds) => (
+              <option key={seconds} value={seconds}>
+                {say.form.forSeconds(seconds)}
+              </option>
+            ))}
+          </select>
+        )}
+        <Actions command={trouble === null ? curlOf('POST', ['walks'], body) : null}>
+          <ActionButton isMain onClick={begin} isDisabled={trouble !== null || request.isOut}>
+            {isLive ? say.form.watch : say.form.run}
+          </ActionButton>
+        </Actions>
+      </div>
+      {trouble !== null && (trouble.isMissing ? <Hint text={trouble.text} /> : <Wrong text={trouble.text} />)}
+      {request.trouble !== null && <Wrong text={request.trouble} />}
+    </section>
+  )
+}
+
+const Hint = ({ text }: { text: string }) => <p className="mt-2 text-13 text-ink-quiet">{text}</p>
+
+const Wrong = ({ text }: { text: string }) => (
+  <p role="alert" className="mt-2 flex items-center gap-2 text-13">
+    <Mark state="wrong" />
+    {text}
+  </p>
+)
+
+function suggestionsOf(cluster: Cluster, kind: SourceKind): readonly string[] {
+  if (kind === 'node') return [...cluster.nodes.keys()]
+  return kind === 'pod' ? [...cluster.pods.keys()] : []
+}
+
+const portsOf = (cluster: Cluster): readonly string[] =>
+  [...cluster.services.values()].flatMap((service) =>
+    service.headless || service.type === 'ExternalName' ? [] : service.ports.map((port) => idOfPort(service, port)),
+  )
+
+interface FieldProps {
+  readonly label: string
+  readonly hint: string
+  readonly value: string
+  readonly suggestions: readonly string[]
+  readonly write: (text: string) => void
+}
+
+const mostSuggestions = 200
+
+/** Taken when it is written, or chosen from the list; the address changes no oftener. */
+function Field({ label, hint, value, suggestions, write: take }: FieldProps) {
+  const list = useId()
+  const [draft, setDraft] = useState<string | null>(null)
+  const finish = (text: string) => {
+    setDraft(null)
+    if (text.trim() !== value) take(text.trim())
+  }
+  return (
+    <>
+      <input
+        type="text"
+        list={list}
+        aria-label={label}
+        placeholder={hint}
+        spellCheck={false}
+        autoComplete="off"
+        value={draft ?? value}
+        onChange={({ target }) => (suggestions.includes(target.value) ? finish(target.value) : setDraft(target.value))}
+        onKeyDown={({ key, currentTarget }) => {
+          if (key === 'Enter') finish(currentTarget.value)
+          if (key === 'Escape') setDraft(null)
+        }}
+        onBlur={({ target }) => finish(target.value)}
+        className={`${field} addr w-64 placeholder:font-sans placeholder:text-ink-quiet`}
+      />
+      <datalist id={list}>
+        {suggestions.slice(0, mostSuggestions).map((text) => (
+          <option key={text} value={text} />
+        ))}
+      </datalist>
+    </>
+  )
+}

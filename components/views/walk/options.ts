@@ -1,0 +1,99 @@
+/** What the address says of this view: a walk, what of it is chosen, and what the next one is asked. */
+import type { Words } from '#components/words/words.ts'
+import { normaliseAddress } from '#model/address.ts'
+import type { Cluster } from '#model/cluster.ts'
+import { findServicePort, targetsOf } from '#model/service-port.ts'
+import type { Role } from '#model/tie.ts'
+import type { WalkId } from '#model/walk/walk.ts'
+
+type Options = Readonly<Record<string, string>>
+
+export const sourceKinds = ['node', 'pod', 'client'] as const
+export type SourceKind = (typeof sourceKinds)[number]
+
+/** What a person wants walked, as written: it may name nothing. */
+export interface Wanted {
+  readonly kind: SourceKind
+  readonly source: string
+  readonly port: string
+  /** Empty for the ClusterIP. */
+  readonly role: Role | ''
+  /** Of a node port the node that is asked; empty for the source's own. */
+  readonly via: string
+  readonly seconds: number
+}
+
+/** How long live traffic is waited for. */
+export const watchSeconds = [10, 30, 60] as const
+
+export interface WalkOptions {
+  readonly walk: WalkId
+  /** Place in the list of stops; null for none. */
+  readonly stop: number | null
+  /** Number of a packet; null for none. */
+  readonly packet: number | null
+  readonly wanted: Wanted
+}
+
+export function parseWalkOptions(options: Options): WalkOptions {
+  const kind = sourceKinds.find((name) => options[name]) ?? sourceKinds.find((name) => name === options['by']) ?? 'node'
+  const seconds = Number(options['seconds'])
+  return {
+    walk: options['walk'] ?? '',
+    stop: parseCount(options['stop']),
+    packet: parseCount(options['packet']),
+    wanted: {
+      kind,
+      source: options[kind] ?? '',
+      port: options['port'] ?? '',
+      role: (options['role'] ?? '') as Role | '',
+      via: options['via'] ?? '',
+      seconds: watchSeconds.find((each) => each === seconds) ?? 30,
+    },
+  }
+}
+
+const parseCount = (text: string | undefined): number | null => (/^\d{1,6}$/.test(text ?? '') ? Number(text) : null)
+
+type Names = Pick<Cluster, 'nodes' | 'pods' | 'services'>
+
+/** Roles the port has an address of, in the order they are offered. */
+export function rolesOf(cluster: Names, port: string): Role[] {
+  const named = findServicePort(cluster, port)
+  return named === null ? [] : [...new Set(targetsOf(named, cluster).map(({ role }) => role))]
+}
+
+/** Why it cannot be begun as it is written; null when it can. `isMissing`: nothing is wrong, something is not said yet. */
+export function troubleOf(
+  wanted: Wanted,
+  cluster: Names,
+  { form }: Words['walk'],
+): { text: string; isMissing: boolean } | null {
+  const { kind, source, port } = wanted
+  if (source === '') return { text: form.notYet[kind], isMissing: true }
+  const isKnown =
+    kind === 'node'
+      ? [...cluster.nodes.keys()].some((name) => name === source)
+      : kind === 'pod'
+        ? [...cluster.pods.keys()].some((id) => id === source)
+        : normaliseAddress(source) !== null
+  if (!isKnown) return { text: form.wrong[kind](source), isMissing: false }
+  if (port === '') return { text: form.notYet.port, isMissing: true }
+  return findServicePort(cluster, port) === null ? { text: form.wrong.port(port), isMissing: false } : null
+}
+
+/** The body of `POST /api/v1/walks`. */
+export function bodyOf({ kind, source, port, role, via, seconds }: Wanted): object {
+  return {
+    source:
+      kind === 'node'
+        ? { is: 'node', node: source }
+        : kind === 'pod'
+          ? { is: 'pod', pod: source }
+          : { is: 'client', address: source },
+    port,
+    ...(role === '' ? {} : { role }),
+    ...(role === 'node-port' && via !== '' ? { node: via } : {}),
+    ...(kind === 'node' ? {} : { seconds }),
+  }
+}

@@ -1,0 +1,162 @@
+/** The card as a PNG: the shapes of the map and the sentences above it, painted on a canvas in the page's own fonts and colours. */
+import type { Words } from '#components/words/words.ts'
+import type { WalkResult } from '#model/walk/walk.ts'
+import { drawAcross } from './draw-across.ts'
+import { type Ink, inks, type Shape, type TextShape } from './shapes.ts'
+import type { VerdictText } from './verdict-sentence.ts'
+
+interface CardText {
+  readonly result: WalkResult
+  readonly verdict: VerdictText
+  /** What it is of: who asked whom and when, the cluster, the walk's id. */
+  readonly about: readonly string[]
+  readonly words: Words
+}
+
+const margin = 40
+const mapWidth = 1320
+/** Pixels of the picture for each of the drawing. */
+const scale = 2
+
+type Colours = Readonly<Record<Ink, string>>
+
+/** Null where the browser has no canvas, or too little memory for one. */
+export async function pictureOf({ result, verdict, about, words }: CardText): Promise<Blob | null> {
+  const drawing = drawAcross(result, words.walk, mapWidth, null)
+  const canvas = document.createElement('canvas')
+  const context = canvas.getContext('2d')
+  if (context === null) return null
+  const style = getComputedStyle(document.documentElement)
+  const colours = Object.fromEntries(inks.map((ink) => [ink, style.getPropertyValue(`--${ink}`).trim()])) as Colours
+  const fonts = { sans: style.fontFamily, mono: monoFamily() }
+  // A canvas asks for no font by itself.
+  await Promise.allSettled(
+    [`600 28px ${fonts.sans}`, `400 16px ${fonts.sans}`, `400 12px ${fonts.mono}`].map((font) =>
+      document.fonts.load(font),
+    ),
+  )
+
+  const lines = [
+    ...wrap(context, verdict.headline, `600 28px ${fonts.sans}`, drawing.width).map((text) => ({
+      text,
+      font: `600 28px ${fonts.sans}`,
+      height: 38,
+    })),
+    ...wrap(context, verdict.proof.join(words.parts.gap), `400 16px ${fonts.sans}`, drawing.width).map((text) => ({
+      text,
+      font: `400 16px ${fonts.sans}`,
+      height: 25,
+    })),
+  ]
+  const head = 24 + lines.reduce((sum, { height }) => sum + height, 0) + 24
+  const [width, height] = [drawing.width + 2 * margin, margin + head + drawing.height + 48]
+  canvas.width = width * scale
+  canvas.height = height * scale
+  context.scale(scale, scale)
+  context.fillStyle = colours.ground
+  context.fillRect(0, 0, width, height)
+  const text = (content: string, font: string, ink: Ink, x: number, y: number, align: CanvasTextAlign = 'left') => {
+    context.font = font
+    context.fillStyle = colours[ink]
+    context.textAlign = align
+    context.fillText(content, x, y)
+  }
+  text(about[0] ?? '', `400 13px ${fonts.sans}`, 'ink-quiet', margin, margin + 6)
+  let y = margin + 18
+  const isBad = result.verdict.is === 'lost' || result.verdict.is === 'refused'
+  for (const line of lines) {
+    y += line.height
+    text(line.text, line.font, isBad && line.height === 38 ? 'wrong' : 'ink', margin, y)
+  }
+  context.save()
+  context.translate(margin, margin + head)
+  for (const shape of drawing.shapes) paintShape(context, shape, colours, fonts)
+  context.restore()
+  text(about.slice(1).join(' · '), `400 12px ${fonts.sans}`, 'ink-quiet', margin, height - 18)
+  text('Fairlead', `600 12px ${fonts.sans}`, 'ink-quiet', width - margin, height - 18, 'right')
+  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
+}
+
+/** As the page says it, read from an element that has it. */
+function monoFamily(): string {
+  const probe = document.createElement('span')
+  probe.className = 'addr'
+  document.body.append(probe)
+  const family = getComputedStyle(probe).fontFamily
+  probe.remove()
+  return family
+}
+
+function paintShape(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  colours: Colours,
+  fonts: { sans: string; mono: string },
+): void {
+  if (shape.is === 'text') {
+    paintText(context, shape, colours, fonts)
+    return
+  }
+  const { fill, stroke, width = 1, isDashed = false, opacity = 1 } = shape.look
+  context.globalAlpha = opacity
+  context.beginPath()
+  if (shape.is === 'box') context.roundRect(shape.x, shape.y, shape.width, shape.height, shape.radius ?? 0)
+  else if (shape.is === 'circle') context.arc(shape.x, shape.y, shape.radius, 0, Math.PI * 2)
+  else {
+    for (const [x, y] of shape.points) context.lineTo(x, y)
+    if (fill) context.closePath()
+  }
+  if (fill) {
+    context.fillStyle = colours[fill]
+    context.fill()
+  }
+  if (stroke) {
+    context.strokeStyle = colours[stroke]
+    context.lineWidth = width
+    context.setLineDash(isDashed ? [4, 3] : [])
+    context.stroke()
+  }
+  context.globalAlpha = 1
+}
+
+const aligns = { start: 'left', middle: 'center', end: 'right' } as const
+
+function paintText(
+  context: CanvasRenderingContext2D,
+  shape: TextShape,
+  colours: Colours,
+  fonts: { sans: string; mono: string },
+): void {
+  const { x, y, text, ink, size, isMono = false, isStrong = false, align = 'start', opacity = 1 } = shape
+  context.globalAlpha = opacity
+  context.font = `${isStrong ? 600 : 400} ${size}px ${isMono ? fonts.mono : fonts.sans}`
+  context.fillStyle = colours[ink]
+  context.textAlign = aligns[align]
+  context.fillText(text, x, y)
+  context.globalAlpha = 1
+}
+
+/** Lines no wider than `room`: broken between words, in Chinese between any two signs. */
+function wrap(context: CanvasRenderingContext2D, text: string, font: string, room: number): string[] {
+  context.font = font
+  const lines: string[] = []
+  let line = ''
+  for (const piece of text.match(/[⺀-鿿＀-￯]|[^\s⺀-鿿＀-￯]+\s*|\s+/g) ?? []) {
+    if (line !== '' && context.measureText(line + piece.trimEnd()).width > room) {
+      lines.push(line.trimEnd())
+      line = ''
+    }
+    line += piece
+  }
+  return line === '' ? lines : [...lines, line.trimEnd()]
+}
+
+/** Hands a file to the person. */
+export function save(content: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(content)
+  link.download = name
+  link.click()
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
