@@ -1,0 +1,88 @@
+/** One cell: its node asked in portions, its answers summed up and explained. */
+import type { AccessAsked, AccessCell, AccessState } from '#model/access/access.ts'
+import { expectedShares } from '#model/access/expected-shares.ts'
+import { agentSilent, explainAccess } from '#model/access/explain.ts'
+import { summarise } from '#model/access/summarise.ts'
+import { fitsProtocol } from '#model/access/usual-method.ts'
+import { type Cluster, tableHashOf } from '#model/cluster.ts'
+import { makeVirtualServerKey, type NodeName } from '#model/ids.ts'
+import type { ProbeTry } from '#model/probe/question.ts'
+import type { Target } from '#model/service-port.ts'
+import { isHeard, tableIndexOf } from '#model/table-index.ts'
+import type { AskProbe, Timing } from './ask.ts'
+
+/** Tries of one question: a test that is cancelled has no more than these still under way. */
+export const portion = 5
+/** Beside the tries themselves: the agent begins them up to 250 ms apart, and looks up connections after the last. */
+const slackMs = 12_000
+
+export interface CellOptions {
+  readonly ask: AskProbe
+  readonly cluster: () => Cluster
+  readonly timing: Timing
+  readonly isWanted: () => boolean
+  /** Resolves when the node may be asked so many tries more. */
+  readonly turn: (tries: number) => Promise<void>
+}
+
+type Ended = Extract<AccessState, { is: 'done' | 'not-asked' }>
+
+/** Null when it was not wanted any more. */
+export async function askCell(
+  cell: AccessCell,
+  { tries, timeoutMs }: AccessAsked,
+  { ask, cluster, timing, isWanted, turn }: CellOptions,
+): Promise<Ended | null> {
+  const { node, method } = cell
+  const cannot = whyNot(cluster(), cell)
+  if (cannot !== null) return cannot
+  const { address, port } = cell.target!
+  const done: ProbeTry[] = []
+  let withoutConnections: string | null = null
+  while (done.length < tries) {
+    const count = Math.min(portion, tries - done.length)
+    await turn(count)
+    if (!isWanted()) return null
+    const answer = await ask(node, { address, port, method, tries: count, timeoutMs }, timeoutMs + slackMs)
+    if (!isWanted()) return null
+    if (!answer.ok) return notAsked(cluster(), node, answer)
+    if (answer.value.tries.length === 0) break
+    done.push(...answer.value.tries)
+    withoutConnections = answer.value.withoutConnections ?? withoutConnections
+  }
+  return sumUp(cluster(), cell, { tries: done, withoutConnections }, timing.now())
+}
+
+function whyNot(cluster: Cluster, { node, port, target, method }: AccessCell): Ended | null {
+  const not = (why: string): Ended => ({ is: 'not-asked', why, causes: [] })
+  if (target === null) return not(`The port ${port} has no address of this kind here.`)
+  const misfit = fitsProtocol(method, target.protocol)
+  if (misfit !== null) return not(misfit)
+  const feed = cluster.feeds.get(node)
+  if (isHeard(feed)) return null
+  const why = feed !== undefined && 'why' in feed ? feed.why : `No agent answers for node “${node}”.`
+  return { is: 'not-asked', why, causes: [agentSilent(node, why)] }
+}
+
+/** An agent that says no is not silent. */
+const notAsked = (
+  cluster: Cluster,
+  node: NodeName,
+  { why, status }: { readonly why: string; readonly status: number | null },
+): Ended => ({
+  is: 'not-asked',
+  why,
+  causes: status === null || !isHeard(cluster.feeds.get(node)) ? [agentSilent(node, why)] : [],
+})
+
+function sumUp(cluster: Cluster, cell: AccessCell, tried: Parameters<typeof summarise>[0], at: number): Ended {
+  const expected = expectedShares(virtualServerAt(cluster, cell.node, cell.target!))
+  return { is: 'done', at, result: summarise(tried, expected, explainAccess(cluster, cell, tried)) }
+}
+
+/** Of the node's own table; null where it has none, or that is not known. */
+function virtualServerAt(cluster: Cluster, name: NodeName, { protocol, address, port }: Target) {
+  const node = cluster.nodes.get(name)
+  const { servers, positions } = tableIndexOf(cluster, node === undefined ? null : tableHashOf(node))
+  return servers[positions.get(makeVirtualServerKey(protocol, address, port)) ?? -1] ?? null
+}
