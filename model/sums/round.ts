@@ -3,11 +3,18 @@ import type { Flow } from '../sums.ts'
 
 export const toHundredths = (rate: number): number => Math.round(rate * 100)
 
-/** A whole number with two significant digits. */
+/**
+ * A whole number; from 100 on with two significant digits, in steps that are never more than a tenth of
+ * it: 10, 11, … 20, 22, … 50, 55, …. Finer steps above 20 would be no nearer in the worst case, and what
+ * moves from one step to the next is sent to every browser.
+ */
 export function roundTwo(value: number): number {
+  if (value < 100) return value
   let unit = 1
   while (value >= unit * 100) unit *= 10
-  return Math.round(value / unit) * unit
+  const digits = value / unit
+  const step = digits < 20 ? 1 : digits < 50 ? 2 : 5
+  return Math.round(digits / step) * step * unit
 }
 
 /** Whole hundredths of rates, and counts. */
