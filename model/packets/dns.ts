@@ -28,7 +28,7 @@ export function parseDns(bytes: Uint8Array, start: number, end: number): { dns: 
   const flags = uint16At(bytes, start + 2)
   const isStandardQuery = (flags & 0x7840) === 0
   if (!isStandardQuery || uint16At(bytes, start + 4) !== 1) return null
-  const name = parseName(bytes, start, end)
+  const name = parseName(bytes, start + 12, end)
   const isAsked = name !== null && name.end + 4 <= end
   const dns: Dns = {
     id: uint16At(bytes, start),
@@ -46,29 +46,15 @@ const formatType = (type: number): string => typeNames[type] ?? `TYPE${type}`
 const mostNameBytes = 255
 
 /**
- * Labels, each behind an octet with its length, up to the empty one. An octet from 192 on points to an earlier place of
- * the message: only strictly backwards, so that it comes to an end. `end` is behind the name where it stands.
+ * Labels, each behind an octet with its length, up to the empty one. An octet from 64 on is no length: most point to an
+ * earlier name, and before the first question there is none.
  */
-function parseName(bytes: Uint8Array, message: number, end: number): { text: string; end: number } | null {
+function parseName(bytes: Uint8Array, start: number, end: number): { text: string; end: number } | null {
   const labels: string[] = []
-  let nameBytes = 1
-  let at = message + 12
-  let runStart = at
-  let nameEnd: number | null = null
-  while (at < end) {
+  for (let at = start; at < end && at - start < mostNameBytes; ) {
     const size = bytes[at]!
-    if (size === 0) return { text: labels.length === 0 ? '.' : labels.join('.'), end: nameEnd ?? at + 1 }
-    if (size >= 192) {
-      if (at + 2 > end) return null
-      const target = message + (uint16At(bytes, at) & 0x3fff)
-      if (target >= runStart) return null
-      nameEnd ??= at + 2
-      at = target
-      runStart = target
-      continue
-    }
-    nameBytes += size + 1
-    if (size > 63 || nameBytes > mostNameBytes || at + 1 + size > end) return null
+    if (size === 0) return { text: labels.length === 0 ? '.' : labels.join('.'), end: at + 1 }
+    if (size > 63 || at + 1 + size > end) return null
     labels.push(labelText(bytes, at + 1, at + 1 + size))
     at += 1 + size
   }
