@@ -1,20 +1,34 @@
 /** A running lab, as the command line and tests steer it. Needs nothing but its state, so any process may. */
 import { setTimeout as delay } from 'node:timers/promises'
+import { familyOf } from '#model/address.ts'
 import type { Answer, TrafficCounts } from './guest/traffic.ts'
 import { type ExecOptions, type Executed, type Guest, makeGuest } from './host/guest.ts'
 import { makeKubeWriter } from './host/kube.ts'
 import type { LabState } from './host/state.ts'
-import { type LabPod, nodeNamed, nodes, web, webUrl } from './reference-case.ts'
+import { nodeObject } from './objects.ts'
+import { type Offer, type OfferName, offers } from './offers.ts'
+import { putThere } from './put-there.ts'
+import { type LabPod, type LabService, nodeNamed, nodes, outside, web, webUrl } from './reference-case.ts'
 import { scaleWeb } from './scale.ts'
 
 export const mostRequestsPerSecond = 600
+const askMs = 5_000
+const programmedMs = 20_000
 
 export interface Lab {
   readonly state: LabState
   /** Runs a command on a node. Throws only when the node is not there; a failing command has a code. */
   exec(node: string, command: readonly string[], options?: ExecOptions): Promise<Executed>
-  /** One request to the ClusterIP from the node itself. */
-  ask(node: string): Promise<Answer>
+  /** One request from the node itself, to the ClusterIP of `web` unless said otherwise. */
+  ask(node: string, url?: string, deadlineMs?: number): Promise<Answer>
+  /** One request from inside a Pod. */
+  podAsk(pod: Pick<LabPod, 'name' | 'node'>, url: string): Promise<Answer>
+  /** Ends the program in a Pod, whose network stays; returns what starts it again. */
+  halt(pod: Pick<LabPod, 'name' | 'node'>): Promise<() => Promise<void>>
+  /** One request from the LAN's gateway, which is no node. */
+  outsideAsk(url: string): Promise<Answer>
+  /** Puts a Service of `offers.ts` there, with its Pods; returns these when every node's kernel has it. */
+  offer(name: OfferName): Promise<readonly LabPod[]>
   /** Makes `web` have so many Pods; returns them when they run and the API says so. */
   scale(count: number): Promise<readonly LabPod[]>
   /** Takes the first real server of `web` out of one node's table behind kube-proxy's back; returns it. */
@@ -28,19 +42,47 @@ export function attachLab(state: LabState): Lab {
   const guests = new Map(nodes.map((node) => [node.name, makeGuest(state.folder, node.name)]))
   const guest = (node: string): Guest => guests.get(nodeNamed(node).name)!
   const kube = makeKubeWriter(state.kubeUrl)
+  const client = makeGuest(state.folder, outside)
+  const podTools = {
+    podNames: () => kube.names(`/api/v1/namespaces/${web.namespace}/pods`),
+    put: kube.put,
+    startPod: (pod: LabPod) => guest(pod.node).startPod(pod),
+    now: () => new Date(),
+  }
+  const addIpv6 = async () => {
+    await Promise.all([...guests.values()].map((each) => each.network6()))
+    for (const node of nodes) await kube.put(nodeObject(node, true))
+  }
+  const isProgrammed = async (service: LabService, realServers: number): Promise<boolean> => {
+    const listings = await Promise.all(nodes.map(({ name }) => guest(name).exec(['ipvsadm', ...listingOf(service)])))
+    return listings.every(({ out }) => (out.match(/^ {2}-> [\d[]/gm)?.length ?? 0) >= realServers)
+  }
   const virtualServer = `${web.clusterIp}:${web.port}`
   return {
     state,
     exec: async (node, command, options) => guest(node).exec(command, options),
-    ask: async (node) => guest(node).ask(webUrl, 5_000),
+    ask: async (node, url = webUrl, deadlineMs = askMs) => guest(node).ask(url, deadlineMs),
+    podAsk: async ({ name, node }, url) => guest(node).podAsk(name, url, askMs),
+    async halt({ name, node }) {
+      await guest(node).setProgram(name, false)
+      return () => guest(node).setProgram(name, true)
+    },
+    outsideAsk: (url) => client.ask(url, askMs),
+    async offer(name) {
+      const offer: Offer = offers[name]
+      if (name === 'ipv6') await addIpv6()
+      const pods = await putThere(offer, podTools)
+      const { service } = offer
+      if (service !== null) {
+        await until(`every node has Service ${service.name}`, programmedMs, () => isProgrammed(service, pods.length))
+      }
+      return pods
+    },
     scale: (count) =>
       scaleWeb(count, {
-        podNames: () => kube.names(`/api/v1/namespaces/${web.namespace}/pods`),
-        put: kube.put,
+        ...podTools,
         remove: kube.remove,
-        startPod: (pod) => guest(pod.node).startPod(pod),
         stopPod: (pod, patienceMs) => guest(pod.node).stopPod(pod.name, patienceMs),
-        now: () => new Date(),
         wait: delay,
       }),
     async drift(node) {
@@ -65,6 +107,13 @@ export function attachLab(state: LabState): Lab {
     },
   }
 }
+
+/** Options of ipvsadm for the listing of one ClusterIP. */
+const listingOf = ({ clusterIp, port, protocol }: LabService): string[] => [
+  '-Ln',
+  protocol === 'TCP' ? '-t' : '-u',
+  `${familyOf(clusterIp) === 4 ? clusterIp : `[${clusterIp}]`}:${port}`,
+]
 
 /** Asks again every 100 ms until it is true. Throws `what` did not happen after the deadline. */
 export async function until(what: string, deadlineMs: number, isTrue: () => Promise<boolean>): Promise<void> {

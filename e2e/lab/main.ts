@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util'
 import { runCheck } from './check.ts'
 import { findLab } from './host/state.ts'
 import { attachLab, type Lab, until } from './lab.ts'
+import { offerNamed, offerNames, offers } from './offers.ts'
+import type { LabPod } from './reference-case.ts'
 import { up } from './up.ts'
 
 const usage = `npm run lab [-- SUBCOMMAND]
@@ -10,6 +12,7 @@ const usage = `npm run lab [-- SUBCOMMAND]
   up [--no-hub] [--sync-period SECONDS]   start six kernels and the hub, until Ctrl-C (default)
   exec NODE COMMAND…                      run a command on a node
   scale N                                 make Service web have N Pods
+  offer NAME                              put a Service of another kind there: ${offerNames.join(', ')}
   drift NODE                              delete one real server of web behind kube-proxy's back
   traffic RPS                             requests per second to web from all nodes; 0 ends it
   down                                    end the lab that runs
@@ -19,6 +22,9 @@ const usage = `npm run lab [-- SUBCOMMAND]
 type Subcommand = (args: readonly string[]) => Promise<number>
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const sayPod = ({ name, address, address6, node }: LabPod) =>
+  say(`${name}  ${address}${address6 === null ? '' : `  ${address6}`}  ${node}`)
 
 function runningLab(): Lab {
   const state = findLab()
@@ -50,7 +56,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   async scale([count]) {
     const pods = await runningLab().scale(wholeNumber(count, 'The number of Pods'))
-    for (const pod of pods) say(`${pod.name}  ${pod.address}  ${pod.node}`)
+    for (const pod of pods) sayPod(pod)
+    return 0
+  },
+  async offer([name = '']) {
+    const offered = offerNamed(name)
+    for (const pod of await runningLab().offer(offered)) sayPod(pod)
+    const { service } = offers[offered]
+    if (service !== null) say(`Service ${service.name}  ${service.clusterIp}  port ${service.port}/${service.protocol}`)
     return 0
   },
   async drift([node = '']) {

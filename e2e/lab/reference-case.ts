@@ -45,18 +45,48 @@ export function nodeNamed(name: string): LabNode {
 
 /** The router of the LAN: the lab's bridge. Every node has its default route there. */
 export const gateway = '192.168.138.1'
+/** Name of the client there: outside the cluster, on its LAN. */
+export const outside = 'outside'
 export const lanDevice = 'enp4s4'
 /** All Pod blocks lie in it: traffic to a ClusterIP from elsewhere is masqueraded. */
 export const clusterCidr = '100.64.0.0/10'
 
-export const web = { namespace: 'default', name: 'web', clusterIp: '10.104.197.218', port: 80, targetPort: 80 } as const
+/** A Service with one port, whose Pods have its name as label `app`. */
+export interface LabService {
+  readonly namespace: string
+  readonly name: string
+  readonly clusterIp: string
+  readonly protocol: 'TCP' | 'UDP'
+  readonly portName: string
+  readonly port: number
+  readonly targetPort: number
+  /** Null for a Service inside the cluster only. */
+  readonly nodePort: { readonly port: number; readonly policy: 'Cluster' | 'Local' } | null
+}
+
+export const web: LabService = {
+  namespace: 'default',
+  name: 'web',
+  clusterIp: '10.104.197.218',
+  protocol: 'TCP',
+  portName: 'http',
+  port: 80,
+  targetPort: 80,
+  nodePort: null,
+}
 export const webUrl = `http://${web.clusterIp}:${web.port}/`
 
 export interface LabPod {
   readonly namespace: string
   readonly name: string
+  /** Label `app`. */
+  readonly app: string
   readonly node: string
   readonly address: string
+  /** Null where the lab is IPv4 only. */
+  readonly address6: string | null
+  /** `web`: HTTP on port 80 · `dns`: DNS on port 53 · `nothing`: a client. */
+  readonly runs: 'web' | 'dns' | 'nothing'
 }
 
 /** Where Pods of `web` go, first to last: one Pod is znode2's, three are the article's. */
@@ -72,14 +102,17 @@ export function podsOfWeb(count: number): LabPod[] {
     return {
       namespace: web.namespace,
       name: `web-6b7f675f9b-${suffixes[index % placement.length]}${round === 0 ? '' : round}`,
+      app: web.name,
       node: where.name,
       address: addToAddress(where.firstPod, round),
+      address6: null,
+      runs: 'web',
     }
   })
 }
 
 /** Blocks are /26 and Pods few: only the last octet counts up. */
-function addToAddress(address: string, count: number): string {
+export function addToAddress(address: string, count: number): string {
   const octets = address.split('.')
   return [...octets.slice(0, 3), String(Number(octets[3]) + count)].join('.')
 }

@@ -31,13 +31,13 @@ export async function scaleWeb(count: number, tools: ScaleTools): Promise<readon
   const ended = podsOfWeb(mostPods).filter((pod) => names.has(pod.name) && !isAmong(wanted, pod))
   for (const pod of added) await tools.put(podObject(pod, 'pending', tools.now()))
   for (const pod of ended) await tools.put(podObject(pod, 'ending', tools.now()))
-  if (ended.length > 0) await tools.put(sliceObject(kept, ended))
+  if (ended.length > 0) await tools.put(sliceObject(web, kept, ended))
   await Promise.all(added.map((pod) => tools.startPod(pod)))
   for (const pod of added) await tools.put(podObject(pod, 'ready', tools.now()))
-  if (added.length > 0) await tools.put(sliceObject(wanted, ended))
+  if (added.length > 0) await tools.put(sliceObject(web, wanted, ended))
   if (ended.length === 0) return wanted
   await tools.wait(graceMs)
-  await tools.put(sliceObject(wanted, []))
+  await tools.put(sliceObject(web, wanted, []))
   await Promise.all(ended.map((pod) => tools.stopPod(pod, graceMs)))
   for (const pod of ended) await tools.remove(podObject(pod, 'ending', tools.now()).path)
   return wanted

@@ -5,7 +5,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import type { Server } from 'node:net'
-import { nodeNamed, nodes, ports } from '../reference-case.ts'
+import { askRoute, serveRoutes } from '../guest/routes.ts'
+import { nodeNamed, nodes, outside, ports } from '../reference-case.ts'
 import { startKernel } from './kernel.ts'
 import { buildLan } from './lan.ts'
 import type { FromGate, GateSettings, ToGate } from './messages.ts'
@@ -28,6 +29,7 @@ process.on('message', (message: ToGate, handle: Server | undefined) => {
 
 try {
   buildLan(nodes)
+  serveRoutes({ 'GET /ask': askRoute }).listen(`${settings.folder}/${outside}.guest`)
   for (const node of nodes) {
     offer(`${settings.folder}/${node.name}.guest`, { host: node.address, port: ports.guest })
     const events = {

@@ -12,7 +12,16 @@ const modules = [
   'ip_vs',
   ...schedulers.map((name) => `ip_vs_${name}`),
   ...['veth', 'dummy', 'ipip', 'af_packet', 'nf_conntrack', 'nf_conntrack_netlink', 'nf_nat', 'iptable_nat'],
-  ...['iptable_filter', 'ip_set', 'ip_set_hash_ipport', 'ip_set_hash_ipportip', 'xt_set', 'xt_comment', 'xt_mark'],
+  ...[
+    'iptable_filter',
+    'ip_set',
+    'ip_set_hash_ipport',
+    'ip_set_hash_ipportip',
+    'ip_set_bitmap_port',
+    'xt_set',
+    'xt_comment',
+    'xt_mark',
+  ],
   ...['xt_MASQUERADE', 'xt_conntrack', 'xt_addrtype', 'xt_ipvs'],
 ]
 

@@ -25,6 +25,12 @@ export interface Guest {
   ask(url: string, deadlineMs: number): Promise<Answer>
   startPod(pod: LabPod): Promise<void>
   stopPod(name: string, patienceMs: number): Promise<void>
+  /** Ends what runs in a Pod, or starts it again; its network stays. */
+  setProgram(name: string, shallRun: boolean): Promise<void>
+  /** From inside a Pod of this node. */
+  podAsk(name: string, url: string, deadlineMs: number): Promise<Answer>
+  /** Adds IPv6 to the node. */
+  network6(): Promise<void>
   setTraffic(url: string, perSecond: number): Promise<TrafficCounts>
   traffic(): Promise<TrafficCounts>
 }
@@ -69,6 +75,17 @@ export function makeGuest(folder: string, node: string): Guest {
     },
     async stopPod(name, patienceMs) {
       await askJson('DELETE', `/pods?${new URLSearchParams({ name, 'patience-ms': String(patienceMs) })}`)
+    },
+    async setProgram(name, shallRun) {
+      await askJson(shallRun ? 'PUT' : 'DELETE', `/pods/program?${new URLSearchParams({ name })}`)
+    },
+    podAsk: async (name, url, deadlineMs) =>
+      (await askJson(
+        'GET',
+        `/pods/ask?${new URLSearchParams({ name, url, 'deadline-ms': String(deadlineMs) })}`,
+      )) as Answer,
+    async network6() {
+      await askJson('POST', '/network6')
     },
     setTraffic: async (url, perSecond) =>
       (await askJson(

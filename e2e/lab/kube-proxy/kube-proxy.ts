@@ -3,6 +3,7 @@
  * ipvsadm. Like the real one it looks at a kernel only when the API changed and once every sync
  * period: what someone else did to a table stays until then.
  */
+import { familyOf } from '#model/address.ts'
 import { makeNodeName } from '#model/ids.ts'
 import { kinds } from '#model/kube/index.ts'
 import { wantService } from '#model/kube-proxy/want.ts'
@@ -114,6 +115,8 @@ export function startKubeProxy(config: KubeProxyConfig): () => void {
   }
 }
 
+const prefixOf = (address: string): number => (familyOf(address) === 4 ? 32 : 128)
+
 async function bind(
   config: KubeProxyConfig,
   node: LabNode,
@@ -121,10 +124,10 @@ async function bind(
   bound: ReadonlySet<string>,
 ): Promise<void> {
   const lines = [
-    ...[...bound].map((address) => `address replace ${address}/32 dev kube-ipvs0`),
+    ...[...bound].map((address) => `address replace ${address}/${prefixOf(address)} dev kube-ipvs0`),
     ...[...state.bound]
       .filter((address) => !bound.has(address))
-      .map((address) => `address del ${address}/32 dev kube-ipvs0`),
+      .map((address) => `address del ${address}/${prefixOf(address)} dev kube-ipvs0`),
   ]
   if (lines.length > 0) await config.run(node, ['ip', '-force', '-batch', '-'], `${lines.join('\n')}\n`)
   state.bound = bound
