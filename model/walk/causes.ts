@@ -115,6 +115,7 @@ function deadEndOf({ way, networks, followed, podAt }: CauseInput): Cause[] {
     case 'loop':
       return [cause('route-elsewhere', 'likely', { node: dead.node })]
     case 'not-known':
+    case 'taken':
       return []
   }
 }

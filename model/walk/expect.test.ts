@@ -148,6 +148,20 @@ describe('the way a connection should take', () => {
     expect(lost.deadEnd.request).toMatchObject({ is: 'no-route', node: 'zmaster0', to: '100.108.11.194' })
   })
 
+  it('comes back by the tunnel though the source is not known yet: masquerade takes the address of the device', () => {
+    const way = wayOf({ client: `${clusterIp}:1`, real: far, seen: null })
+    expect(way.reply.slice(2, 4).map(wordsOf)).toEqual([
+      'znode2 tunl0 out: ?',
+      'znode2 enp4s4 out: ? in 192.168.138.53 > 192.168.138.50',
+    ])
+  })
+
+  it('never comes back when the source was not translated: the address is local on every node', () => {
+    const way = wayOf({ client: `${clusterIp}:1`, real: far, seen: `${clusterIp}:1` })
+    expect(way.deadEnd.reply).toEqual({ is: 'taken', node: 'znode2' })
+    expect(way.reply.map(({ place }) => place.is)).toEqual(['pod', 'device'])
+  })
+
   it('is told as far as the choice while that is not known', () => {
     const way = wayOf({ client: `${clusterIp}:1`, real: null, seen: null })
     expect(way.request.map(({ place }) => place.is)).toEqual(['process', 'kernel', 'kernel'])

@@ -4,6 +4,7 @@
  *
  *     zmaster0: process · IPVS · masquerade · tunl0 out · enp4s4 out ═ IPIP ═ znode2: enp4s4 in · tunl0 in · cali… out · Pod
  */
+import { familyOf } from '../address.ts'
 import { type FlowEnd, isSameEnd } from '../flow.ts'
 import type { NodeName } from '../ids.ts'
 import { deviceStop, deviceStops, makeTracer, type Traced, type Tracer } from './trace.ts'
@@ -65,7 +66,7 @@ export function expectWay(ask: WayQuestion): ExpectedWay {
   const inner = request.at(-2)!
   if (begin.place.is === 'pod' && inner.place.is === 'device')
     reply.push({ ...inner, way: 'reply', tuple: back, place: { ...inner.place, direction: 'in' } })
-  const returned = replyToTranslator(ask, host, translator, back, tracer)
+  const returned = replyToTranslator(host, translator, back?.to.address ?? borrowed(ask, translator), back, tracer)
   reply.push(...returned.stops)
   if (returned.deadEnd)
     return {
@@ -144,19 +145,28 @@ function arrive(ask: WayQuestion, translator: NodeName, tuple: Tuple | null, tra
   return { ...traced, stops: [...first, ...traced.stops.filter(({ place }) => place.is === 'device')] }
 }
 
+/**
+ * The address masquerade will write: that of the device the packet leaves by, or where that has none the node's own
+ * (inet_select_addr); null where neither is known.
+ */
+function borrowed({ networks, connection: { real } }: WayQuestion, translator: NodeName): string | null {
+  const network = networks.of(translator)
+  const device = real === null ? null : (network?.routeTo(real.address)?.device ?? null)
+  const own = real === null || device === null ? null : network?.addressOf(device, familyOf(real.address))
+  return own ?? network?.lanAddress ?? null
+}
+
 /** From the real server's node back to the one that translated. */
 function replyToTranslator(
-  { networks }: WayQuestion,
   host: NodeName,
   translator: NodeName,
+  to: string | null,
   tuple: Tuple | null,
   tracer: Tracer,
 ): Traced {
   const nothing: Traced = { stops: [], end: host, deadEnd: null }
   if (host === translator) return nothing
-  // Where the address is not known yet, the way back to the node itself.
-  const to = tuple?.to.address ?? networks.of(translator)?.lanAddress
-  if (!to) return { ...nothing, deadEnd: { is: 'not-known', node: translator } }
+  if (to === null) return { ...nothing, deadEnd: { is: 'not-known', node: translator } }
   const traced = tracer.trace(host, to, tuple, 'reply', translator)
   return { ...traced, stops: traced.stops.filter(({ place }) => place.is === 'device') }
 }

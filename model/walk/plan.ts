@@ -1,6 +1,7 @@
 /** What a walk needs before it begins: whom it follows, on which nodes captures run, and which packets they keep. */
 import { familyOf } from '../address.ts'
 import { type CaptureAsk, type CaptureFilter, captureLimits } from '../capture/question.ts'
+import { tunnelsIn } from '../capture/tunnels.ts'
 import type { Cluster } from '../cluster.ts'
 import type { FlowEnd } from '../flow.ts'
 import { makeVirtualServerKey, type NodeName } from '../ids.ts'
@@ -144,9 +145,5 @@ function filterOf(
 }
 
 function captureOn(network: NodeNetwork | null, filter: Omit<CaptureFilter, 'tunnels'>, seconds: number): CaptureAsk {
-  const devices = network?.devices ?? []
-  const ipip = devices.some(({ kind, up }) => kind === 'ipip' && up) ? [{ is: 'ipip' as const }] : []
-  const ports = devices.flatMap(({ kind, up, tunnel }) => (kind === 'vxlan' && up ? [tunnel?.port || 4789] : []))
-  const vxlan = [...new Set(ports)].slice(0, 3).map((port) => ({ is: 'vxlan' as const, port }))
-  return { filter: { ...filter, tunnels: [...ipip, ...vxlan] }, seconds }
+  return { filter: { ...filter, tunnels: tunnelsIn(network?.devices ?? []) }, seconds }
 }

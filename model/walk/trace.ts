@@ -61,6 +61,7 @@ export function makeTracer({ networks, podAt }: WayQuestion): Tracer {
         stops.push({ ...plain, node: at, place: { is: 'process' }, way, tuple })
         return end(null)
       }
+      if (network.isLocal(to)) return end({ is: 'taken', node: at })
       if (network.routes === null) return end({ is: 'not-known', node: at })
       const route = network.routeTo(to)
       if (route === null || route.device === null)

@@ -37,6 +37,8 @@ export type DeadEnd =
   /** The next hop is no node's address. */
   | { readonly is: 'nobody'; readonly node: NodeName; readonly device: string; readonly via: string }
   | { readonly is: 'loop'; readonly node: NodeName }
+  /** The node takes it for its own: the address of the Service is on its kube-ipvs0. */
+  | { readonly is: 'taken'; readonly node: NodeName }
 
 export interface ExpectedWay {
   /** The node that translates; null where nobody has the address. */
