@@ -7,7 +7,7 @@ import type { NodeName } from './ids.ts'
 import type { ThingId } from './thing.ts'
 
 export interface Flow {
-  /** New connections a second, of the rows whose rate is known. */
+  /** New connections a second, of the rows whose rate is known; rates are whole hundredths, all else whole numbers. */
   readonly connections: number
   /** Packets a second towards the Pods, of the rows whose rate is known. */
   readonly packets: number

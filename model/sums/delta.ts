@@ -1,6 +1,7 @@
 /**
  * Sums on the wire. Flows are numbered in the order of their keys' text, which both sides know, and
- * of each figure only those that moved are told: thousands of flows, of which a tick moves some.
+ * of each figure only those that moved are told, and by how much: thousands of flows, of which a tick
+ * moves some, most of them by a step or two.
  */
 import * as v from 'valibot'
 import { type Flow, noFlow, type Sums } from '../sums.ts'
@@ -11,7 +12,10 @@ type FlowPairs = ReadonlyMap<string, Flows>
 const figures = ['connections', 'packets', 'active', 'inactive', 'rated', 'unrated'] as const
 const letters = { connections: 'c', packets: 'p', active: 'a', inactive: 'i', rated: 'r', unrated: 'u' } as const
 
-/** How far on from the one before, then the new value: of one figure. */
+/** Rates are whole hundredths, counts whole numbers: so told, they add up exactly. */
+const scales = { connections: 100, packets: 100, active: 1, inactive: 1, rated: 1, unrated: 1 } as const
+
+/** How far on from the one before, then by how much it moved, times its scale: of one figure. */
 type Moves = readonly number[]
 
 export interface FlowsDelta {
@@ -126,8 +130,9 @@ function diffFlows(from: Flows, to: Flows): FlowsDelta | null {
     for (let slot = 0; slot < order.length; slot++) {
       const after = to.get(order[slot]!)!
       const before = from.get(order[slot]!) ?? noFlow
-      if (before[figure] === after[figure]) continue
-      moved.push(slot - last, after[figure])
+      const by = Math.round(after[figure] * scales[figure]) - Math.round(before[figure] * scales[figure])
+      if (by === 0) continue
+      moved.push(slot - last, by)
       last = slot
     }
     if (moved.length > 0) delta[letters[figure]] = moved
@@ -150,7 +155,7 @@ function applyFlows(flows: Flows, delta: FlowsDelta): Flows {
       const key = order[slot]
       if (key === undefined) continue
       const flow = fresh.get(key) ?? { ...next.get(key)! }
-      flow[figure] = moved[at + 1]!
+      flow[figure] = (Math.round(flow[figure] * scales[figure]) + moved[at + 1]!) / scales[figure]
       fresh.set(key, flow)
     }
   }
