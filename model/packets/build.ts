@@ -1,9 +1,10 @@
 /** Packets from their values, with true lengths and checksums: what a node of a simulated cluster sends. From the IP header on. */
+
 import { familyOf } from '../address.ts'
 import { addressBytes, joinBytes, uint16Bytes, uint32Bytes } from './bytes.ts'
 import { crc32c, internetChecksum } from './checksum.ts'
+import { protocols } from './ip.ts'
 import type { Tcp } from './packet.ts'
-import { protocols } from './tunnel.ts'
 
 /** Of the IP header: both addresses of one version. */
 export interface Between {

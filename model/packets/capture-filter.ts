@@ -2,9 +2,10 @@
  * A structured filter in the words of pcap-filter(7). What is written is fixed words and numbers that were parsed and are
  * formatted here: no text of the question passes through.
  */
+
 import { type Family, familyOf, parseIpv4, parseIpv6 } from '../address.ts'
 import type { CaptureFilter } from '../capture/question.ts'
-import { protocols } from './tunnel.ts'
+import { protocols } from './ip.ts'
 
 type Side = 'src' | 'dst'
 type End = CaptureFilter['ends'][number]

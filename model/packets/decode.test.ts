@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeRandom } from '#server/demo/random.ts'
@@ -128,14 +129,17 @@ describe('decodePacket', () => {
   it('never throws on damaged packets, and what is trimmed of them says the same', () => {
     const random = makeRandom('packets').whole
     const seeds = samplePackets(500)
+    const changed: string[] = []
     for (let round = 0; round < 20_000; round++) {
       const { bytes, linkType } = seeds[round % seeds.length]!
       const mutated = mutatePacket(bytes, random)
       const whole = decode(mutated, linkType, 200)
       const trimmed = trimToHeaders(mutated, linkType)
-      if (whole === null) expect(decode(trimmed, linkType, 200)).toBeNull()
-      else expect(decode(trimmed, linkType, 200)).toEqual({ ...whole, captured: trimmed.length })
+      const again = decode(trimmed, linkType, 200)
+      const isSame = isDeepStrictEqual(again, whole && { ...whole, captured: trimmed.length })
+      if (!isSame) changed.push(`link type ${linkType}: ${Buffer.from(mutated).toString('hex')}`)
     }
+    expect(changed).toEqual([])
   })
 
   it('tells the direction of a cooked packet by its type', () => {

@@ -1,9 +1,10 @@
 /** What is around an IP packet on its way: tunnels, and the link header a capture shows. */
+
 import { familyOf } from '../address.ts'
 import { type Between, buildUdp, inIp } from './build.ts'
 import { joinBytes, uint16Bytes, uint32Bytes } from './bytes.ts'
+import { protocols } from './ip.ts'
 import type { Direction } from './packet.ts'
-import { protocols } from './tunnel.ts'
 
 export const inIpip = (packet: Uint8Array, between: Between): Uint8Array =>
   inIp(between, isIpv4(packet) ? protocols.ipip : protocols.ipv6, packet)

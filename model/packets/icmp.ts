@@ -1,9 +1,8 @@
 /** ICMP of both versions: echoes, and errors with the packet they are about. */
 import { uint16At, uint32At } from './bytes.ts'
-import { type Ip, parseIp } from './ip.ts'
+import { type Ip, parseIp, protocols } from './ip.ts'
 import type { Icmp, IcmpKind, Quoted } from './packet.ts'
 import type { Layer } from './transport.ts'
-import { protocols } from './tunnel.ts'
 
 /** 0 type | 1 code | 2 checksum | 4 by type: identifier and number, or the largest packet | 8 the packet quoted */
 export function parseIcmp(bytes: Uint8Array, ip: Ip): Layer<Icmp> | null {

@@ -2,6 +2,9 @@
 import { ipv4At, ipv6At, uint16At } from './bytes.ts'
 import type { IpHeader } from './packet.ts'
 
+/** IANA's numbers of what an IP packet carries, as far as it is read here. */
+export const protocols = { icmp: 1, ipip: 4, tcp: 6, udp: 17, ipv6: 41, icmpv6: 58, sctp: 132 } as const
+
 export interface Ip {
   readonly header: IpHeader
   /** Where what is inside begins: behind the last header that was captured whole. */

@@ -1,7 +1,8 @@
 /** A packet in one line, in the words of `tcpdump -n -S`, without its time: what is not known is left out. */
+
 import type { FlowEnd } from '../flow.ts'
+import { protocols } from './ip.ts'
 import type { Dns, Icmp, IpHeader, Packet, Quoted, Sctp, Tcp, Transport, Udp } from './packet.ts'
-import { protocols } from './tunnel.ts'
 
 export function formatPacketLine({ outer, ip, transport }: Packet): string {
   const inner = `${ipWord(ip)} ${formatEnds(ip, transport)}: ${formatTransport(ip, transport)}`

@@ -18,7 +18,7 @@ export interface PcapReader {
 }
 
 /** tcpdump's own ceiling for what is kept of a packet. */
-const mostRecordBytes = 262_144
+export const mostRecordBytes = 262_144
 const fileHeaderBytes = 24
 const recordHeaderBytes = 16
 /** The second is of files with nanoseconds. */

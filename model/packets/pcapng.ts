@@ -1,7 +1,7 @@
 /** Capture files with many interfaces: one for each hop of a walk, so that one file tells where each packet was seen. */
 import { joinBytes } from './bytes.ts'
 import type { Direction } from './packet.ts'
-import type { PcapRecord } from './pcap.ts'
+import { mostRecordBytes, type PcapRecord } from './pcap.ts'
 
 export interface PcapngHop {
   /** Node and device, `zmaster0 tunl0`. */
@@ -21,7 +21,6 @@ const blockTypes = { section: 0x0a0d0d0a, interface: 1, packet: 6 }
 const options = { end: 0, comment: 1, application: 4, name: 2, resolution: 9, flags: 2 }
 /** Written in the byte order of the file. */
 const byteOrderMagic = 0x1a2b3c4d
-const mostRecordBytes = 262_144
 /** Of an option's text; the format would take 65,535. */
 const mostTextBytes = 4_096
 

@@ -1,10 +1,9 @@
 /** What the innermost IP packet carries. */
 import { parseIcmp } from './icmp.ts'
-import type { Ip } from './ip.ts'
+import { type Ip, protocols } from './ip.ts'
 import type { OtherTransport, Transport } from './packet.ts'
 import { parseSctp } from './sctp.ts'
 import { parseTcp } from './tcp.ts'
-import { protocols } from './tunnel.ts'
 import { parseUdp } from './udp.ts'
 
 /** A transport header and where what belongs to it ends in the record. */

@@ -1,13 +1,11 @@
 /** What an IP packet carries another one in: IP in IP of either version, and VXLAN. */
 import { uint16At } from './bytes.ts'
-import { type Ip, parseIp } from './ip.ts'
+import { type Ip, parseIp, protocols } from './ip.ts'
 import { ipOfEthernet } from './link.ts'
 import type { Tunnel } from './packet.ts'
 
 /** The port IANA gave it, and the one Linux and flannel had before. */
 const vxlanPorts = [4_789, 8_472]
-
-export const protocols = { icmp: 1, ipip: 4, tcp: 6, udp: 17, ipv6: 41, icmpv6: 58, sctp: 132 } as const
 
 export interface Tunnelled {
   readonly tunnel: Tunnel
