@@ -1,5 +1,6 @@
 /** Likely causes of a verdict: from where a packet was last seen, and what tables, routes, devices and settings say of the next step. */
 import type { Cause, CauseId, Certainty } from '../causes/cause.ts'
+import { isSameEnd } from '../flow.ts'
 import { makeVirtualServerKey, type NodeName } from '../ids.ts'
 import { endsOf } from '../packets/packet.ts'
 import type { ProbeTry } from '../probe/question.ts'
@@ -19,6 +20,7 @@ export interface CauseInput {
   readonly podAt: WayQuestion['podAt']
   /** Whether the Service has an endpoint that is ready. */
   readonly hasReadyEndpoint: boolean
+  readonly isLocalPolicy: boolean
 }
 
 export function causesOfWalk(input: CauseInput): readonly Cause[] {
@@ -217,6 +219,20 @@ function replyLost(input: CauseInput, lost: Lost): Cause[] {
     return [
       ...(last === null ? [] : notMasqueraded(input, last)),
       cause('pod-silent', 'likely', { node: last?.node ?? null, real, pod }),
+    ]
+  if (
+    input.isLocalPolicy &&
+    way.translator !== last.node &&
+    followed.source !== null &&
+    followed.client !== null &&
+    isSameEnd(followed.source, followed.client)
+  )
+    return [
+      cause('local-without-endpoint', 'certain', {
+        node: way.translator,
+        host: last.node,
+        client: endText(followed.client),
+      }),
     ]
   const host = last.node === null ? null : networks.of(last.node)
   const to = lost.packet === null ? null : endsOf(lost.packet.found.at(-1)!.row).to

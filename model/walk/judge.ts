@@ -10,6 +10,8 @@ export interface Judged {
   readonly standings: readonly StopStanding[]
   readonly groups: readonly Group[]
   readonly probe: ProbeTry | null
+  /** Routes lead the answer back to who asked. */
+  readonly leadsBack: boolean
 }
 
 export type Judgement =
@@ -37,6 +39,8 @@ export function judge(judged: Judged): Judgement {
     return { is: 'lost', way: 'reply', last: lastSeen(judged, 'request'), next: reply[0] ?? null, packet: null }
   }
   const stuck = firstLost(judged, answers, reply)
+  if (!judged.leadsBack)
+    return { is: 'lost', way: 'reply', last: lastSeen(judged, 'reply'), next: null, packet: answers[0]! }
   if (stuck !== null) return { is: 'lost', way: 'reply', ...reach(stuck, reply), packet: stuck }
   if (lost !== null) return { is: 'lost', way: 'request', ...reach(lost, request), packet: lost }
   if (judged.probe?.outcome === 'timeout') {

@@ -246,6 +246,25 @@ describe('a packet that goes no further', () => {
   })
 })
 
+describe('policy Local on a node without an endpoint (H20)', () => {
+  it('is lost on its way back: the Pod answers past the node that translated', () => {
+    const [outside, port] = [
+      { address: '192.168.138.1', port: 36_878 },
+      { address: '192.168.138.50', port: 30_080 },
+    ]
+    const cluster = referenceCluster({ externalTrafficPolicy: 'Local' })
+    const usual = askedOf(cluster, { is: 'client', address: outside.address }, 'live')
+    const asked = { ...usual, target: { ...usual.target, ...port, role: 'node-port' as const } }
+    const plan = planOf(cluster, asked)
+    const connection: Connection = { client: outside, real, source: outside }
+    const way = expectWay(questionOf(plan.ground, asked, { ...connection, virtual: port }))
+    const result = resolved(plan, asked, layPackets(way, smallRequest.slice(0, 2)), connection)
+    expect(verdictOf(result)).toBe('lost reply: znode2 enp4s4 out reply -> none')
+    expect(causesOf(result)).toEqual(['local-without-endpoint'])
+    expect(result.differences).toEqual([])
+  })
+})
+
 describe('a request that is refused', () => {
   it('by the Pod, with a reset', () => {
     const reset: Segment = { way: 'reply', flags: 'R.', sequence: 0, acknowledgement: 1_001, payload: 0 }

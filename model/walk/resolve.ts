@@ -64,7 +64,7 @@ export function resolveWalk(evidence: WalkEvidence): WalkResult {
     isChosen: followed.real !== null,
     isAnswered: probe === null ? null : ['answered', 'wrong-status'].includes(probe.outcome),
   })
-  const judgement = judge({ stops: placed.stops, standings, groups, probe })
+  const judgement = judge({ stops: placed.stops, standings, groups, probe, leadsBack: way.deadEnd.reply === null })
   const facts = factsOfWalk({
     followed,
     translator: way.translator,

@@ -48,6 +48,8 @@ export interface Tweaks {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What the node's kernel has instead of what it should have. */
   readonly tamper?: Readonly<Record<string, (servers: readonly VirtualServer[]) => readonly VirtualServer[]>>
+  /** Of the Service; Cluster when not said. */
+  readonly externalTrafficPolicy?: 'Local'
   /** Device and its largest packet. */
   readonly mtu?: Readonly<Record<string, number>>
 }
@@ -69,6 +71,7 @@ export function referenceCluster(tweaks: Tweaks = {}): Cluster {
         namespace: 'default',
         name: 'web',
         type: 'NodePort',
+        externalTrafficPolicy: tweaks.externalTrafficPolicy ?? 'Cluster',
         clusterIps: [clusterIp],
         ports: [{ port: 80, nodePort: 30080 }],
         pods,
