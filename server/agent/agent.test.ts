@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { parseProbeAnswer } from '#model/probe/question.ts'
 import {
   agentPaths,
   parseFacts,
@@ -12,9 +13,9 @@ import {
 import { hashFact } from '#model/sources/hash.ts'
 import { hashVirtualServer } from '#model/topology.ts'
 import { readAgentConfig } from './config.ts'
-import type { Kernel } from './kernel.ts'
+import type { Kernel, Tried } from './kernel.ts'
 import { bareKernel } from './testing.ts'
-import { type RunningAgent, startAgent } from './web.ts'
+import { type AgentParts, type RunningAgent, startAgent } from './web.ts'
 
 const fixtures = new URL('../../model/fixtures/ipvs/', import.meta.url)
 const sample = (name: string) => readFileSync(new URL(`${name}.proc.txt`, fixtures), 'utf8')
@@ -35,7 +36,7 @@ function makeFileKernel(files: Record<string, string>): Kernel {
 let agent: RunningAgent | null = null
 afterEach(() => agent?.close())
 
-async function start(files: Record<string, string>, token: string | null = null) {
+async function start(files: Record<string, string>, token: string | null = null, over: Partial<AgentParts> = {}) {
   const config = {
     nodeName: 'zmaster0',
     host: '127.0.0.1',
@@ -45,7 +46,7 @@ async function start(files: Record<string, string>, token: string | null = null)
     mayProbe: true,
     mayCapture: true,
   }
-  agent = await startAgent({ config, kernel: makeFileKernel(files), version: 'test', log: () => {} })
+  agent = await startAgent({ config, kernel: makeFileKernel(files), version: 'test', log: () => {}, ...over })
   const { url } = agent
   const report = async (asked: Record<string, string> = {}): Promise<Report> => {
     const response = await fetch(`${url}${agentPaths.report}?${new URLSearchParams(asked)}`)
@@ -162,6 +163,93 @@ describe('the door', () => {
     expect((await fetch(`${url}/etc/passwd`)).status).toBe(404)
     expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: '{"hashes":"x"}' })).status).toBe(400)
     expect((await fetch(url + agentPaths.virtualServers, { method: 'POST', body: 'no json' })).status).toBe(400)
+  })
+})
+
+describe('probes and captures', () => {
+  const web = { address: '10.104.197.218', port: 80, method: { is: 'http' } }
+  const packets = { filter: { ends: [{ protocol: 'TCP', address: '10.104.197.218', port: 80 }] } }
+  const post = (url: string, body: object, signal?: AbortSignal) =>
+    fetch(url, { method: 'POST', body: JSON.stringify(body), ...(signal ? { signal } : {}) })
+
+  it('probes are answered, and the node keeps its own ports and addresses to itself', async () => {
+    const lines: string[] = []
+    const tried: Tried = {
+      outcome: 'timeout',
+      error: null,
+      status: null,
+      connectMs: null,
+      firstByteMs: null,
+      local: { address: '10.104.197.218', port: 40_000 },
+      startedAtMs: 0,
+    }
+    const kernel = { ...makeFileKernel({}), probe: async () => tried }
+    const { url } = await start({}, null, { kernel, log: (line) => lines.push(line) })
+    const ask = async (question: object) => {
+      const response = await post(url + agentPaths.probes, question)
+      return { status: response.status, body: (await response.json()) as unknown }
+    }
+    const answered = await ask({ ...web, tries: 2 })
+    expect(parseProbeAnswer(answered.body).ok && answered.status).toBe(200)
+    const own = { ...web, address: '100.117.189.64' }
+    expect((await ask({ ...own, port: agent!.port })).body).toEqual({
+      error: `Port ${agent!.port} of this node is the agent's own: this agent never asks that.`,
+    })
+    expect((await ask({ ...own, port: 22 })).status).toBe(403)
+    expect((await ask({ ...web, address: '169.254.169.254' })).status).toBe(403)
+    expect(lines).toHaveLength(4)
+    expect(lines[0]).toBe('probe http 10.104.197.218:80 x2 from 127.0.0.1')
+  })
+
+  it('a capture is told as it runs, and ends with the connection', async () => {
+    const stopped = Promise.withResolvers<void>()
+    const kernel: Kernel = {
+      ...bareKernel,
+      capture(_question, to) {
+        setImmediate(() => to.started(276, [[1, 'lo']]))
+        return {
+          stop() {
+            to.ended({ why: 'asked', sentence: null, dropped: null })
+            stopped.resolve()
+          },
+        }
+      },
+    }
+    const { url } = await start({}, null, { kernel })
+    const gone = new AbortController()
+    const response = await post(url + agentPaths.captures, packets, gone.signal)
+    expect(response.headers.get('content-type')).toBe('application/x-ndjson')
+    const { value } = await response.body!.getReader().read()
+    expect(new TextDecoder().decode(value)).toBe('{"is":"started","linkType":276,"devices":[[1,"lo"]]}\n')
+    expect((await post(url + agentPaths.captures, packets)).status).toBe(409)
+    gone.abort()
+    await stopped.promise
+    const again = new AbortController()
+    expect((await post(url + agentPaths.captures, packets, again.signal)).status).toBe(200)
+    again.abort()
+  })
+
+  it('are for whoever has the token, and where they are on', async () => {
+    const { url } = await start({}, 'right')
+    for (const path of [agentPaths.probes, agentPaths.captures]) expect((await post(url + path, web)).status).toBe(401)
+    await agent!.close()
+    const off = {
+      nodeName: 'n',
+      host: '127.0.0.1',
+      port: 0,
+      token: null,
+      kernelRoot: '/',
+      mayProbe: false,
+      mayCapture: false,
+    }
+    const quiet = await start({}, null, { config: off })
+    for (const [path, setting] of [
+      [agentPaths.probes, 'FAIRLEAD_AGENT_PROBES'],
+      [agentPaths.captures, 'FAIRLEAD_AGENT_CAPTURES'],
+    ] as const) {
+      const response = await post(quiet.url + path, web)
+      expect([response.status, await response.json()]).toEqual([403, { error: `${setting} is off on this node.` }])
+    }
   })
 })
 

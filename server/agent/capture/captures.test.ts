@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type CaptureAsk, type CaptureLine, captureLimits, parseCaptureLine } from '#model/capture/question.ts'
+import type { PcapRecord } from '#model/packets/pcap.ts'
 import type { CaptureEvents, DeviceNumber } from '../kernel.ts'
 import { makeCaptures } from './captures.ts'
 import { headBytes, tcpRecord } from './testing.ts'
@@ -118,6 +119,17 @@ describe('a capture', () => {
     expect(capture.lines.at(-1)).toMatchObject({ is: 'ended', why: 'seconds', dropped: 3 })
   })
 
+  test('ends with the last packet it may keep, which is told', () => {
+    const node = makeNode()
+    const capture = node.begin({ ...ask, packets: 2 })
+    node.listen()
+    node.events().records([tcpRecord(1, ''), tcpRecord(2, '')])
+    expect(capture.ends()).toBe(0)
+    node.events().records([tcpRecord(2, '')])
+    expect(capture.packets()).toHaveLength(2)
+    expect(capture.lines.at(-1)).toMatchObject({ is: 'ended', why: 'packets' })
+  })
+
   test('that fails later says so', () => {
     const node = makeNode()
     const capture = node.begin(ask)
@@ -131,6 +143,8 @@ describe('a capture', () => {
       sentence: 'tcpdump failed: the network is down.',
       dropped: null,
     })
+    capture.stop()
+    expect([capture.ends(), node.stopped()]).toEqual([1, 0])
   })
 })
 
@@ -150,7 +164,7 @@ test('ten times every ceiling, in 200 ways: nothing is over it', () => {
         node.listen()
         const began = Date.now()
         for (const [count, size, ms] of bursts) {
-          node.events().records(Array.from({ length: count }, () => tcpRecord(2, 'x'.repeat(size))))
+          node.events().records(Array<PcapRecord>(count).fill(tcpRecord(2, 'x'.repeat(size))))
           vi.advanceTimersByTime(ms)
         }
         vi.advanceTimersByTime(60_000)

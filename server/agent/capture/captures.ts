@@ -98,6 +98,7 @@ function runCapture(
       flushing ??= setTimeout(flush, flushMs)
     },
     ended(over) {
+      running = null
       clearTimeout(timeout)
       clearTimeout(flushing)
       const own: CaptureOver = why === null ? over : { ...over, why, sentence: noDevice }

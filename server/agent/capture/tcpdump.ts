@@ -59,6 +59,8 @@ export function captureByTcpdump(
   let killing: NodeJS.Timeout | undefined
 
   const stop = () => {
+    // Its number may be another process's by now.
+    if (hasEnded) return
     child.kill('SIGINT')
     killing ??= setTimeout(() => {
       killAll(child)
