@@ -43,5 +43,6 @@ export const views: readonly View[] = [
   { id: 'nodes', path: routes.nodes, title: 'nodes', scope: everything, load: () => import('./nodes/view.tsx') },
   { id: 'node', path: routes.node, title: 'node', scope: nodeScope, load: () => import('./node/view.tsx') },
   { id: 'flows', path: routes.flows, title: 'flows', load: () => import('./flows/view.tsx') },
+  { id: 'access', path: routes.access, title: 'access', load: () => import('./access/view.tsx') },
   { id: 'walk', path: routes.walk, title: 'walk', load: () => import('./walk/view.tsx') },
 ]

@@ -1,3 +1,4 @@
+import { access } from './en/access.ts'
 import { actions, certainties } from './en/actions.ts'
 import { causes } from './en/causes.ts'
 import { facts } from './en/facts.ts'
@@ -29,4 +30,5 @@ export const en = {
   certainties,
   causes,
   walk,
+  access,
 }

@@ -21,5 +21,9 @@ export const grouped = (digits: string): string =>
 /** `1` of `1s`, as the model names the steps of a first connect. */
 export const secondsOf = (step: string): string => step.replace(/\s*s$/, '')
 
-/** `10.0.0.1` of `10.0.0.1:80` and `fd00::1` of `[fd00::1]:80`. */
-export const addressOf = (key: string): string => key.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+/** `10.0.0.1` of `10.0.0.1:80` and of `TCP 10.0.0.1:80`, and `fd00::1` of `[fd00::1]:80`. */
+export const addressOf = (key: string): string =>
+  key
+    .replace(/^[A-Z]+ /, '')
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')

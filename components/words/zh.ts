@@ -1,4 +1,5 @@
 import type { Words } from './words.ts'
+import { access } from './zh/access.ts'
 import { actions, certainties } from './zh/actions.ts'
 import { causes } from './zh/causes.ts'
 import { facts } from './zh/facts.ts'
@@ -30,4 +31,5 @@ export const zh: Words = {
   certainties,
   causes,
   walk,
+  access,
 }

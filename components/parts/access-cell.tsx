@@ -1,0 +1,81 @@
+'use client'
+import { secondsOf } from '#components/words/evidence.ts'
+import { useWords } from '#components/words/use-words.ts'
+import type { Words } from '#components/words/words.ts'
+import type { AccessStanding } from '#model/access/standing.ts'
+import { assertNever } from './assert-never.ts'
+import { formatNumber } from './format.ts'
+import { latencyDecimals, latencyShare } from './latency.ts'
+
+/** Shape first: an answer is quiet, a failure solid, a partial one half solid, what is not known hollow. */
+export const accessLooks: Record<AccessStanding['is'], string> = {
+  answered: '',
+  partly: 'border-2 border-wrong text-ink',
+  failed: 'bg-wrong text-ground font-medium',
+  'not-asked': 'border border-dashed border-unknown text-unknown',
+  asked: 'border border-line text-ink-quiet',
+  waiting: 'text-ink-quiet',
+}
+
+export const formatMs = (ms: number): string => formatNumber(ms, latencyDecimals(ms)) ?? ''
+
+/** How a cell stands, in the fewest words. */
+export function wordOf(standing: AccessStanding, { access: say }: Words, isShort = false): string {
+  switch (standing.is) {
+    case 'waiting':
+      return say.cell.waiting
+    case 'asked':
+      return say.cell.asked
+    case 'not-asked':
+      return say.cell.notAsked
+    case 'failed':
+      return failureWord(standing, say, isShort)
+    case 'partly':
+      return say.cell.some(standing.answered, standing.tries)
+    case 'answered':
+      return standing.step === null
+        ? standing.time === null
+          ? say.outcomes.answered
+          : formatMs(standing.time.median)
+        : say.cell.step(secondsOf(standing.step))
+    default:
+      return assertNever(standing)
+  }
+}
+
+/** A wrong status by its number. */
+export function failureWord(
+  standing: Extract<AccessStanding, { is: 'failed' | 'partly' }>,
+  say: Words['access'],
+  isShort = false,
+): string {
+  const { is, outcome, status } = standing
+  if (outcome === 'wrong-status' && is === 'failed' && status !== null) return say.panel.status(status)
+  return (isShort ? say.shortOutcomes : say.outcomes)[outcome]
+}
+
+/** One pair of node and port in the space of a short word. */
+export function AccessCellBody({ standing }: { standing: AccessStanding }) {
+  const words = useWords()
+  const isSlow = standing.is === 'answered' && standing.step !== null
+  const time = standing.is === 'answered' ? standing.time : null
+  return (
+    <span
+      data-standing={standing.is}
+      className={`relative flex h-full w-full items-center justify-end overflow-hidden rounded-[3px] px-1.5 text-12 whitespace-nowrap tabular-nums ${accessLooks[standing.is]} ${isSlow ? 'font-medium text-warn' : ''}`}
+    >
+      {standing.is === 'asked' && <Turning />}
+      {time !== null && (
+        <span
+          aria-hidden="true"
+          className={`absolute bottom-0 left-0 h-[3px] ${isSlow ? 'bg-warn' : 'bg-flow/60'}`}
+          style={{ width: `${latencyShare(time.median) * 100}%` }}
+        />
+      )}
+      <span className="relative truncate">{standing.is === 'waiting' ? '·' : wordOf(standing, words, true)}</span>
+    </span>
+  )
+}
+
+/** Moves while something is asked, and stands still for those who want no motion. */
+const Turning = () => <span aria-hidden="true" className="absolute inset-y-0 left-0 w-1/3 animate-pulse bg-raised" />

@@ -1,0 +1,204 @@
+'use client'
+import { useMemo } from 'react'
+import type { Nothing } from '#components/parts/empty.tsx'
+import { Empty } from '#components/parts/empty.tsx'
+import { Picker } from '#components/parts/picker.tsx'
+import { Segments } from '#components/parts/segments.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import { makeNodeName, type ServicePortId } from '#model/ids.ts'
+import { changeQuestion } from './change.ts'
+import { askOf, type MethodName, methodNamed, patienceChoices, type Question, triesChoices } from './options.ts'
+import { askablePorts, methodsOf, nodeChoices, portChoices, rolesOf } from './ports.ts'
+import { mostPorts } from './request.ts'
+import type { Access } from './use-access.ts'
+
+const select = 'h-8 max-w-full rounded border border-line bg-panel px-2 text-13'
+/** Ports offered before anybody has written a word. */
+const suggested = 6
+
+/** What to ask: ports, nodes, how, how often. */
+export function QuestionForm({ access }: { access: Access }) {
+  const { access: words } = useWords()
+  const { question, names } = access
+  const say = words.question
+  return (
+    <fieldset className="grid grid-cols-1 gap-x-3 gap-y-2 sm:grid-cols-[max-content_1fr]">
+      <legend className="sr-only">{say.title}</legend>
+      <Label>{say.ports}</Label>
+      <Ports access={access} />
+      <Label>{say.nodes}</Label>
+      <Picker
+        label={say.nodes}
+        hint={say.findNode}
+        noMatch={say.noMatch}
+        nothing={<span className="pr-1 text-13">{say.allNodes(names.nodes.size)}</span>}
+        taken={question.nodes.map((node) => ({
+          id: node,
+          content: <span className="addr">{node}</span>,
+          removeLabel: say.removeNode(node),
+        }))}
+        choicesFor={(query) => nodeChoices(names.nodes.keys(), question.nodes, query)}
+        onTake={(ids) => changeQuestion({ ...question, nodes: [...question.nodes, ...ids.map(makeNodeName)] })}
+        onRemove={(id) => changeQuestion({ ...question, nodes: question.nodes.filter((node) => node !== id) })}
+      />
+      <Label>{say.method}</Label>
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <span className="flex flex-wrap items-center gap-2">
+          <Method question={question} />
+          <At access={access} />
+        </span>
+        <span className="flex items-center gap-2">
+          <Label>{say.tries}</Label>
+          <Segments
+            label={say.tries}
+            title={say.triesWhy}
+            value={question.tries}
+            choices={triesChoices.map((value) => ({ value, word: value }))}
+            onChange={(tries) => changeQuestion({ ...question, tries })}
+          />
+        </span>
+        <span className="flex items-center gap-2">
+          <Label>{say.patience}</Label>
+          <Segments
+            label={say.patience}
+            title={say.patienceWhy}
+            value={question.timeoutMs}
+            choices={patienceChoices.map((value) => ({ value, word: say.seconds(value / 1000) }))}
+            onChange={(timeoutMs) => changeQuestion({ ...question, timeoutMs })}
+          />
+        </span>
+      </div>
+    </fieldset>
+  )
+}
+
+const Label = ({ children }: { children: string }) => (
+  <span className="flex h-8 items-center text-13 text-ink-quiet max-sm:h-5">{children}</span>
+)
+
+function Ports({ access: { names, question } }: { access: Access }) {
+  const { access: words } = useWords()
+  const say = words.question
+  const ports = useMemo(() => askablePorts(names), [names])
+  const take = (ids: readonly string[]) =>
+    changeQuestion({ ...question, ports: [...new Set([...question.ports, ...(ids as ServicePortId[])])] })
+  if (ports.length === 0) {
+    const isKnown = names.api.get('services')?.is === 'live'
+    const nothing: Nothing = isKnown ? 'none' : 'not-known'
+    return <Empty nothing={nothing}>{isKnown ? words.nothing.noServices : words.nothing.servicesUnknown}</Empty>
+  }
+  return (
+    <div className="min-w-0">
+      <Picker
+        label={say.ports}
+        hint={say.findPort}
+        noMatch={say.noMatch}
+        taken={question.ports.map((port) => ({
+          id: port,
+          content: <PortName port={port} />,
+          removeLabel: say.removePort(port),
+        }))}
+        choicesFor={(query) => portChoices(ports, question.ports, query, say.allOf)}
+        onTake={take}
+        onRemove={(id) => changeQuestion({ ...question, ports: question.ports.filter((port) => port !== id) })}
+      />
+      {question.ports.length === 0 && (
+        <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-13">
+          <span className="text-ink-quiet">{say.suggested}</span>
+          {ports.slice(0, suggested).map(({ id }) => (
+            <button
+              key={id}
+              type="button"
+              onClick={() => take([id])}
+              className="cursor-pointer text-accent underline underline-offset-3"
+            >
+              {id}
+            </button>
+          ))}
+        </p>
+      )}
+      {question.ports.length > mostPorts && (
+        <p role="alert" className="mt-1 text-13">
+          {say.tooMany(mostPorts)}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** `default/` quiet, the rest not. */
+export function PortName({ port }: { port: string }) {
+  const slash = port.indexOf('/')
+  return (
+    <>
+      <span className="text-ink-quiet">{port.slice(0, slash + 1)}</span>
+      {port.slice(slash + 1)}
+    </>
+  )
+}
+
+/** Where it cannot be another address, nothing. */
+function At({ access: { names, question } }: { access: Access }) {
+  const { access: words } = useWords()
+  const say = words.question
+  const roles = rolesOf(names, question.ports)
+  if (roles.length < 2 && question.role === 'cluster-ip') return null
+  const offered = roles.includes(question.role) ? roles : [...roles, question.role]
+  return (
+    <select
+      aria-label={say.at}
+      value={question.role}
+      onChange={({ target }) => {
+        const role = offered.find((each) => each === target.value)
+        if (role) changeQuestion({ ...question, role })
+      }}
+      className={select}
+    >
+      {offered.map((role) => (
+        <option key={role} value={role}>
+          {`${say.at} ${say.addresses[role]}`}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Method({ question }: { question: Question }) {
+  const { access: words } = useWords()
+  const say = words.question
+  const { method } = question
+  const fitting = methodsOf(question.ports)
+  const offered = method === null || fitting.includes(method.is) ? fitting : [...fitting, method.is]
+  const ask = askOf(method)
+  const set = (name: string, text: string) =>
+    changeQuestion({ ...question, method: name === '' ? null : methodNamed(name as MethodName, text) })
+  return (
+    <>
+      <select
+        aria-label={say.method}
+        title={say.usualWhy}
+        value={method?.is ?? ''}
+        onChange={({ target }) => set(target.value, '')}
+        className={select}
+      >
+        <option value="">{say.usual}</option>
+        {offered.map((name) => (
+          <option key={name} value={name}>
+            {say.methods[name]}
+          </option>
+        ))}
+      </select>
+      {method !== null && ask !== null && (
+        <input
+          type="text"
+          aria-label={method.is === 'dns' ? say.name : say.path}
+          spellCheck={false}
+          autoComplete="off"
+          value={ask}
+          onChange={({ target }) => set(method.is, target.value.replace(/\s/g, ''))}
+          className="addr h-8 w-48 max-w-full rounded border border-line bg-panel px-2 text-13"
+        />
+      )}
+    </>
+  )
+}

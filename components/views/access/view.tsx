@@ -1,0 +1,142 @@
+'use client'
+import { useMemo } from 'react'
+import { Empty } from '#components/parts/empty.tsx'
+import { FilterSwitch } from '#components/parts/filter.tsx'
+import { PageBody } from '#components/parts/page.tsx'
+import { withOptions } from '#components/url/address.ts'
+import { useAddress } from '#components/url/browser.ts'
+import { Link } from '#components/url/link.tsx'
+import { useWords } from '#components/words/use-words.ts'
+import type { AccessTest } from '#model/access/access.ts'
+import { Grid } from './grid.tsx'
+import { AccessLegend } from './legend.tsx'
+import type { AccessOptions } from './options.ts'
+import { CellPanel } from './panel.tsx'
+import { TestState } from './progress.tsx'
+import { QuestionForm } from './question.tsx'
+import { Rows } from './rows.tsx'
+import { Run } from './run.tsx'
+import { type AccessScene, makeAccessScene } from './scene.ts'
+import { makeSummary } from './summary.ts'
+import { SummaryText } from './summary-text.tsx'
+import { TestLists } from './tests.tsx'
+import { Twin } from './twin.tsx'
+import { type Access, useAccess } from './use-access.ts'
+
+/** Does every node get an answer from each Service port, how fast, and from whom? */
+export default function AccessView() {
+  const words = useWords()
+  const access = useAccess()
+  return (
+    <PageBody
+      title={words.titles.access}
+      aside={
+        <span className="text-13 text-ink-quiet tabular-nums">
+          {access.lists.accessTests.size > 0 && words.access.count(access.lists.accessTests.size)}
+        </span>
+      }
+    >
+      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row">
+        <div className="min-w-0 flex-1 space-y-4">
+          <QuestionForm access={access} />
+          <Run question={access.question} />
+        </div>
+        <div className="max-h-56 shrink-0 overflow-y-auto lg:w-80">
+          <TestLists access={access} />
+        </div>
+      </div>
+      <div className="mt-5 border-t border-line pt-4">
+        {access.test === null ? <NothingYet options={access.options} /> : <Shown access={access} test={access.test} />}
+      </div>
+    </PageBody>
+  )
+}
+
+function NothingYet({ options }: { options: AccessOptions }) {
+  const { access } = useWords()
+  const say = access.nothing
+  if (options.test !== '') return <Empty nothing="none">{say.noTest(options.test)}</Empty>
+  return <Empty nothing="none">{options.question === null ? say.none : say.noneOfPorts}</Empty>
+}
+
+function Shown({ access, test }: { access: Access; test: AccessTest }) {
+  const { options, cells, names, isOld } = access
+  const { onlyProblems, worstFirst, asTable, cell } = options
+  const scene = useMemo(
+    () => makeAccessScene(test, cells, names, { onlyProblems, worstFirst }),
+    [test, cells, names, onlyProblems, worstFirst],
+  )
+  const summary = useMemo(() => makeSummary(scene), [scene])
+  const chosen =
+    cell && (scene.cells.find((each) => each.cell.node === cell.node && each.cell.port === cell.port) ?? null)
+  return (
+    <div className={`space-y-4 ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
+      <div className="space-y-2">
+        <SummaryText summary={summary} test={test} />
+        <TestState test={test} />
+      </div>
+      <div className="flex items-start gap-x-5">
+        <div className="min-w-0 flex-1 space-y-3">
+          <Controls asTable={asTable} />
+          <Body scene={scene} options={options} isNarrowed={cell !== null} />
+          {!asTable && <AccessLegend />}
+        </div>
+        {cell !== null && <CellPanel test={test} name={cell} view={chosen} names={names} />}
+      </div>
+    </div>
+  )
+}
+
+function Controls({ asTable }: { asTable: boolean }) {
+  const { access } = useWords()
+  const address = useAddress()
+  const say = access.map
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <FilterSwitch label={say.onlyProblems} option="problems" value="1" />
+      <FilterSwitch label={say.worstFirst} option="order" value="worst" />
+      <Link
+        to={withOptions(address, { as: asTable ? '' : 'table', sort: '' })}
+        className="ml-auto text-13 text-accent underline underline-offset-3"
+      >
+        {asTable ? say.asMap : say.asTable}
+      </Link>
+    </div>
+  )
+}
+
+interface BodyProps {
+  readonly scene: AccessScene
+  readonly options: AccessOptions
+  /** A panel stands beside it. */
+  readonly isNarrowed: boolean
+}
+
+/** Columns of a grid that a wide screen holds. */
+const widest = 20
+
+function Body({ scene, options, isNarrowed }: BodyProps) {
+  const { access } = useWords()
+  const address = useAddress()
+  if (scene.rows.length === 0) {
+    return (
+      <Empty nothing="no-match">
+        {access.map.noProblems}{' '}
+        <Link to={withOptions(address, { problems: '' })} replace className="text-accent underline underline-offset-3">
+          {access.map.showAll}
+        </Link>
+      </Empty>
+    )
+  }
+  if (options.asTable) return <Twin scene={scene} />
+  const isWide = scene.columns.length > widest || (isNarrowed && scene.columns.length > 1)
+  return (
+    <div className={`-mx-4 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-0.5 ${isWide ? '' : 'xl:overflow-visible'}`}>
+      {scene.columns.length === 1 ? (
+        <Rows scene={scene} selected={options.cell} />
+      ) : (
+        <Grid scene={scene} selected={options.cell} />
+      )}
+    </div>
+  )
+}
