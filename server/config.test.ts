@@ -64,11 +64,27 @@ describe('settings of the hub', () => {
       FAIRLEAD_AGENT_SERVICE: 'agents',
       FAIRLEAD_AGENT_TOKEN_FILE: '/none',
       FAIRLEAD_ALLOWED_ORIGINS: 'portal.example',
+      FAIRLEAD_ACTIONS: 'yes',
       FAIRLEAD_KUBE_SERVER: '127.0.0.1',
     })
-    const names = ['PORT', 'POLL_MS', 'BASE_PATH', 'AGENTS', 'AGENT_SERVICE', 'TOKEN_FILE', 'ORIGINS', 'KUBE_SERVER']
+    const names = [
+      'PORT',
+      'POLL_MS',
+      'BASE_PATH',
+      'AGENTS',
+      'AGENT_SERVICE',
+      'TOKEN_FILE',
+      'ORIGINS',
+      'ACTIONS',
+      'KUBE_SERVER',
+    ]
     expect(found).toHaveLength(names.length)
     for (const name of names) expect(found.some((sentence) => sentence.includes(name))).toBe(true)
+  })
+
+  it('begins things for this machine alone, unless told otherwise', () => {
+    const actions = (text?: string) => good(text === undefined ? {} : { FAIRLEAD_ACTIONS: text }).actions
+    expect([actions(), actions(''), actions('on'), actions('off')]).toEqual(['loopback', 'loopback', 'on', 'off'])
   })
 
   it('refuses two tokens', () => {

@@ -35,8 +35,10 @@ export interface HubConfig {
   readonly kube: KubeAccess
   /** kube-proxy's scheduler; null to take the commonest seen. */
   readonly scheduler: string | null
-  /** Origins besides the hub's own that may open its socket. */
+  /** Origins besides the hub's own that may open its socket; their hosts are names of this hub. */
   readonly allowedOrigins: readonly string[]
+  /** Whether tests, captures and walks can be begun: `loopback` where the hub listens for this machine alone. */
+  readonly actions: 'loopback' | 'on' | 'off'
   /** The exported pages. */
   readonly pagesDir: string
 }
@@ -84,6 +86,7 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     kube: findKube(env, around, problem),
     scheduler: env['FAIRLEAD_SCHEDULER'] || null,
     allowedOrigins: parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem),
+    actions: parseActions(env['FAIRLEAD_ACTIONS'] ?? '', problem),
     pagesDir: around.pagesDir,
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: Object.freeze(value) }
@@ -132,6 +135,11 @@ function parseOrigins(text: string, problem: Problem): string[] {
       [],
     )
   })
+}
+
+function parseActions(text: string, problem: Problem): HubConfig['actions'] {
+  if (text === '' || text === 'loopback' || text === 'on' || text === 'off') return text || 'loopback'
+  return problem(`FAIRLEAD_ACTIONS is “${text}”; it must be loopback, on or off.`, 'off')
 }
 
 /** The origin of an http(s) URL that has no path; null for anything else. */

@@ -101,6 +101,7 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   kube: { is: 'server', url: api.url },
   scheduler: null,
   allowedOrigins: ['https://portal.example'],
+  actions: 'loopback',
   pagesDir,
   ...over,
 })

@@ -3,23 +3,30 @@
  * programs on the other; what is read only when somebody asks goes the other way. Reads as its
  * table of contents.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
-import { noProofs } from '#model/proofs.ts'
+import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
 import { agentPaths } from '#model/report.ts'
 import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
+import { makeAccess } from './access/access.ts'
+import { refuseAction, whyWithoutActions } from './actions.ts'
+import { makeCaptures } from './captures/captures.ts'
 import type { HubConfig } from './config.ts'
 import { openLine } from './fleet/ask.ts'
 import { makeFleet } from './fleet/fleet.ts'
 import { makeFlows } from './flows/flows.ts'
 import { startKube } from './kube/kube.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
+import { mayConnect } from './origin.ts'
 import { loadPages } from './pages/pages.ts'
+import { gatherProofs } from './proofs.ts'
 import { answerRest } from './rest/rest.ts'
 import { makeTick } from './tick.ts'
 import { hubVersion } from './version.ts'
+import { makeWaiting } from './waiting.ts'
+import { makeWalks } from './walks/walks.ts'
 import { startWeb } from './web.ts'
 
 export interface Hub {
@@ -41,16 +48,23 @@ const timing = {
 
 /** Of an agent's answer about connections: it may have to read hundreds of thousands of them. */
 const connectionLimits = { deadlineMs: 15_000, maxBytes: 8 << 20 }
+/** Of an agent's answer about a probe, besides the time of its tries. */
+const probeLimit = { slackMs: 12_000, maxBytes: 256 << 10 }
+
+/** Names a test, capture or walk. */
+const randomId = (): string => randomBytes(6).toString('hex')
 
 /** Rejects with a sentence when the port cannot be had. `log` is told what no screen shows. */
 export async function startHub(config: HubConfig, log: (sentence: string) => void = () => {}): Promise<Hub> {
   let cluster: Cluster = { ...emptyCluster, name: config.clusterName, demo: config.demo, pollMs: config.pollMs }
   const { basePath, allowedOrigins } = config
+  const withoutActions = whyWithoutActions(config)
   const pages = await loadPages(config.pagesDir, basePath)
   const live = startLive({
     epoch: randomUUID(),
     hubVersion,
-    allowedOrigins,
+    mayConnect: (asker) => mayConnect(asker, allowedOrigins),
+    withoutActions,
     timing,
     onScopes: () => flows.look(live.scopes()),
     ...usualLiveLimits,
@@ -96,6 +110,39 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     })
   const flows = makeFlows({ ask: connectionsOf, cluster: () => cluster, changed: tick.changed, timing })
 
+  const waiting = makeWaiting(timing.after)
+  const proofChanged = () => {
+    waiting.changed()
+    tick.changed()
+  }
+  const probe = (node: NodeName, question: ProbeAsk, deadlineMs: number) =>
+    fleet.ask(node, {
+      path: agentPaths.probes,
+      body: question,
+      parse: parseProbeAnswer,
+      maxBytes: probeLimit.maxBytes,
+      deadlineMs,
+      onOwnConnection: true,
+    })
+  const own = { cluster: () => cluster, changed: proofChanged, timing, randomId, log }
+  const access = makeAccess({ ...own, ask: probe })
+  const captures = makeCaptures({ ...own, follow: fleet.follow })
+  const walks = makeWalks({
+    ...own,
+    captures,
+    probe: (node, ask) => probe(node, ask, (ask.timeoutMs ?? probeLimits.usualMs) + probeLimit.slackMs),
+    connections: connectionsOf,
+  })
+  const proofs = gatherProofs({
+    accessTests: access.tests,
+    accessCells: access.cells,
+    accessSchedules: access.schedules,
+    captures: captures.captures,
+    packets: captures.packets,
+    walks: walks.walks,
+    walkResults: walks.results,
+  })
+
   let found: ReturnType<typeof kube.agents> | null = null
   function followAgents(): void {
     if (found === kube.agents()) return
@@ -119,7 +166,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       facts: fleet.facts(),
       flows: flows.flows(),
       flowFeeds: flows.feeds(),
-      proofs: noProofs,
+      proofs: proofs(),
       scheduler: config.scheduler,
     })
 
@@ -142,6 +189,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     port: config.port,
     basePath,
     answer: (request) => answerRest(rest, request) ?? pages.answer(request),
+    refuseAction: (headers) => refuseAction(headers, withoutActions, allowedOrigins),
     upgrade: live.upgrade,
     onFault: (error) => log(`An answer failed: ${error instanceof Error ? error.stack : error}`),
   }).catch(async (error: unknown) => {
@@ -153,6 +201,10 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   async function stop(): Promise<void> {
     tick.close()
     flows.close()
+    waiting.close()
+    walks.close()
+    access.close()
+    captures.close()
     kube.close()
     fleet.close()
     await Promise.race([live.close(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())])

@@ -1,16 +1,24 @@
-/** One port: plain HTTP in and out, with the limits and headers every answer has. What is answered is decided elsewhere. */
+/** One port: plain HTTP in and out, with the limits and headers every answer has. What is answered, and what may be begun, is decided elsewhere. */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { socketPath } from '#model/protocol.ts'
+import type { ActionHeaders, ActionRefusal } from './actions.ts'
+import { readJsonBody } from './web-body.ts'
 
 export interface WebRequest {
+  /** A HEAD is asked as a GET. */
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Below the base path, decoded. */
   readonly path: string
   readonly query: URLSearchParams
   readonly accept: string
   readonly acceptEncoding: string
   readonly ifNoneMatch: string
+  /** Of a POST or DELETE: its JSON; undefined for none. */
+  readonly body: unknown
+  /** Address of who asks. */
+  readonly by: string
 }
 
 export interface WebAnswer {
@@ -24,6 +32,8 @@ export interface WebOptions {
   readonly port: number
   readonly basePath: string
   readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
+  /** Whether something may be begun by this request; null when it may. */
+  readonly refuseAction: (headers: ActionHeaders) => ActionRefusal | null
   /** An upgrade of the socket's path; every other is destroyed. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A fault of ours while answering. */
@@ -111,41 +121,73 @@ const refuse = (status: number, error: string, headers: Readonly<Record<string, 
   body: `${JSON.stringify({ error })}\n`,
 })
 
+/** What may be begun lies below this; everything else is only read. */
+const actionsPath = '/api/v1/'
+
 async function respond(options: WebOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const answer = await decide(options, request)
   if (response.destroyed) return
   const body = Buffer.from(answer.body)
-  // Nothing here reads a body: whoever sends one is not kept.
-  const hasBody = 'transfer-encoding' in request.headers || Number(request.headers['content-length'] ?? 0) > 0
   response.writeHead(answer.status, {
     ...everywhere,
     ...answer.headers,
     ...(answer.status === 304 ? {} : { 'content-length': String(body.length) }),
-    ...(hasBody ? { connection: 'close' } : {}),
+    // Whoever sends a body that nobody reads is not kept.
+    ...(hasBody(request) && !request.readableEnded ? { connection: 'close' } : {}),
   })
   response.end(request.method === 'HEAD' || answer.status === 304 ? undefined : body)
 }
 
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0
+
+const methods: Readonly<Record<string, WebRequest['method']>> = {
+  GET: 'GET',
+  HEAD: 'GET',
+  POST: 'POST',
+  DELETE: 'DELETE',
+}
+
 async function decide(options: WebOptions, request: IncomingMessage): Promise<WebAnswer> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  const method = Object.hasOwn(methods, request.method ?? '') ? methods[request.method!]! : null
+  const target = method === null ? null : parsePath(request.url ?? '', options.basePath)
+  if (method !== null && target === null) return refuse(400, 'The address is not one this hub understands.')
+  const isAction = method !== null && method !== 'GET'
+  if (method === null || (isAction && !target?.path?.startsWith(actionsPath)))
     return refuse(405, `${request.method} is not possible here; only GET and HEAD are.`, { allow: 'GET, HEAD' })
-  }
-  const target = parsePath(request.url ?? '', options.basePath)
-  if (target === null) return refuse(400, 'The address is not one this hub understands.')
-  if (target.path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
+  if (target!.path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
+  const body = isAction ? await readAction(options, request) : ({ ok: true, value: undefined } as const)
+  if (!body.ok) return refuse(body.status, body.error)
   try {
     return await options.answer({
-      path: target.path,
-      query: target.query,
+      method,
+      path: target!.path,
+      query: target!.query,
       accept: header('accept'),
       acceptEncoding: header('accept-encoding'),
       ifNoneMatch: header('if-none-match'),
+      body: body.value,
+      by: (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, ''),
     })
   } catch (error) {
     options.onFault(error)
     return refuse(500, 'The hub could not work out the answer; its log says why.')
   }
+}
+
+/** Nothing of a body is read before it is sure that something may be begun. */
+async function readAction(options: WebOptions, request: IncomingMessage) {
+  const { origin, host } = request.headers
+  const said = options.refuseAction({
+    origin,
+    host,
+    site: request.headers['sec-fetch-site']?.toString(),
+    contentType: request.headers['content-type'],
+    hasBody: hasBody(request),
+    isPost: request.method === 'POST',
+  })
+  return said === null ? readJsonBody(request) : ({ ok: false, ...said } as const)
 }
 
 /**

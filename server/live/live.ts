@@ -20,12 +20,12 @@ import {
   type ServerToClient,
   socketPath,
   type WireFrame,
+  type WithoutActions,
 } from '#model/protocol.ts'
 import type { Scope } from '#model/scope.ts'
 import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
 import { makeChannels } from './channels.ts'
-import { mayConnect } from './origin.ts'
 import type { Timing } from './timing.ts'
 import * as wire from './wire.ts'
 
@@ -33,7 +33,10 @@ export interface LiveOptions {
   /** Names this run of the hub. */
   readonly epoch: string
   readonly hubVersion: string
-  readonly allowedOrigins: readonly string[]
+  /** Whether a page may open the socket, by the headers `Origin` and `Host`. */
+  readonly mayConnect: (asker: { readonly origin: string | undefined; readonly host: string | undefined }) => boolean
+  /** Why nothing can be begun through this hub; null when it can. */
+  readonly withoutActions: WithoutActions | null
   readonly maxSockets: number
   /** A browser that does not say `done` for so long is let go; it will come back. */
   readonly doneWithinMs: number
@@ -82,7 +85,7 @@ export function startLive(options: LiveOptions): Live {
     allowUpgrades: false,
     allowRequest: (request, decide) => {
       const { origin, host } = request.headers
-      decide(null, mayConnect({ origin, host }, options.allowedOrigins))
+      decide(null, options.mayConnect({ origin, host }))
     },
     parser: wire,
     maxHttpBufferSize: 16_384,
@@ -135,7 +138,7 @@ export function startLive(options: LiveOptions): Live {
         return letGo()
       }
       isWelcome = true
-      reply(makeWelcome(options.epoch, options.hubVersion))
+      reply(makeWelcome(options.epoch, options.hubVersion, options.withoutActions))
       browser.begin()
     })
     socket.on('look', (ask, reply) => {

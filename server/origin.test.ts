@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { isOwnHost, mayConnect } from './origin.ts'
+
+describe('origins', () => {
+  it.each<[string | undefined, string, boolean]>([
+    [undefined, 'hub:3000', true],
+    ['http://hub:3000', 'hub:3000', true],
+    ['https://Hub', 'hub', true],
+    ['https://portal.example', 'hub', true],
+    ['https://portal.example:444', 'hub', false],
+    ['https://portal.example.evil', 'hub', false],
+    ['http://hub:3001', 'hub:3000', false],
+    ['http://hub', 'hub:3000', false],
+    ['file://hub:3000', 'hub:3000', false],
+    ['null', 'hub', false],
+    ['', 'hub', false],
+  ])('%s to %s: %s', (origin, host, expected) => {
+    expect(mayConnect({ origin, host }, ['https://portal.example'])).toBe(expected)
+  })
+})
+
+describe('hosts', () => {
+  it.each<[string | undefined, boolean]>([
+    ['127.0.0.1:3000', true],
+    ['192.168.1.5:3000', true],
+    ['[::1]:3000', true],
+    ['localhost', true],
+    ['localhost:3000', true],
+    ['LOCALHOST:3000', true],
+    ['fairlead.localhost:3000', true],
+    ['portal.example', true],
+    ['portal.example:8443', true],
+    ['evil.example:3000', false],
+    ['127.0.0.1.evil.example', false],
+    ['localhost.evil.example', false],
+    ['portal.example.evil', false],
+    ['evil.example/portal.example', false],
+    ['evil.example?@127.0.0.1', false],
+    ['user@evil.example', false],
+    ['user@127.0.0.1', false],
+    ['', false],
+    [undefined, false],
+  ])('%s: %s', (host, expected) => {
+    expect(isOwnHost(host, ['https://portal.example'])).toBe(expected)
+  })
+})
