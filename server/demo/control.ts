@@ -4,11 +4,13 @@
  *     POST /scale?service=NS/NAME&replicas=N      POST /rollout?service=NS/NAME
  *     POST /drift?node=N&service=NS/NAME[&foreign=true]       POST /repair?node=N
  *     POST /agent?node=N&state=dead|hung|alive    POST /token?node=N[&wrong=false]
+ *     POST /break?node=N&kind=K[&service=NS/NAME][&towards=N]   POST /mend?node=N
  *     GET /state
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { agentStates, type DemoAgents } from './agents.ts'
+import { faultKinds } from './cluster/faults.ts'
 import type { World } from './cluster/world.ts'
 
 export interface Steered {
@@ -81,6 +83,13 @@ async function steer({ world, agents, nowMs }: Steered, path: string, query: URL
       return world.drift(node, service, query.get('foreign') === 'true')
     case '/repair':
       return world.repair(node)
+    case '/break': {
+      const kind = faultKinds.find((known) => known === query.get('kind'))
+      if (kind === undefined) return `kind must be one of ${faultKinds.join(', ')}.`
+      return world.break(node, kind, { node: query.get('towards'), service: query.get('service') })
+    }
+    case '/mend':
+      return world.mend(node)
     case '/agent': {
       const state = agentStates.find((known) => known === query.get('state'))
       return state ? agents.setState(node, state) : `state must be one of ${agentStates.join(', ')}.`
@@ -88,6 +97,6 @@ async function steer({ world, agents, nowMs }: Steered, path: string, query: URL
     case '/token':
       return agents.setWrongToken(node, query.get('wrong') !== 'false')
     default:
-      return 'There are: /scale, /rollout, /drift, /repair, /agent, /token.'
+      return 'There are: /scale, /rollout, /drift, /repair, /break, /mend, /agent, /token.'
   }
 }

@@ -51,7 +51,16 @@ export async function startDemo(config: DemoConfig, log: (sentence: string) => v
     const api = await startKubeApi({ now: clock.wallMs, makeUid, historyLength: 5000 })
     closers.push(() => api.close())
 
-    const world = makeWorld({ scenario, seed, clock, store: api.store })
+    const alarms = new Set<NodeJS.Timeout>()
+    closers.push(async () => alarms.forEach(clearTimeout))
+    const wake = (ms: number) => {
+      const alarm = setTimeout(() => {
+        alarms.delete(alarm)
+        world.agenda.run(clock.nowMs())
+      }, Math.ceil(ms) + 1)
+      alarms.add(alarm)
+    }
+    const world = makeWorld({ scenario, seed, clock, store: api.store, wake })
     const token = randomBytes(16).toString('hex')
     const agents = await startAgents({ world, token, version: hubVersion, further: scenario.furtherAgents ?? [] })
     closers.push(() => agents.close())

@@ -20,6 +20,11 @@ export function schedule(
       case 'drift':
         world.agenda.after(happening.afterMs, () => tell(world.drift(happening.node, happening.service, true)))
         break
+      case 'breaks': {
+        const { node, kind, towards } = happening
+        world.agenda.after(happening.afterMs, () => tell(world.break(node, kind, { node: towards, service: null })))
+        break
+      }
       case 'agent-dies':
         world.agenda.after(happening.afterMs, () => {
           agents.setState(happening.node, 'dead').then(tell, (error: Error) => tell(error.message))

@@ -3,19 +3,24 @@ import { makeNodeName, makeServiceId } from '#model/ids.ts'
 import { nodePortAddressesOf } from '#model/tie.ts'
 import { type Agenda, makeAgenda } from '../agenda.ts'
 import type { Clock } from '../clock.ts'
+import { noDamage } from '../kernel/damage.ts'
 import { makeSimulatedKernel, type SimulatedKernel } from '../kernel/kernel.ts'
+import type { NodeNetwork } from '../kernel/network.ts'
 import type { Store } from '../kube-api/store.ts'
+import { makeNetwork } from '../packets/network.ts'
 import { makeRandom } from '../random.ts'
 import type { NodeSketch, Scenario, ServiceSketch, WorkloadSketch } from '../scenarios/sketch.ts'
 import { ipv6Beside } from './addresses.ts'
 import { assignClusterIps } from './cluster-ips.ts'
 import { makeDemands } from './demands.ts'
 import { driftService } from './drift.ts'
+import { breakNode, type FaultKind } from './faults.ts'
 import { type KubeProxy, makeKubeProxy } from './kube-proxy.ts'
 import { makeMirror } from './mirror.ts'
 import { makeNodeObject, makePodObject, makeServiceObject, type PodLife } from './objects.ts'
 import { makePlacement } from './placement.ts'
 import { endpointsOfPods, writeSlices } from './slices.ts'
+import { makeListeners } from './who-listens.ts'
 import { startWorkload, type Workload } from './workload.ts'
 
 export interface WorldNode {
@@ -34,6 +39,15 @@ export interface World {
   rollout(service: string): string | null
   drift(node: string, service: string, isForeignAdded: boolean): string | null
   repair(node: string): string | null
+  /** `towards`: only what goes to Pods of that node, by its name, or of that Service; null for all. */
+  break(node: string, kind: FaultKind, towards: Towards): string | null
+  /** Everything of `break` and `drift` undone. */
+  mend(node: string): string | null
+}
+
+export interface Towards {
+  readonly node: string | null
+  readonly service: string | null
 }
 
 export interface WorldConfig {
@@ -41,13 +55,15 @@ export interface WorldConfig {
   readonly seed: string
   readonly clock: Clock
   readonly store: Store
+  /** Sees to it that `advance` is called in so many milliseconds, besides whenever else it is. */
+  readonly wake?: (ms: number) => void
 }
 
 const release = '6.1.0-28-amd64'
 const hz = 250
 const workloadKey = (namespace: string, name: string): string => `${namespace}/${name}`
 
-export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World {
+export function makeWorld({ scenario, seed, clock, store, wake = () => {} }: WorldConfig): World {
   const agenda = makeAgenda()
   const nodes = new Map<string, WorldNode>()
   const workloads = new Map<string, Workload>()
@@ -88,9 +104,28 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
   }
   isStarted = true
 
-  function makeNode(sketch: NodeSketch): WorldNode {
-    const random = makeRandom(seed, 'machine', sketch.name)
-    const network = {
+  const listeners = makeListeners({
+    services: scenario.services,
+    nodes: scenario.nodes,
+    clusterIpOf,
+    podsOn: placement.podsOn,
+    isClosed: (place) => [...nodes.values()].some(({ simulated }) => simulated.damage().closedPorts.has(place)),
+  })
+  const grounds = new Map(
+    [...nodes].map(([name, { sketch, simulated }]) => [
+      name,
+      { name, zone: sketch.zone, network: networkOf(sketch), simulated },
+    ]),
+  )
+  const terrain = { nodes: grounds, gateway: scenario.gateway, listens: listeners.listens }
+  const join = makeNetwork({ ...listeners, terrain, seed, clock, agenda, wake })
+  for (const [name, node] of nodes) {
+    const kernel = { ...node.simulated.kernel, ...join(grounds.get(name)!) }
+    nodes.set(name, { ...node, simulated: { ...node.simulated, kernel } })
+  }
+
+  function networkOf(sketch: NodeSketch): NodeNetwork {
+    return {
       address: sketch.address,
       podBlock: sketch.podBlock,
       device: scenario.lanDevice,
@@ -98,6 +133,10 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
       gateway: scenario.gateway,
       ipv6: sketch.ipv6 ?? null,
     }
+  }
+
+  function makeNode(sketch: NodeSketch): WorldNode {
+    const random = makeRandom(seed, 'machine', sketch.name)
     const simulated = makeSimulatedKernel({
       name: sketch.name,
       seed,
@@ -107,7 +146,7 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
       hz,
       uptimeSeconds: Math.floor(random.between(3, 40) * 86_400),
       skewMs: Math.round(random.between(-40, 40)),
-      network,
+      network: networkOf(sketch),
       others: scenario.nodes.filter((other) => other !== sketch),
       hasIpvs: sketch.hasIpvs ?? true,
       withoutNetlink: sketch.withoutNetlink ?? null,
@@ -216,6 +255,34 @@ export function makeWorld({ scenario, seed, clock, store }: WorldConfig): World 
       }),
     repair: (name) =>
       withNode(name, ({ proxy }) => {
+        proxy.repair()
+        return null
+      }),
+    break: (name, kind, towards) =>
+      withNode(name, ({ simulated, sketch }) => {
+        const service = towards.service === null ? null : services.get(towards.service)
+        if (service === undefined) return `There is no Service ${towards.service} in this scenario.`
+        if (towards.node !== null && !nodes.has(towards.node))
+          return `There is no node ${towards.node} in this scenario.`
+        const isOf = (node: NodeSketch) =>
+          (towards.node === null || node.name === towards.node) &&
+          (service === null || listeners.portsOf(placement.podsOn(node.name), service).length > 0)
+        return breakNode(kind, {
+          node: sketch,
+          simulated,
+          gateway: scenario.gateway,
+          blocks: scenario.nodes.filter((node) => node !== sketch && isOf(node)).map(({ podBlock }) => podBlock),
+          podPorts: listeners.portsOf(placement.podsOn(name), service),
+          serviceAddresses: service && [
+            clusterIpOf(service),
+            service.ipv6ClusterIp ?? '',
+            service.loadBalancerIp ?? '',
+          ],
+        })
+      }),
+    mend: (name) =>
+      withNode(name, ({ proxy, simulated }) => {
+        simulated.setDamage(noDamage)
         proxy.repair()
         return null
       }),

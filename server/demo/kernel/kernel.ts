@@ -55,6 +55,8 @@ export interface SimulatedKernel {
   readonly table: SimulatedTable
   readonly devices: Devices
   readonly endsOf: EndsOf
+  /** How far its wall clock is off, milliseconds. */
+  readonly skewMs: number
   routes(): readonly Route[]
   pods(): readonly LocalPod[]
   damage(): Damage
@@ -175,6 +177,7 @@ export function makeSimulatedKernel(config: KernelConfig): SimulatedKernel {
     table,
     devices,
     endsOf,
+    skewMs: config.skewMs,
     advance,
     comeUp,
     routes: routesNow,

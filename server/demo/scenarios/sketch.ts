@@ -1,4 +1,5 @@
 /** A scenario in short: what there is at the start, who wants what, and what happens by itself. */
+import type { FaultKind } from '../cluster/faults.ts'
 import type { ProfileName } from '../kernel/profile.ts'
 
 export interface NodeSketch {
@@ -92,6 +93,14 @@ export type Happening =
   | { readonly is: 'rollouts'; readonly of: readonly string[]; readonly everyMs: number }
   /** Behind kube-proxy's back a real server of the Service is deleted and another one added. */
   | { readonly is: 'drift'; readonly node: string; readonly service: string; readonly afterMs: number }
+  /** Somebody breaks the node, for what goes to Pods of another one. */
+  | {
+      readonly is: 'breaks'
+      readonly node: string
+      readonly kind: FaultKind
+      readonly towards: string
+      readonly afterMs: number
+    }
   | { readonly is: 'agent-dies'; readonly node: string; readonly afterMs: number }
 
 export interface Scenario {
