@@ -9,6 +9,8 @@ export interface Turn {
   readonly payload: Uint8Array
   /** Microseconds between what it last heard or said and this, least and most. */
   readonly thinks: readonly [number, number]
+  /** It does not wait for what it hears, only for what it said itself. */
+  readonly isUnasked?: boolean
 }
 
 export type Script = readonly Turn[]
@@ -50,7 +52,7 @@ export const farewell: Script = [
 
 /** The server closes behind its answer, as `Connection: close` asks. */
 export const serverFarewell: Script = [
-  turn('server', fin, kernelThinks),
+  { ...turn('server', fin, [70, 160]), isUnasked: true },
   turn('client', fin, processThinks),
   turn('server', ack),
 ]

@@ -41,6 +41,9 @@ interface Speaker {
 /** Of a client that has waited long enough. */
 const goodbye: Turn = { by: 'client', says: { fin: true, ack: true }, payload: new Uint8Array(), thinks: [0, 0] }
 
+/** What a SYN offers: whole segments of somewhat less than 64 KiB. */
+const windowOf = (mss: number): number => (mss > 32_768 ? mss : Math.floor(64_800 / mss) * mss)
+
 const wrap = (value: number): number => value >>> 0
 /** After these a packet is sent again, milliseconds: the kernel's first guess of a second, and one after it knows better. */
 const repeatsMs = {
@@ -91,7 +94,7 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
       flags,
       sequence: isReset ? 0 : self.sequence,
       acknowledgement: flags.ack ? self.awaits : 0,
-      window: isReset ? 0 : isSyn ? (by === 'client' ? 64_240 : 65_160) : 502,
+      window: isReset ? 0 : isSyn ? windowOf(mssOf(by)) : 502,
       timestamps: isReset ? null : { value: wrap(self.clock + Math.floor(atMs)), echo: flags.ack ? self.echo : 0 },
       mss: isSyn ? mssOf(by) : null,
       payload,
@@ -112,6 +115,7 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
       const counts = makeCounts()
       /** Microseconds since the beginning, when each last heard or said something. */
       const at = { client: 0, server: 0 }
+      const said = { client: 0, server: 0 }
       let connectMs: number | null = null
       let firstByteMs: number | null = null
       const spoken = (is: Course, endUs: number): Spoken => ({
@@ -157,13 +161,15 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
         const self = turn.by
         const flags = flagsOf(turn)
         const other = self === 'client' ? 'server' : 'client'
-        at[self] += Math.round(random.between(...turn.thinks))
-        const path = send(turn, at[self])
+        const sentUs = (turn.isUnasked ? said[self] : at[self]) + Math.round(random.between(...turn.thinks))
+        at[self] = Math.max(at[self], sentUs)
+        said[self] = sentUs
+        const path = send(turn, sentUs)
         if (!path.arrived) {
           const isSynAck = self === 'server' && (flags.syn ?? false)
           const isFirst = place === 0 || isSynAck
           for (const afterMs of isTcp ? repeatsMs[flags.syn ? 'first' : 'later'] : []) {
-            const againUs = at[self] + afterMs * 1_000
+            const againUs = sentUs + afterMs * 1_000
             if (againUs > patienceUs) break
             // The client has heard nothing either: its SYN comes again, and is answered again.
             const asked = isSynAck ? send(script[place - 1]!, againUs) : null
@@ -179,7 +185,7 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
         const isRefusal = turn.says === 'refusal' || (self === 'server' && (flags.rst ?? false))
         if (!isRefusal) from.sequence = wrap(from.sequence + turn.payload.length + (flags.syn || flags.fin ? 1 : 0))
         to.awaits = from.sequence
-        at[other] = Math.max(at[other], at[self] + path.tookUs)
+        at[other] = Math.max(at[other], sentUs + path.tookUs)
         if (isRefusal) return spoken('refused', at.client)
         if (self === 'server') {
           if (flags.syn) connectMs = at.client / 1_000

@@ -1,10 +1,18 @@
 /** Two nodes with Pods between which connections are laid, for tests: the lab that the tables of packet paths come from. */
+import type { CaptureQuestion } from '#model/capture/question.ts'
 import { makeVirtualServerKey } from '#model/ids.ts'
+import { decodePacket } from '#model/packets/decode.ts'
+import { linkTypes } from '#model/packets/link.ts'
+import type { Packet } from '#model/packets/packet.ts'
 import { foldAddress } from '#model/schedulers/hashes.ts'
 import type { RealServer } from '#model/topology.ts'
 import { makeHandClock } from '../clock.ts'
+import { makeWorld, type World } from '../cluster/world.ts'
 import { makeSimulatedKernel } from '../kernel/kernel.ts'
 import type { LocalPod } from '../kernel/network.ts'
+import { makeStore } from '../kube-api/store.ts'
+import { makeRandom } from '../random.ts'
+import { scenarios } from '../scenarios/index.ts'
 import { makeLink } from './link.ts'
 import type { Script } from './script.ts'
 import type { Sighting } from './segment.ts'
@@ -126,4 +134,57 @@ export function lineOf({ crossing }: Sighting): string {
   const inside = outer === null ? '' : ` in ${outer.from} > ${outer.to}`
   const name = device.kind === 'veth' ? 'cali' : device.name
   return `${node} ${name} ${direction} ${end(from)} > ${end(to)} ${64 - hops}${inside}`
+}
+
+/** A scenario's world on a clock that is set by hand. */
+export function makeDemoWorld(scenario: string) {
+  const clock = makeHandClock(Date.UTC(2026, 10, 23))
+  const uids = makeRandom('1', 'uids')
+  const store = makeStore({ now: clock.wallMs, makeUid: () => uids.hex(32), historyLength: 10_000 })
+  const world = makeWorld({ scenario: scenarios[scenario]!('1'), seed: '1', clock, store })
+  return {
+    world,
+    clock,
+    /** In small steps, as the demo does; whoever waits for something is served in between. */
+    async forward(ms: number, stepMs = 50) {
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock.forward(stepMs)
+        world.advance(clock.nowMs())
+        await new Promise(setImmediate)
+      }
+    },
+  }
+}
+
+const everyReal: CaptureQuestion = {
+  filter: {
+    ends: ['10.104.197.218', '100.66.209.194', '100.74.135.1', '100.108.11.194'].map((address) => ({
+      protocol: 'TCP',
+      address,
+      port: 80,
+    })),
+    peers: [],
+    tunnels: [{ is: 'ipip' }],
+    errors: true,
+  },
+  devices: [],
+  seconds: 60,
+  packets: 10_000,
+  bytes: 1 << 20,
+}
+
+/** Packets of the Service `web` of the reference case as they are captured, by node. */
+export function captureAll(world: World, question: CaptureQuestion = everyReal): Map<string, Packet[]> {
+  const captured = new Map<string, Packet[]>()
+  for (const [name, { simulated }] of world.nodes) {
+    simulated.kernel.capture(question, {
+      started() {},
+      records(records) {
+        const packets = records.map((record) => decodePacket(record, linkTypes.cooked2)!)
+        captured.set(name, [...(captured.get(name) ?? []), ...packets])
+      },
+      ended() {},
+    })
+  }
+  return captured
 }
