@@ -13,10 +13,13 @@ import { labStartMs, labTitle, whyNoLabTests } from './lab-tests.ts'
 import { nodeNamed, podsOfWeb, web } from './reference-case.ts'
 import { type StartedLab, startLab } from './start.ts'
 
+/** kube-proxy would undo what a test adds to a table. */
+const anHour = 3_600_000
+
 describe.skipIf(whyNoLabTests() !== null)(labTitle('probes and captures of an agent on real kernels'), () => {
   let lab: StartedLab
   beforeAll(async () => {
-    lab = await startLab({ hubPort: null })
+    lab = await startLab({ hubPort: null, syncPeriodMs: anHour })
   }, labStartMs)
   afterAll(() => lab?.close())
 
@@ -84,6 +87,27 @@ describe.skipIf(whyNoLabTests() !== null)(labTitle('probes and captures of an ag
     expect(await kinds({ port: 81, tries: 1 })).toEqual(['refused ECONNREFUSED nobody'])
     await expect(probe('znode0', { address: nodeNamed('znode0').address, port: 10_250 })).rejects.toThrow(/403/)
     await expect(probe('znode0', { address: '169.254.169.254' })).rejects.toThrow(/403/)
+  }, 30_000)
+
+  test('over UDP, to a Pod that does not listen', async () => {
+    const [pod] = podsOfWeb(3).slice(1)
+    await run('znode4', 'ipvsadm -A -u 10.96.0.97:5353 -s rr')
+    await run('znode4', `ipvsadm -a -u 10.96.0.97:5353 -r ${pod!.address}:5353 -m`)
+    await run('znode4', 'ip addr add 10.96.0.97/32 dev kube-ipvs0')
+    await run('znode4', 'ipset add KUBE-CLUSTER-IP 10.96.0.97,udp:5353')
+    const { tries } = await probe('znode4', {
+      address: '10.96.0.97',
+      port: 5_353,
+      method: { is: 'dns', name: 'web.default.svc.cluster.local' },
+    })
+    expect(tries[0]).toMatchObject({
+      outcome: 'refused',
+      error: 'ECONNREFUSED',
+      local: { address: '10.96.0.97' },
+      chosen: { address: pod!.address, port: 5_353 },
+      state: 'UDP',
+      source: { address: tunnelOf('znode4') },
+    })
   }, 30_000)
 
   test('a capture at the Pod sees what a tcpdump beside it sees, packet by packet, and no payload', async () => {
