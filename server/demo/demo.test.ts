@@ -84,6 +84,19 @@ describe('the demo, from simulated kernels to the hub', () => {
     await until(async () => expect((await nodesOf(demo!)).get('znode3')?.table.agrees).toBe(true))
   })
 
+  test('steered: a node is broken, as its facts tell, and mended', async () => {
+    await start('reference')
+    const mtuOf = async () => {
+      const response = await fetch(new URL('api/v1/nodes/znode2', demo!.url))
+      return /"name":"tunl0"[^}]*?"mtu":(\d+)/.exec(JSON.stringify(await response.json()))?.[1]
+    }
+    await until(async () => expect(await mtuOf()).toBe('1480'))
+    expect((await steer('/break?node=znode2&kind=mtu-too-small')).status).toBe(200)
+    await until(async () => expect(await mtuOf()).toBe('600'))
+    expect((await steer('/mend?node=znode2')).status).toBe(200)
+    await until(async () => expect(await mtuOf()).toBe('1480'))
+  }, 40_000)
+
   test('steered: an agent dies, hangs, mistakes its token, lives', async () => {
     await start('reference')
     const feed = async () => (await nodesOf(demo!)).get('znode2')?.feed.is
@@ -108,6 +121,9 @@ describe('the demo, from simulated kernels to the hub', () => {
     expect(await problem('/scale?service=default/web&replicas=many')).toContain('replicas must be')
     expect(await problem('/agent?node=znode0&state=sleepy')).toContain('dead')
     expect(await problem('/agent?node=moon&state=dead')).toContain('no node moon')
+    expect(await problem('/break?node=znode0&kind=fire')).toContain('drop-at-tunnel')
+    expect(await problem('/break?node=znode0&kind=wrong-route&service=default/web')).toContain('no Service default/web')
+    expect(await problem('/mend?node=moon')).toContain('no node moon')
     expect(await problem('/dance')).toContain('/scale')
     expect((await fetch(`${demo!.controlUrl}/state`, { headers: { origin: 'http://evil.example' } })).status).toBe(403)
     expect(await (await fetch(`${demo!.controlUrl}/state`)).json()).toMatchObject({ scenario: 'empty', seed: '1' })

@@ -1,6 +1,7 @@
 /**
  * The default: the reference case inside a shop of twelve nodes in three zones, with one node whose
- * table drifted, one agent that dies, and a rolling update now and then.
+ * table drifted, one whose firewall drops what it sends to another's Pods, one agent that dies, and a rolling update now and
+ * then.
  */
 import { apiServer, dns, dnsWorkload, referenceNodes, web, webWorkload } from './reference.ts'
 import { platformServices } from './shop-platform.ts'
@@ -54,6 +55,8 @@ export function shop(): Scenario {
     ],
     happenings: [
       { is: 'drift', node: 'znode3', service: 'shop/cart', afterMs: 0 },
+      // Left over from an afternoon of looking for something else: every table is right, and some requests hang.
+      { is: 'breaks', node: 'znode8', kind: 'drop-at-tunnel', towards: 'znode6', afterMs: 0 },
       { is: 'agent-dies', node: 'znode7', afterMs: 20_000 },
       { is: 'rollouts', of: rolling, everyMs: 90_000 },
     ],
