@@ -62,7 +62,7 @@ export function AccessCellBody({ standing }: { standing: AccessStanding }) {
   return (
     <span
       data-standing={standing.is}
-      className={`relative flex h-full w-full items-center justify-end overflow-hidden rounded-[3px] px-1.5 text-12 whitespace-nowrap tabular-nums ${accessLooks[standing.is]} ${isSlow ? 'font-medium text-warn' : ''}`}
+      className={`relative flex h-full w-full items-center justify-end overflow-hidden rounded-[3px] px-1 text-12 whitespace-nowrap tabular-nums ${accessLooks[standing.is]} ${isSlow ? 'font-medium text-warn' : ''}`}
     >
       {standing.is === 'asked' && <Turning />}
       {time !== null && (
@@ -75,6 +75,46 @@ export function AccessCellBody({ standing }: { standing: AccessStanding }) {
       <span className="relative truncate">{standing.is === 'waiting' ? '·' : wordOf(standing, words, true)}</span>
     </span>
   )
+}
+
+/** One pair as a small sign, for a strip of many: an answer is an outline, a failure solid, a partial one half of it. */
+export function AccessSign({ standing }: { standing: AccessStanding }) {
+  const isSlow = standing.is === 'answered' && standing.step !== null
+  const outline = { fill: 'none', stroke: 'currentColor' } as const
+  return (
+    <svg
+      width="14"
+      height="14"
+      aria-hidden="true"
+      className={`block ${isSlow ? 'text-warn' : signColours[standing.is]}`}
+    >
+      {standing.is === 'waiting' ? (
+        <circle cx="7" cy="7" r="1.5" fill="currentColor" />
+      ) : (
+        <rect
+          x="1.5"
+          y="1.5"
+          width="11"
+          height="11"
+          rx="2"
+          {...(standing.is === 'failed' ? { fill: 'currentColor' } : outline)}
+          strokeWidth={standing.is === 'partly' ? 1.8 : 1.2}
+          {...(standing.is === 'not-asked' ? { strokeDasharray: '2 2' } : {})}
+        />
+      )}
+      {standing.is === 'partly' && <path d="M1.5 12.5v-11l11 11Z" fill="currentColor" />}
+      {standing.is === 'answered' && <path d="M4 7.2 6.2 9.4 10 5" {...outline} strokeWidth="1.4" />}
+    </svg>
+  )
+}
+
+const signColours: Record<AccessStanding['is'], string> = {
+  answered: 'text-ok',
+  partly: 'text-wrong',
+  failed: 'text-wrong',
+  'not-asked': 'text-unknown',
+  asked: 'text-ink-quiet',
+  waiting: 'text-ink-quiet',
 }
 
 /** Moves while something is asked, and stands still for those who want no motion. */

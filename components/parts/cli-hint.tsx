@@ -2,13 +2,13 @@
 import { useWords } from '#components/words/use-words.ts'
 import { CopyButton } from './copy.tsx'
 
-/** The command that shows the same facts on a terminal. */
-export function CliHint({ command }: { command: string }) {
+/** The command that shows the same facts on a terminal; a long one on one line, to be copied whole. */
+export function CliHint({ command, isOneLine = false }: { command: string; isOneLine?: boolean }) {
   const words = useWords()
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-ink-quiet">
-      <span>{words.parts.cli}</span>
-      <code className="addr text-ink select-all">{command}</code>
+    <div className={`flex items-center gap-x-3 gap-y-1 text-12 text-ink-quiet ${isOneLine ? '' : 'flex-wrap'}`}>
+      <span className="shrink-0">{words.parts.cli}</span>
+      <code className={`addr text-ink select-all ${isOneLine ? 'min-w-0 truncate' : ''}`}>{command}</code>
       <CopyButton text={command} />
     </div>
   )

@@ -48,7 +48,7 @@ const names: Record<(typeof latencyMarks)[number], string> = {
   10: '10',
   100: '100',
   1000: '1 s',
-  3000: '3',
+  3000: '3 s',
   63000: '63 s',
 }
 

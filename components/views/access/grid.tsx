@@ -124,6 +124,7 @@ const Row = memo(
               column={index}
               isChosen={chosen === port}
               isReached={reached === index}
+              isLying={columns.length <= mostLying}
             />
           )
         })}
@@ -148,14 +149,15 @@ interface CellProps {
   readonly column: number
   readonly isChosen: boolean
   readonly isReached: boolean
+  readonly isLying: boolean
 }
 
-function Cell({ view, node, port, row, column, isChosen, isReached }: CellProps) {
+function Cell({ view, node, port, row, column, isChosen, isReached, isLying }: CellProps) {
   const words = useWords()
   const { access: say } = words
   const told = view === null ? say.cell.noPair : wordOf(view.standing, words)
   return (
-    <td className="border-b border-line/30 p-px">
+    <td className={`border-b border-line/30 p-px ${isLying ? '' : 'w-16 min-w-16 max-w-16'}`}>
       <button
         type="button"
         data-row={row}
@@ -165,7 +167,7 @@ function Cell({ view, node, port, row, column, isChosen, isReached }: CellProps)
         aria-label={say.cell.told(node, port, told)}
         title={told}
         onClick={() => changeCell(isChosen ? null : { node, port })}
-        className={`block h-6 w-full min-w-14 cursor-pointer rounded-[3px] hover:outline hover:outline-ink-quiet focus-visible:relative focus-visible:z-10 ${isChosen ? 'relative z-10 outline-2 outline-accent' : ''}`}
+        className={`block h-6 w-full cursor-pointer rounded-[3px] hover:outline hover:outline-ink-quiet focus-visible:relative focus-visible:z-10 ${isChosen ? 'relative z-10 outline-2 outline-accent' : ''}`}
       >
         {view !== null && <AccessCellBody standing={view.standing} />}
       </button>

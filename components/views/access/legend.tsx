@@ -1,4 +1,5 @@
 'use client'
+import type { ReactNode } from 'react'
 import { AccessCellBody } from '#components/parts/access-cell.tsx'
 import { Legend } from '#components/parts/legend.tsx'
 import { useWords } from '#components/words/use-words.ts'
@@ -14,22 +15,54 @@ const samples: readonly (readonly ['answered' | 'partly' | 'failed' | 'notAsked'
   ['notAsked', { is: 'not-asked', why: '' }],
 ]
 
-/** A cell of each kind, and what it means. */
-export function AccessLegend() {
+const mark = (shape: ReactNode, colour = 'text-flow') => (
+  <svg width="28" height="14" aria-hidden="true" className={colour}>
+    {shape}
+  </svg>
+)
+
+/** What the picture's signs mean: of the lines of one port, or of the cells of many. */
+export function AccessLegend({ isOfRows }: { isOfRows: boolean }) {
   const { access } = useWords()
   const say = access.legend
+  const stroke = { stroke: 'currentColor', fill: 'none' } as const
+  const ofRows = [
+    { sign: mark(<circle cx="14" cy="7" r="3.5" fill="currentColor" />), word: say.median },
+    {
+      sign: mark(<path d="M2 7h24" strokeWidth="4" opacity="0.45" {...stroke} />),
+      word: say.p95,
+    },
+    { sign: mark(<path d="M2 7h24" strokeWidth="1" {...stroke} />), word: say.range },
+    {
+      sign: mark(<path d="M14 0v14" strokeWidth="1" strokeDasharray="2 2" {...stroke} />, 'text-ink-quiet'),
+      word: say.steps,
+    },
+    {
+      sign: mark(
+        <>
+          <rect x="10" y="4" width="8" height="10" fill="currentColor" opacity="0.75" />
+          <path d="M9 4h10" strokeWidth="1.5" className="text-ink" {...stroke} />
+        </>,
+      ),
+      word: say.shares,
+    },
+  ]
+  const kinds = samples.filter(([name]) => !isOfRows || name === 'partly' || name === 'failed' || name === 'notAsked')
   return (
     <Legend
       entries={[
-        ...samples.map(([name, standing]) => ({
+        ...(isOfRows ? ofRows : []),
+        ...kinds.map(([name, standing]) => ({
           sign: (
-            <span className="h-5 min-w-14">
+            <span className="block h-5 min-w-14">
               <AccessCellBody standing={standing} />
             </span>
           ),
           word: say[name],
         })),
-        { sign: <span aria-hidden="true" className="inline-block h-[3px] w-6 bg-flow/60" />, word: say.bar },
+        ...(isOfRows
+          ? []
+          : [{ sign: <span aria-hidden="true" className="inline-block h-[3px] w-6 bg-flow/60" />, word: say.bar }]),
       ]}
     />
   )

@@ -22,7 +22,7 @@ export function MiniShares({ result, reals }: { result: AccessResult; reals: rea
   const drawn = reals.slice(0, mostDrawn)
   const most = Math.max(...result.shares.map(({ tries, expected }) => Math.max(tries / known, expected ?? 0)))
   return (
-    <span className="flex items-end gap-3">
+    <span className="flex items-center gap-3">
       <svg width={drawn.length * 12} height="22" aria-hidden="true" className="shrink-0 text-flow">
         {drawn.map((real, index) => {
           const share = byReal.get(real)

@@ -7,7 +7,7 @@ import { useRequest } from '#components/parts/use-request.ts'
 import { deleteJson } from '#components/url/api.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessTest } from '#model/access/access.ts'
-import { Trouble } from './run.tsx'
+import { Trouble } from './trouble.tsx'
 
 /** When and how the shown test was asked; while it runs, how far it is. */
 export function TestState({ test }: { test: AccessTest }) {

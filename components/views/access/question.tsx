@@ -8,6 +8,7 @@ import { useWords } from '#components/words/use-words.ts'
 import { makeNodeName, type ServicePortId } from '#model/ids.ts'
 import { changeQuestion } from './change.ts'
 import { askOf, type MethodName, methodNamed, patienceChoices, type Question, triesChoices } from './options.ts'
+import { PortName } from './port-name.tsx'
 import { askablePorts, methodsOf, nodeChoices, portChoices, rolesOf } from './ports.ts'
 import { mostPorts } from './request.ts'
 import type { Access } from './use-access.ts'
@@ -123,17 +124,6 @@ function Ports({ access: { names, question } }: { access: Access }) {
         </p>
       )}
     </div>
-  )
-}
-
-/** `default/` quiet, the rest not. */
-export function PortName({ port }: { port: string }) {
-  const slash = port.indexOf('/')
-  return (
-    <>
-      <span className="text-ink-quiet">{port.slice(0, slash + 1)}</span>
-      {port.slice(slash + 1)}
-    </>
   )
 }
 

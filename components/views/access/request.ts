@@ -1,8 +1,8 @@
 /** A question as the hub's REST twin takes it. */
 import type { Question } from './options.ts'
 
-/** Most ports of one test. */
-export const mostPorts = 50
+/** Most ports of one test, as the hub says too. */
+export const mostPorts = 200
 /** How often a schedule may ask, seconds. */
 export const everyChoices = [60, 300, 900, 3_600] as const
 

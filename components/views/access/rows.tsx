@@ -1,5 +1,5 @@
 'use client'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { accessLooks, failureWord, formatMs } from '#components/parts/access-cell.tsx'
 import { Gap } from '#components/parts/gap.tsx'
 import { LatencyAxis, LatencyStrip } from '#components/parts/latency-strip.tsx'
@@ -21,15 +21,22 @@ import { useCells } from './use-cells.ts'
 const rowHeight = 36
 
 const head =
-  'sticky top-0 z-10 border-b border-line bg-ground px-3 pb-1.5 align-bottom text-12 font-medium text-ink-quiet'
+  'sticky top-0 z-10 border-b border-line bg-ground px-2 pb-1.5 align-bottom text-12 font-medium whitespace-nowrap text-ink-quiet'
+
+interface RowsProps {
+  readonly scene: AccessScene
+  readonly selected: CellName | null
+  /** A panel stands beside it, which tells the rest. */
+  readonly isNarrowed: boolean
+}
 
 /** One port: a line a node, with all there is to say of it. */
-export function Rows({ scene, selected }: { scene: AccessScene; selected: CellName | null }) {
+export function Rows({ scene, selected, isNarrowed }: RowsProps) {
   const { access: say } = useWords()
   const { rows } = scene
   const [body, span] = useWindow<HTMLTableSectionElement>(rows.length, rowHeight)
   const { table, onKeyDown, reached } = useCells(scene, selected)
-  const reals = realsOf(scene.cells)
+  const reals = useMemo(() => (isNarrowed ? [] : realsOf(scene.cells)), [scene, isNarrowed])
   return (
     <table
       ref={table}
@@ -40,7 +47,7 @@ export function Rows({ scene, selected }: { scene: AccessScene; selected: CellNa
       <caption className="sr-only">{`${say.map.caption}. ${say.map.keys}`}</caption>
       <thead>
         <tr>
-          <th scope="col" className={`${head} pl-0 text-left`}>
+          <th scope="col" className={`${head} text-left`}>
             {say.map.node}
           </th>
           <th scope="col" className={`${head} text-left`}>
@@ -49,7 +56,7 @@ export function Rows({ scene, selected }: { scene: AccessScene; selected: CellNa
           <th scope="col" className={`${head} text-right max-sm:hidden`}>
             {say.map.status}
           </th>
-          <th scope="col" className={`${head} w-[38%] min-w-56 text-left max-md:hidden`}>
+          <th scope="col" className={`${head} w-[38%] min-w-72 text-left max-md:hidden`}>
             <span className="sr-only">{say.map.time}</span>
             <LatencyAxis />
           </th>
@@ -64,9 +71,11 @@ export function Rows({ scene, selected }: { scene: AccessScene; selected: CellNa
               {say.map.shares}
             </th>
           )}
-          <th scope="col" title={say.map.sourcesWhy} className={`${head} pr-0 text-left max-xl:hidden`}>
-            {say.map.sources}
-          </th>
+          {!isNarrowed && (
+            <th scope="col" title={say.map.sourcesWhy} className={`${head} text-left max-xl:hidden`}>
+              {say.map.sources}
+            </th>
+          )}
         </tr>
       </thead>
       <tbody ref={body}>
@@ -79,6 +88,7 @@ export function Rows({ scene, selected }: { scene: AccessScene; selected: CellNa
             reals={reals}
             isChosen={selected?.node === row.node && selected.port === scene.columns[0]?.port}
             isReached={reached.row === span.from + index}
+            isNarrowed={isNarrowed}
           />
         ))}
         <Gap height={Math.max(0, rows.length - span.to) * rowHeight} columns={8} />
@@ -93,19 +103,20 @@ interface RowProps {
   readonly reals: readonly RealServerKey[]
   readonly isChosen: boolean
   readonly isReached: boolean
+  readonly isNarrowed: boolean
 }
 
-const cell = 'border-b border-line/50 px-3'
+const cell = 'border-b border-line/50 px-2 whitespace-nowrap'
 
 const Row = memo(
-  function Row({ row, at, reals, isChosen, isReached }: RowProps) {
+  function Row({ row, at, reals, isChosen, isReached, isNarrowed }: RowProps) {
     const view = row.cells[0] ?? null
     return (
       <tr
         aria-rowindex={at + 2}
         className={`relative h-9 ${isChosen ? 'bg-raised outline-2 -outline-offset-2 outline-accent' : 'hover:bg-raised'}`}
       >
-        <th scope="row" className={`${cell} max-w-44 truncate pl-0 text-left font-normal`}>
+        <th scope="row" className={`${cell} max-w-44 truncate text-left font-normal`}>
           <span className="relative z-10">
             <NodeLink name={row.node} />
           </span>
@@ -113,7 +124,7 @@ const Row = memo(
         {view === null ? (
           <NoPair />
         ) : (
-          <Told view={view} at={at} reals={reals} isChosen={isChosen} isReached={isReached} />
+          <Told view={view} at={at} reals={reals} isChosen={isChosen} isReached={isReached} isNarrowed={isNarrowed} />
         )}
       </tr>
     )
@@ -122,6 +133,7 @@ const Row = memo(
     a.at === b.at &&
     a.isChosen === b.isChosen &&
     a.isReached === b.isReached &&
+    a.isNarrowed === b.isNarrowed &&
     a.row.node === b.row.node &&
     a.row.cells[0] === b.row.cells[0] &&
     a.reals.join() === b.reals.join(),
@@ -142,10 +154,10 @@ interface ToldProps {
   readonly reals: readonly RealServerKey[]
   readonly isChosen: boolean
   readonly isReached: boolean
+  readonly isNarrowed: boolean
 }
 
-function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached }: ToldProps) {
-  const { access: say } = useWords()
+function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached, isNarrowed }: ToldProps) {
   const time = 'time' in standing ? standing.time : null
   const status = 'status' in standing ? standing.status : null
   const isSlow = 'step' in standing && standing.step !== null
@@ -178,11 +190,13 @@ function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached }:
       {reals.length > 0 && (
         <td className={`${cell} max-lg:hidden`}>{result !== null && <MiniShares result={result} reals={reals} />}</td>
       )}
-      <td className={`${cell} pr-0 max-xl:hidden`}>
-        {result !== null && (
-          <span className="addr text-12 text-ink-quiet">{result.sources.join(' ') || (say && <Unknown />)}</span>
-        )}
-      </td>
+      {!isNarrowed && (
+        <td className={`${cell} max-xl:hidden`}>
+          {result !== null && (
+            <span className="addr text-12 text-ink-quiet">{result.sources.join(' ') || <Unknown />}</span>
+          )}
+        </td>
+      )}
     </>
   )
 }

@@ -11,7 +11,7 @@ import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { AccessTest } from '#model/access/access.ts'
 import { formatCell } from './options.ts'
-import { PortName } from './question.tsx'
+import { PortName } from './port-name.tsx'
 import type { CellView } from './scene.ts'
 import type { Matter, Summary, SummaryLine } from './summary.ts'
 
@@ -108,6 +108,17 @@ const marks: Record<Matter['is'], MarkState> = {
 
 function textOfLine({ matter, of, cells, outOf }: SummaryLine, { access: { line: say, outcomes } }: Words): string {
   const some = cells.length
+  if (of.is === 'pairs') {
+    switch (matter.is) {
+      case 'failed':
+      case 'partly':
+        return say.pairs[matter.is](outcomes[matter.outcome])
+      case 'slow':
+        return say.pairs.slow(secondsOf(matter.step))
+      case 'not-asked':
+        return say.pairs['not-asked']
+    }
+  }
   if (of.is === 'nodes') {
     const [only] = cells
     const share =
@@ -140,12 +151,13 @@ function textOfLine({ matter, of, cells, outOf }: SummaryLine, { access: { line:
 function Who({ line: { of, cells } }: { line: SummaryLine }) {
   const words = useWords()
   const address = useAddress()
-  const shown = of.is === 'nodes' ? cells.slice(0, named) : cells.slice(0, 1)
-  const left = of.is === 'nodes' ? cells.length - shown.length : 0
+  const isList = of.is === 'nodes' || of.is === 'pairs'
+  const shown = cells.slice(0, isList ? named : 1)
+  const left = isList ? cells.length - shown.length : 0
   return (
     <>
       {shown.map(({ cell }, index) => (
-        <Fragment key={cell.node}>
+        <Fragment key={`${cell.node} ${cell.port}`}>
           {index > 0 && words.parts.comma}
           <Link
             to={withOptions(address, formatCell(cell))}

@@ -17,6 +17,7 @@ export interface SummaryLine {
     | { readonly is: 'port'; readonly port: ServicePortId }
     | { readonly is: 'node'; readonly node: NodeName }
     | { readonly is: 'nodes' }
+    | { readonly is: 'pairs' }
   readonly cells: readonly CellView[]
   /** Cells that could have had it. */
   readonly outOf: number
@@ -68,7 +69,7 @@ function matterOf({ standing }: CellView): Matter | null {
 const keyOf = (matter: Matter): string => Object.values(matter).join(' ')
 const order: readonly Matter['is'][] = ['failed', 'partly', 'slow', 'not-asked']
 
-/** A port that half of the nodes have the same trouble with is one line; what is left is told by node. */
+/** A port that half of the nodes have the same trouble with is one line; what is left is told by node, and single pairs together. */
 function linesOf(cells: readonly CellView[], nodes: number, ports: number): SummaryLine[] {
   const byMatter = Map.groupBy(
     cells.filter((view) => matterOf(view) !== null),
@@ -84,11 +85,14 @@ function linesOf(cells: readonly CellView[], nodes: number, ports: number): Summ
       alike.filter(({ cell }) => !told.has(cell.port)),
       ({ cell }) => cell.node,
     )
+    const several = [...rest].filter(([, group]) => group.length > 1)
+    const single = [...rest.values()].filter((group) => group.length === 1).flat()
     return [
       ...wide.map(([port, group]): SummaryLine => ({ matter, of: { is: 'port', port }, cells: group, outOf: nodes })),
-      ...[...rest].map(
+      ...several.map(
         ([node, group]): SummaryLine => ({ matter, of: { is: 'node', node }, cells: group, outOf: ports }),
       ),
+      ...(single.length > 0 ? [{ matter, of: { is: 'pairs' } as const, cells: single, outOf: cells.length }] : []),
     ]
   })
   return lines.sort(

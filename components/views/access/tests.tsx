@@ -11,9 +11,8 @@ import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { AccessSchedule, AccessTest } from '#model/access/access.ts'
-import type { ServicePortId } from '#model/ids.ts'
-import { PortName } from './question.tsx'
-import { Trouble } from './run.tsx'
+import { PortNames } from './port-name.tsx'
+import { Trouble } from './trouble.tsx'
 import type { Access } from './use-access.ts'
 
 /** Tests that are listed; the hub keeps about as many. */
@@ -106,18 +105,6 @@ function outcomeOf(test: AccessTest, { access: say, parts }: Words): string {
   ]
   if (outcome !== 'done') return [say.testStates[outcome], say.progress(done, cells), ...counts].join(parts.comma)
   return counts.length > 0 ? counts.join(parts.comma) : say.testCounts.allAnswered
-}
-
-function PortNames({ ports }: { ports: readonly ServicePortId[] }) {
-  const words = useWords()
-  const [first] = ports
-  if (first === undefined) return null
-  return (
-    <>
-      <PortName port={first} />
-      {ports.length > 1 && <span className="text-ink-quiet">{` + ${words.parts.more(ports.length - 1)}`}</span>}
-    </>
-  )
 }
 
 function ScheduleLine({ schedule }: { schedule: AccessSchedule }) {

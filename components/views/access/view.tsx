@@ -8,14 +8,13 @@ import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessTest } from '#model/access/access.ts'
+import { Ask } from './ask.tsx'
 import { Grid } from './grid.tsx'
 import { AccessLegend } from './legend.tsx'
 import type { AccessOptions } from './options.ts'
 import { CellPanel } from './panel.tsx'
 import { TestState } from './progress.tsx'
-import { QuestionForm } from './question.tsx'
 import { Rows } from './rows.tsx'
-import { Run } from './run.tsx'
 import { type AccessScene, makeAccessScene } from './scene.ts'
 import { makeSummary } from './summary.ts'
 import { SummaryText } from './summary-text.tsx'
@@ -23,32 +22,50 @@ import { TestLists } from './tests.tsx'
 import { Twin } from './twin.tsx'
 import { type Access, useAccess } from './use-access.ts'
 
-/** Does every node get an answer from each Service port, how fast, and from whom? */
+/** Does every node get an answer from each Service port, how fast, and from whom? The answer first, then how to ask. */
 export default function AccessView() {
   const words = useWords()
   const access = useAccess()
+  const { test, options, cells, names, lists } = access
+  const { onlyProblems, worstFirst } = options
+  const scene = useMemo(
+    () => test && makeAccessScene(test, cells, names, { onlyProblems, worstFirst }),
+    [test, cells, names, onlyProblems, worstFirst],
+  )
   return (
     <PageBody
       title={words.titles.access}
       aside={
         <span className="text-13 text-ink-quiet tabular-nums">
-          {access.lists.accessTests.size > 0 && words.access.count(access.lists.accessTests.size)}
+          {lists.accessTests.size > 0 && words.access.count(lists.accessTests.size)}
         </span>
       }
     >
       <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row">
         <div className="min-w-0 flex-1 space-y-4">
-          <QuestionForm access={access} />
-          <Run question={access.question} />
+          {test === null || scene === null ? <NothingYet options={options} /> : <Answer test={test} scene={scene} />}
+          <Ask access={access} />
         </div>
-        <div className="max-h-56 shrink-0 overflow-y-auto lg:w-80">
+        <div className="max-h-52 shrink-0 overflow-y-auto lg:w-80">
           <TestLists access={access} />
         </div>
       </div>
-      <div className="mt-5 border-t border-line pt-4">
-        {access.test === null ? <NothingYet options={access.options} /> : <Shown access={access} test={access.test} />}
-      </div>
+      {test !== null && scene !== null && (
+        <div className={`mt-4 border-t border-line pt-3 ${access.isOld ? 'opacity-50' : ''}`} aria-busy={access.isOld}>
+          <Picture access={access} test={test} scene={scene} />
+        </div>
+      )}
     </PageBody>
+  )
+}
+
+function Answer({ test, scene }: { test: AccessTest; scene: AccessScene }) {
+  const summary = useMemo(() => makeSummary(scene), [scene])
+  return (
+    <div className="space-y-2">
+      <SummaryText summary={summary} test={test} />
+      <TestState test={test} />
+    </div>
   )
 }
 
@@ -59,30 +76,19 @@ function NothingYet({ options }: { options: AccessOptions }) {
   return <Empty nothing="none">{options.question === null ? say.none : say.noneOfPorts}</Empty>
 }
 
-function Shown({ access, test }: { access: Access; test: AccessTest }) {
-  const { options, cells, names, isOld } = access
-  const { onlyProblems, worstFirst, asTable, cell } = options
-  const scene = useMemo(
-    () => makeAccessScene(test, cells, names, { onlyProblems, worstFirst }),
-    [test, cells, names, onlyProblems, worstFirst],
-  )
-  const summary = useMemo(() => makeSummary(scene), [scene])
+function Picture({ access, test, scene }: { access: Access; test: AccessTest; scene: AccessScene }) {
+  const { options, names } = access
+  const { asTable, cell } = options
   const chosen =
     cell && (scene.cells.find((each) => each.cell.node === cell.node && each.cell.port === cell.port) ?? null)
   return (
-    <div className={`space-y-4 ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
-      <div className="space-y-2">
-        <SummaryText summary={summary} test={test} />
-        <TestState test={test} />
+    <div className="flex items-start gap-x-5">
+      <div className="min-w-0 flex-1 space-y-3">
+        <Controls asTable={asTable} />
+        <Body scene={scene} options={options} isNarrowed={cell !== null} />
+        {!asTable && <AccessLegend isOfRows={test.asked.ports.length === 1} />}
       </div>
-      <div className="flex items-start gap-x-5">
-        <div className="min-w-0 flex-1 space-y-3">
-          <Controls asTable={asTable} />
-          <Body scene={scene} options={options} isNarrowed={cell !== null} />
-          {!asTable && <AccessLegend />}
-        </div>
-        {cell !== null && <CellPanel test={test} name={cell} view={chosen} names={names} />}
-      </div>
+      {cell !== null && <CellPanel test={test} name={cell} view={chosen} names={names} />}
     </div>
   )
 }
@@ -133,7 +139,7 @@ function Body({ scene, options, isNarrowed }: BodyProps) {
   return (
     <div className={`-mx-4 overflow-x-auto px-4 py-1 sm:mx-0 sm:px-0.5 ${isWide ? '' : 'xl:overflow-visible'}`}>
       {scene.columns.length === 1 ? (
-        <Rows scene={scene} selected={options.cell} />
+        <Rows scene={scene} selected={options.cell} isNarrowed={isNarrowed} />
       ) : (
         <Grid scene={scene} selected={options.cell} />
       )}

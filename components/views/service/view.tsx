@@ -12,6 +12,7 @@ import { useWords } from '#components/words/use-words.ts'
 import type { Service } from '#model/cluster.ts'
 import { makeServiceId, type ServiceId } from '#model/ids.ts'
 import { isProxied } from '#model/kube-proxy/want.ts'
+import { ServiceAccess } from './access.tsx'
 import { Endpoints } from './endpoints.tsx'
 import { ServiceFacts } from './facts.tsx'
 import { MatrixPanel } from './matrix-panel.tsx'
@@ -29,6 +30,7 @@ export default function ServiceView() {
     <PageBody title={<Name service={service} />} aside={<Aside service={service} />}>
       <ServiceFacts cluster={cluster} service={service} />
       <MatrixPanel cluster={cluster} service={service} />
+      {isProxied(service) && <ServiceAccess service={service} />}
       <Endpoints cluster={cluster} service={service} />
     </PageBody>
   )

@@ -76,6 +76,9 @@ export const access = {
   starting: 'Starting',
   cancel: 'Cancel',
   choosePorts: 'Choose Service ports first.',
+  change: 'Change what is asked',
+  shut: 'Shut',
+  fromNodes: (count: number) => `from ${nodes(count)}`,
   repeat: 'Repeat',
   every: (seconds: number) =>
     seconds < 3600 ? (seconds === 60 ? 'every minute' : `every ${seconds / 60} min`) : 'every hour',
@@ -135,6 +138,12 @@ export const access = {
         `{who}: a first connect takes about ${seconds} s at ${digits(some)} of ${ports(all)}.`,
       'not-asked': (some: number, all: number) => `{who}: could not be asked, ${digits(some)} of ${ports(all)}.`,
     },
+    pairs: {
+      failed: (what: string) => `{who}: ${what} at one port each.`,
+      partly: (what: string) => `{who}: some tries end in ${what} at one port each.`,
+      slow: (seconds: string) => `{who}: a first connect takes about ${seconds} s at one port each.`,
+      'not-asked': '{who}: could not be asked for one port each.',
+    },
     share: (some: number, all: number) => `, ${some} of ${all}`,
     more: (count: number) => `${count} more lines: see only problems`,
   },
@@ -173,6 +182,11 @@ export const access = {
   legend: {
     answered: 'answered, median ms',
     bar: 'time to answer, 0.1 ms to 100 s, logarithmic',
+    median: 'median of the time to answer',
+    p95: 'to p95',
+    range: 'least to most',
+    steps: 'a first packet sent again after 3 s, or offload given up after 63 s',
+    shares: 'tries a real server got; tick: expected',
     partly: 'some tries failed',
     failed: 'no answer, and how it failed',
     notAsked: 'the node could not be asked',
@@ -233,6 +247,13 @@ export const access = {
     askAgain: 'Ask again',
     open: 'Open the test',
     none: 'Not asked yet: does every node get an answer, how fast, and from which real server?',
+    answered: (some: number, all: number) =>
+      all === 0
+        ? 'No answer yet.'
+        : some === all
+          ? `Every answer from all ${nodes(all)}.`
+          : `Every answer from ${digits(some)} of ${nodes(all)}.`,
+    notInTest: 'not in the newest test',
     tested: (age: string) => `asked ${age} ago`,
     walk: 'Packet walk',
   },

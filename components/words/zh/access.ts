@@ -60,6 +60,9 @@ export const access: Words['access'] = {
   starting: '正在开始',
   cancel: '取消',
   choosePorts: '请先选择 Service 端口。',
+  change: '更改询问内容',
+  shut: '收起',
+  fromNodes: (count) => `从 ${nodes(count)}`,
   repeat: '重复',
   every: (seconds) => (seconds < 3600 ? (seconds === 60 ? '每分钟' : `每 ${seconds / 60} 分钟`) : '每小时'),
   schedule: '定时运行',
@@ -118,6 +121,12 @@ export const access: Words['access'] = {
       slow: (seconds, some, all) => `{who}：${ports(all)}中有 ${digits(some)} 个首次连接耗时约 ${seconds} 秒。`,
       'not-asked': (some, all) => `{who}：无法询问，涉及 ${ports(all)}中的 ${digits(some)} 个。`,
     },
+    pairs: {
+      failed: (what) => `{who}：各有一个端口${what}。`,
+      partly: (what) => `{who}：各有一个端口部分尝试${what}。`,
+      slow: (seconds) => `{who}：各有一个端口首次连接耗时约 ${seconds} 秒。`,
+      'not-asked': '{who}：各有一个端口无法询问。',
+    },
     share: (some, all) => `（${some}/${all}）`,
     more: (count) => `还有 ${count} 条：请选择“仅显示问题”`,
   },
@@ -155,6 +164,11 @@ export const access: Words['access'] = {
   legend: {
     answered: '有应答，中位数（毫秒）',
     bar: '应答时间，0.1 毫秒至 100 秒，对数刻度',
+    median: '应答时间的中位数',
+    p95: '至 p95',
+    range: '最短至最长',
+    steps: '3 秒后重发首个报文，或 63 秒后放弃校验和卸载',
+    shares: '真实服务器所得次数；刻度为预期',
     partly: '部分尝试失败',
     failed: '没有应答，以及失败方式',
     notAsked: '无法询问该节点',
@@ -209,6 +223,13 @@ export const access: Words['access'] = {
     askAgain: '再次询问',
     open: '查看测试',
     none: '尚未询问：每个节点是否都有应答、有多快、由哪个真实服务器应答？',
+    answered: (some, all) =>
+      all === 0
+        ? '尚无应答。'
+        : some === all
+          ? `全部 ${nodes(all)}每次都有应答。`
+          : `${nodes(all)}中有 ${digits(some)} 个每次都有应答。`,
+    notInTest: '不在最近的测试中',
     tested: (age) => `${age}前询问`,
     walk: '数据包追踪',
   },
