@@ -175,6 +175,11 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     statisticsOf: fleet.statistics,
     connectionsOf,
     flowsOf: flows.once,
+    proofs,
+    access,
+    captures,
+    walks,
+    until: waiting.until,
     now: timing.now,
     readiness: () => ({
       pagesArePresent: pages.arePresent,

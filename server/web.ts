@@ -131,12 +131,15 @@ async function respond(options: WebOptions, request: IncomingMessage, response: 
   response.writeHead(answer.status, {
     ...everywhere,
     ...answer.headers,
-    ...(answer.status === 304 ? {} : { 'content-length': String(body.length) }),
+    ...(isBodiless(answer) ? {} : { 'content-length': String(body.length) }),
     // Whoever sends a body that nobody reads is not kept.
     ...(hasBody(request) && !request.readableEnded ? { connection: 'close' } : {}),
   })
-  response.end(request.method === 'HEAD' || answer.status === 304 ? undefined : body)
+  response.end(request.method === 'HEAD' || isBodiless(answer) ? undefined : body)
 }
+
+/** By HTTP's own rule neither body nor length. */
+const isBodiless = ({ status }: WebAnswer): boolean => status === 204 || status === 304
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   'transfer-encoding' in headers || Number(headers['content-length'] ?? 0) > 0

@@ -71,7 +71,7 @@ async function ask(
     },
     now,
   )
-  return { ...answer, asked }
+  return { ...answer, body: String(answer.body), asked }
 }
 
 describe('/api/v1/nodes/NODE/connections', () => {

@@ -2,14 +2,32 @@ import { describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster, type Node } from '#model/cluster.ts'
 import { driftingCluster, everyServiceKind, oddNames, referenceCluster, silentNodes } from '#model/fixtures/clusters.ts'
 import { makeFactHash, makeNodeName } from '#model/ids.ts'
+import { noProofs } from '#model/proofs.ts'
 import type { Statistics } from '#model/report.ts'
 import type { FactValue } from '#model/sources/index.ts'
 import type { Readiness } from './ready.ts'
-import { answerRest, type RestSources } from './rest.ts'
+import { answerRest, type RestRequest, type RestSources } from './rest.ts'
 
 type Ten = Extract<Statistics, { is: 'read' }>['rows'][number]
 
 const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsked: true }
+const refused = () => ({ ok: false, why: 'No.' }) as const
+const no = () => false
+const noActions = {
+  proofs: () => noProofs,
+  until: async () => {},
+  access: { start: refused, schedule: refused, cancel: no, unschedule: no },
+  captures: { start: refused, stop: no, forget: no, file: () => null },
+  walks: { start: refused, cancel: no, forget: no, keep: no, file: () => null },
+}
+const reading = (path: string, search?: string, accept = '*/*'): RestRequest => ({
+  method: 'GET',
+  path,
+  query: new URLSearchParams(search),
+  accept,
+  body: undefined,
+  by: '127.0.0.1',
+})
 const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources => ({
   cluster: () => cluster,
   statisticsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
@@ -17,6 +35,7 @@ const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources
   flowsOf: async () => ({ flows: new Map(), feeds: new Map() }),
   now: () => Date.UTC(2025, 2, 14),
   readiness: () => ready,
+  ...noActions,
   basePath: '',
   version: '1',
   ...over,
@@ -24,9 +43,9 @@ const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources
 
 async function ask(cluster: Cluster, address: string, accept = '*/*', over: Partial<RestSources> = {}) {
   const [path = '', search] = address.split('?')
-  const answer = await answerRest(sources(cluster, over), { path, query: new URLSearchParams(search), accept })
+  const answer = await answerRest(sources(cluster, over), reading(path, search, accept))
   if (answer === null) throw new Error('not an address of the twin')
-  return answer
+  return { ...answer, body: String(answer.body) }
 }
 /** The value as a program reads it. */
 const json = async (cluster: Cluster, address: string, over: Partial<RestSources> = {}) =>
@@ -227,9 +246,7 @@ describe('other addresses', () => {
   })
 
   it('pages are no business of the twin', async () => {
-    expect(
-      answerRest(sources(emptyCluster), { path: '/services/api', query: new URLSearchParams(), accept: '' }),
-    ).toBeNull()
+    expect(answerRest(sources(emptyCluster), reading('/services/api'))).toBeNull()
   })
 })
 

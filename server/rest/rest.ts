@@ -1,33 +1,32 @@
 /** The REST twin: which address is answered by which projection. */
 import type { Cluster } from '#model/cluster.ts'
-import { notFound, type RestAnswer, send, value } from './answer.ts'
+import { notFound, notPossible, type RestAnswer, send, value } from './answer.ts'
 import { projectCluster } from './cluster.ts'
 import { answerConnections, type ConnectionsOf } from './connections.ts'
 import { type FlowsOf, projectFlows } from './flows.ts'
 import { projectNode, projectNodes } from './nodes.ts'
 import { openApi } from './openapi.ts'
+import { answerProofs } from './proofs/proofs.ts'
+import type { ProofRequest, ProofSources } from './proofs/sources.ts'
 import { health, type Readiness, readiness } from './ready.ts'
 import { projectService } from './service.ts'
 import { projectServices } from './services.ts'
 import { projectTable, type StatisticsOf, writeStatistics, writeTable } from './table.ts'
 
-export interface RestRequest {
+export interface RestRequest extends Pick<ProofRequest, 'method' | 'body' | 'by'> {
   /** Below the base path, decoded. */
   readonly path: string
   readonly query: URLSearchParams
   readonly accept: string
 }
 
-export interface RestSources {
-  readonly cluster: () => Cluster
+export interface RestSources extends ProofSources {
   readonly statisticsOf: StatisticsOf
   readonly connectionsOf: ConnectionsOf
   readonly flowsOf: FlowsOf
   /** Wall clock, milliseconds. */
   readonly now: () => number
   readonly readiness: () => Readiness
-  /** Prefix of every address, for the OpenAPI document. */
-  readonly basePath: string
   readonly version: string
 }
 
@@ -45,6 +44,13 @@ export function answerRest(sources: RestSources, request: RestRequest): Answerin
 }
 
 function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
+  const proofs = answerProofs(sources, request, path)
+  if (proofs !== null) return proofs
+  const found = answerReading(sources, request, path)
+  return found === null || request.method === 'GET' ? found : notPossible(request.method, ['GET'])
+}
+
+function answerReading(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
   const cluster = sources.cluster()
   const [collection, a, b] = path
   switch (`${collection} ${path.length}`) {
@@ -57,7 +63,7 @@ function answerV1(sources: RestSources, request: RestRequest, path: readonly str
     case 'services 1':
       return send(projectServices(cluster))
     case 'services 3':
-      return send(projectService(cluster, a!, b!))
+      return send(projectService(cluster, sources.proofs(), a!, b!))
     case 'nodes 2':
       return send(projectNode(cluster, a!))
     case 'nodes 3':

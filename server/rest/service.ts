@@ -6,15 +6,17 @@ import { type Cluster, type Node, type Service, tableHashOf } from '#model/clust
 import { compareRows, compareSettings, isSettling, type RowDrift } from '#model/drift.ts'
 import { makeServiceId, type RealServerKey, type TableHash, type VirtualServerKey } from '#model/ids.ts'
 import type { Load } from '#model/load.ts'
+import type { Proofs } from '#model/proofs.ts'
 import { tableIndexOf } from '#model/table-index.ts'
 import { nodePortAddressesOf, type Tie, tiesOfService } from '#model/tie.ts'
 import { makeRealKey, type VirtualServer } from '#model/topology.ts'
 import { notFound, type Projected, value } from './answer.ts'
 import { formatTime, showFeed } from './feeds.ts'
 import { showLoad } from './numbers.ts'
+import { newestAccess } from './proofs/access.ts'
 import { projectServiceLine } from './services.ts'
 
-export function projectService(cluster: Cluster, namespace: string, name: string): Projected {
+export function projectService(cluster: Cluster, proofs: Proofs, namespace: string, name: string): Projected {
   const service = cluster.services.get(makeServiceId(namespace, name))
   if (!service) return notFound(`There is no Service “${namespace}/${name}”; /api/v1/services lists them.`)
   const { endpoints, ...line } = projectServiceLine(service)
@@ -26,6 +28,8 @@ export function projectService(cluster: Cluster, namespace: string, name: string
     settling: isSettling(cluster.at, service.changedAt),
     endpoints: service.endpoints,
     virtualServers: projectMatrix(cluster, service),
+    /** The newest answer of each node that was asked for one of its ports. */
+    access: newestAccess(proofs, service),
   })
 }
 
