@@ -44,5 +44,5 @@ export const views: readonly View[] = [
   { id: 'node', path: routes.node, title: 'node', scope: nodeScope, load: () => import('./node/view.tsx') },
   { id: 'flows', path: routes.flows, title: 'flows', load: () => import('./flows/view.tsx') },
   { id: 'access', path: routes.access, title: 'access', load: () => import('./access/view.tsx') },
-  { id: 'walk', path: routes.walk, title: 'walk', load: () => import('./walk/view.tsx') },
+  { id: 'walk', path: routes.walk, title: 'walk', scope: everything, load: () => import('./walk/view.tsx') },
 ]

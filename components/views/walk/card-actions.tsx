@@ -56,26 +56,33 @@ export function CardActions({ walk, result }: { walk: Walk; result: WalkResult }
           {say.forget}
         </ActionButton>
       )}
-      <CopyButton label={say.link} text={() => window.location.origin + hrefOf(toWalk({ walk: walk.id }))} />
-      <a
-        className={file}
-        title={say.saves(say.json)}
-        href={apiAddress(['walks', walk.id])}
-        download={`walk-${walk.id}.json`}
-      >
-        {say.json}
-      </a>
-      <button type="button" className={`${file} cursor-pointer`} title={say.saves(say.png)} onClick={() => void draw()}>
-        {say.png}
-      </button>
-      <a
-        className={file}
-        title={say.saves(say.pcapng)}
-        href={apiAddress(['walks', `${walk.id}.pcapng`])}
-        download={`walk-${walk.id}.pcapng`}
-      >
-        {say.pcapng}
-      </a>
+      <span className="flex flex-wrap items-center gap-1.5">
+        <CopyButton label={say.link} text={() => window.location.origin + hrefOf(toWalk({ walk: walk.id }))} />
+        <a
+          className={file}
+          title={say.saves(say.json)}
+          href={apiAddress(['walks', walk.id])}
+          download={`walk-${walk.id}.json`}
+        >
+          {say.json}
+        </a>
+        <button
+          type="button"
+          className={`${file} cursor-pointer`}
+          title={say.saves(say.png)}
+          onClick={() => void draw()}
+        >
+          {say.png}
+        </button>
+        <a
+          className={file}
+          title={say.saves(say.pcapng)}
+          href={apiAddress(['walks', `${walk.id}.pcapng`])}
+          download={`walk-${walk.id}.pcapng`}
+        >
+          {say.pcapng}
+        </a>
+      </span>
       {walk.isKept && <span className="text-12 text-ink-quiet">{say.list.kept}</span>}
       {isUnable && (
         <span role="alert" className="text-12">

@@ -29,7 +29,7 @@ export function Card({ walk, result, stop, packet, selectStop }: CardProps) {
       <p className="mb-1 text-12 text-ink-quiet">
         {say.meta(nameOfSource(walk.asked.source, say), nameOfTarget(walk.asked), formatClock(walk.startedAt))}
       </p>
-      <h2 className={`max-w-[52rem] text-20 sm:text-28 ${isBad ? 'text-wrong' : ''}`}>{headline}</h2>
+      <h2 className={`max-w-[64rem] text-20 text-pretty sm:text-28 ${isBad ? 'text-wrong' : ''}`}>{headline}</h2>
       {proof.length > 0 && (
         <p className="mt-2 max-w-[64rem] text-16 text-pretty">
           {proof.map((sentence) => (

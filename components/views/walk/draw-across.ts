@@ -19,6 +19,7 @@ import {
   type LaneName,
   linkLook,
   linksOf,
+  type Segment,
   segmentsOf,
   sleevesOf,
 } from './route.ts'
@@ -39,6 +40,8 @@ export const leastWidthAcross = (result: Pick<WalkResult, 'stops'>): number => {
   const columns = columnsOf(result.stops)
   return gutter + columns.length * leastColumn + (bandsOf(columns).length - 1) * bandGap
 }
+
+type PathLook = Extract<Shape, { is: 'path' }>['look']
 
 interface Frame {
   readonly result: WalkResult
@@ -79,38 +82,33 @@ export function drawAcross(
   const hasTunnel = result.stops.some(({ outer }) => outer !== null)
   const lanes: readonly LaneName[] = hasTunnel ? ['from', 'to', 'outer'] : ['from', 'to']
   const top = 36
-  const requestY = top + lanes.length * laneHeight + 58
+  const requestY = top + lanes.length * laneHeight + 62
   const replyY = requestY + 58
-  const bottom = replyY + 46
+  const bottom = replyY + 52
   const height = bottom + lanes.length * laneHeight + 12
 
   const shapes: Shape[] = []
   for (const { node, from, to } of bands) {
     const [left, right] = [leftOf(from), leftOf(to - 1) + columnWidth]
-    if (node !== null)
-      shapes.push({ is: 'box', x: left, y: 0, width: right - left, height, radius: 6, look: { fill: 'panel' } })
-    const name = node ?? say.places.outside
+    // Outside has no machine to draw; its only stop says what it is.
+    if (node === null) continue
     const room = right - left - 2 * bandInset
-    const isMono = node !== null
-    shapes.push({
-      is: 'text',
-      x: left + bandInset,
-      y: 22,
-      text: fitMono(name, room, 12.5),
-      ink: node === null ? 'ink-quiet' : 'ink',
-      size: 12.5,
-      isMono,
-      isStrong: isMono,
-    })
-    if (node !== null && node === result.translator && monoTextWidth(name + say.map.translates, 12.5) + 30 < room)
-      shapes.push({
-        is: 'text',
-        x: left + bandInset + monoTextWidth(name, 12.5) + 10,
-        y: 22,
-        text: say.map.translates,
-        ink: 'ink-quiet',
-        size: 12,
-      })
+    const text = { is: 'text', y: 22 } as const
+    shapes.push(
+      { is: 'box', x: left, y: 0, width: right - left, height, radius: 6, look: { fill: 'panel' } },
+      {
+        ...text,
+        x: left + bandInset,
+        text: fitMono(node, room, 12.5),
+        ink: 'ink',
+        size: 12.5,
+        isMono: true,
+        isStrong: true,
+      },
+    )
+    const after = monoTextWidth(node, 12.5) + 10
+    if (node === result.translator && after + monoTextWidth(say.map.translates, 12) < room)
+      shapes.push({ ...text, x: left + bandInset + after, text: say.map.translates, ink: 'ink-quiet', size: 12 })
   }
   lanes.forEach((lane, row) => {
     shapes.push(...drawLane(frame, 'request', lane, top + row * laneHeight))
@@ -136,49 +134,37 @@ function placesOf({ columns, middleOf }: Frame, way: Way, y: number): StopPlace[
 }
 
 /** Addresses of one kind along a way; where the kernel wrote one it is coloured. */
-function drawLane({ result, say, columns, edgeOf, width }: Frame, way: Way, lane: LaneName, y: number): Shape[] {
-  const { stops } = result
-  const line = y + laneHeight - 4
-  const name: Shape = { is: 'text', x: 0, y: line - 5, text: say.map[lane], ink: 'ink-quiet', size: 12 }
-  const segments = segmentsOf(stops, columns, way, lane)
-  if (segments.length === 0) return [name]
+function drawLane(frame: Frame, way: Way, lane: LaneName, y: number): Shape[] {
+  const { stops } = frame.result
+  const segments = segmentsOf(stops, frame.columns, way, lane)
+  if (segments.length === 0) return []
+  const { map } = frame.say
+  const tunnel = stops.find(({ outer }) => outer !== null)?.outer?.tunnel
+  const prefix = lane === 'outer' && tunnel ? `${map.tunnels[tunnel]} ` : ''
+  const base = y + laneHeight - 4
   return [
-    name,
-    ...segments.flatMap((segment): Shape[] => {
-      const isOuter = lane === 'outer'
-      const [left, right] = [
-        edgeOf(segment.from) + 4,
-        Math.min(width, edgeOf(segment.to)) - (segment.to === columns.length * 2 ? 8 : 4),
-      ]
-      const tunnel = isOuter ? stops.find(({ outer }) => outer !== null)?.outer?.tunnel : undefined
-      const text = tunnel ? `${say.map.tunnels[tunnel]} ${segment.text}` : segment.text
-      const room = right - left - 4
-      const shown = fitMono(text, room, laneSize)
-      const isNew = segment.writtenAt !== null
-      const ink = segment.isPale ? 'unknown' : isNew ? 'accent' : 'ink'
-      const opacity = segment.isPale ? 0.75 : 1
-      const style = { is: 'text', y: line - 5, size: laneSize, isMono: true, opacity } as const
-      const copies = room > repeatFrom * monoTextWidth(shown, laneSize)
-      return [
-        {
-          is: 'path',
-          points: [
-            [left, line],
-            [right, line],
-          ],
-          look: {
-            stroke: segment.isPale ? 'line' : isNew ? 'accent' : 'ink-quiet',
-            width: isNew && !segment.isPale ? 1.6 : 1,
-            isDashed: segment.isPale,
-          },
-        },
-        { ...style, x: left + 1, text: shown, ink, isStrong: isNew && !segment.isPale },
-        ...(copies
-          ? [{ ...style, x: right - 1, text: shown, ink: segment.isPale ? 'unknown' : 'ink', align: 'end' } as const]
-          : []),
-      ]
-    }),
+    { is: 'text', x: 0, y: base - 5, text: map[lane], ink: 'ink-quiet', size: 12 },
+    ...segments.flatMap((segment) => drawSegment(frame, segment, prefix + segment.text, base)),
   ]
+}
+
+function drawSegment({ columns, edgeOf, width }: Frame, segment: Segment, text: string, base: number): Shape[] {
+  const { isPale, isContinued, writtenAt } = segment
+  const isWhole = segment.to === columns.length * 2
+  const left = edgeOf(segment.from) + 4
+  const right = Math.min(width, edgeOf(segment.to)) - (isWhole ? 8 : 4)
+  const shown = fitMono(text, right - left - 4, laneSize)
+  const textWidth = monoTextWidth(shown, laneSize)
+  const isNew = writtenAt !== null && !isPale
+  const ink = isPale ? 'unknown' : 'ink'
+  const style = { is: 'text', y: base - 5, text: shown, size: laneSize, isMono: true } as const
+  const shapes: Shape[] = [
+    underline(left, right, base, { stroke: isPale ? 'line' : 'ink-quiet', width: 1, isDashed: isPale }),
+  ]
+  if (isNew) shapes.push(underline(left, left + textWidth + 2, base, { stroke: 'accent', width: 2 }))
+  if (!isContinued) shapes.push({ ...style, x: left + 1, ink: isNew ? 'accent' : ink, isStrong: isNew })
+  if (!isPale && right - left > repeatFrom * textWidth) shapes.push({ ...style, x: right - 1, ink, align: 'end' })
+  return shapes
 }
 
 function drawWay(frame: Frame, way: Way, y: number): Shape[] {
@@ -194,10 +180,10 @@ function drawWay(frame: Frame, way: Way, y: number): Shape[] {
     shapes.push({
       is: 'box',
       x: left,
-      y: y - 18,
+      y: y - 17,
       width: right - left,
-      height: 36,
-      radius: 18,
+      height: 34,
+      radius: 17,
       look: { fill: 'raised', stroke: isPale ? 'line' : 'ink-quiet', width: 1, isDashed: isPale },
     })
   }
@@ -227,11 +213,9 @@ function drawWay(frame: Frame, way: Way, y: number): Shape[] {
   return shapes
 }
 
-const line = (
-  from: readonly [number, number],
-  to: readonly [number, number],
-  look: Extract<Shape, { is: 'path' }>['look'],
-): Shape => ({
+const underline = (left: number, right: number, y: number, look: PathLook): Shape => line([left, y], [right, y], look)
+
+const line = (from: readonly [number, number], to: readonly [number, number], look: PathLook): Shape => ({
   is: 'path',
   points: [from, to],
   look,
@@ -263,7 +247,7 @@ function drawNames({ result, say, columns, middleOf, edgeOf }: Frame, requestY: 
         {
           ...middle,
           y: nameY,
-          text: isMono ? fitMono(name, room * 2, size) : name,
+          text: isMono ? fitMono(name, room * 2 - 10, size) : name,
           size,
           isMono,
           isStrong: shown.place.is === 'kernel',
@@ -274,8 +258,8 @@ function drawNames({ result, say, columns, middleOf, edgeOf }: Frame, requestY: 
     const [request, reply] = [column.request, column.reply]
     const isOther = reply !== null && (request === null || stops[reply]!.place.is === 'kernel')
     return [
-      ...(request === null ? [] : write(request, requestY - 36, requestY - 21)),
-      ...(isOther ? write(reply, replyY + 28, replyY + 43) : []),
+      ...(request === null ? [] : write(request, requestY - 40, requestY - 25)),
+      ...(isOther ? write(reply, replyY + 32, replyY + 47) : []),
     ]
   })
 }

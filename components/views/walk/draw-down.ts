@@ -143,7 +143,7 @@ function drawName(stop: Stop, middle: number, width: number, say: Words['walk'],
   // Letters of the text face are narrower than those of the mono one, Chinese ones wider.
   const nameWidth = isMono
     ? monoTextWidth(name, nameSize)
-    : [...name].reduce((sum, letter) => sum + (letter > '⺀' ? 13 : 7), 0)
+    : [...name].reduce((sum, letter) => sum + (letter > '⺀' ? 13 : stop.place.is === 'kernel' ? 7.6 : 7), 0)
   return [
     {
       is: 'text',

@@ -9,11 +9,19 @@ import { currentAddress, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { idOfPort } from '#model/service-port.ts'
-import { bodyOf, rolesOf, type SourceKind, sourceKinds, troubleOf, type Wanted, watchSeconds } from './options.ts'
+import { podNames } from './concerned.ts'
+import {
+  bodyOf,
+  formatWanted,
+  rolesOf,
+  type SourceKind,
+  sourceKinds,
+  troubleOf,
+  type Wanted,
+  watchSeconds,
+} from './options.ts'
 
 const field = 'h-8 rounded border border-line bg-panel px-2 text-13 max-sm:w-full'
-
-const write = (options: Record<string, string>) => navigate(withOptions(currentAddress(), options), { replace: true })
 
 /** Who asks, and what for: all of it in the address, so that a walk can be suggested by a link. */
 export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted }) {
@@ -24,6 +32,8 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
   const roles = rolesOf(cluster, wanted.port)
   const isLive = wanted.kind !== 'node'
   const body = bodyOf(wanted)
+  const write = (change: Partial<Wanted>) =>
+    navigate(withOptions(currentAddress(), formatWanted({ ...wanted, ...change })), { replace: true })
   const begin = () =>
     request.send(
       () => postJson(['walks'], body),
@@ -39,7 +49,7 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
         <select
           aria-label={say.form.from}
           value={wanted.kind}
-          onChange={({ target }) => write({ node: '', pod: '', client: '', by: target.value })}
+          onChange={({ target }) => write({ kind: target.value as SourceKind, source: '' })}
           className={field}
         >
           {sourceKinds.map((kind) => (
@@ -54,7 +64,7 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           hint={say.form.hints[wanted.kind]}
           value={wanted.source}
           suggestions={suggestionsOf(cluster, wanted.kind)}
-          write={(text) => write({ [wanted.kind]: text, by: text === '' ? wanted.kind : '' })}
+          write={(source) => write({ source })}
         />
         <span className="text-ink-quiet">{say.form.to}</span>
         <Field
@@ -62,13 +72,13 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           hint={say.form.portHint}
           value={wanted.port}
           suggestions={portsOf(cluster)}
-          write={(port) => write({ port, role: '' })}
+          write={(port) => write({ port, role: '', via: '' })}
         />
         {roles.length > 1 && (
           <select
             aria-label={say.form.role}
             value={wanted.role}
-            onChange={({ target }) => write({ role: target.value })}
+            onChange={({ target }) => write({ role: target.value as Wanted['role'] })}
             className={field}
           >
             {roles.map((role) => (
@@ -95,7 +105,7 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           <select
             aria-label={say.form.seconds}
             value={wanted.seconds}
-            onChange={({ target }) => write({ seconds: target.value })}
+            onChange={({ target }) => write({ seconds: Number(target.value) })}
             className={field}
           >
             {watchSeconds.map((seconds) => (
@@ -128,7 +138,7 @@ const Wrong = ({ text }: { text: string }) => (
 
 function suggestionsOf(cluster: Cluster, kind: SourceKind): readonly string[] {
   if (kind === 'node') return [...cluster.nodes.keys()]
-  return kind === 'pod' ? [...cluster.pods.keys()] : []
+  return kind === 'pod' ? podNames(cluster) : []
 }
 
 const portsOf = (cluster: Cluster): readonly string[] =>

@@ -11,9 +11,12 @@ import { sayCapture, sayDifference, sayOffset } from './footnotes.ts'
 export function Reasons({ result }: { result: WalkResult }) {
   const { walk: say } = useWords()
   const { causes } = result.verdict
-  const { differences } = result
+  // What the verdict says already is not said twice.
+  const { verdict } = result
+  const told = verdict.is === 'lost' ? verdict.next : null
+  const differences = result.differences.filter((one) => one.is !== 'missing-stop' || one.stop !== told)
   return (
-    <>
+    <div className="grid gap-x-10 lg:grid-cols-2">
       {causes.length > 0 && (
         <Panel title={say.causes}>
           <Causes causes={causes} />
@@ -36,7 +39,7 @@ export function Reasons({ result }: { result: WalkResult }) {
           </ul>
         </Panel>
       )}
-    </>
+    </div>
   )
 }
 

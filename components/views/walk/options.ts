@@ -4,7 +4,7 @@ import { normaliseAddress } from '#model/address.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { findServicePort, targetsOf } from '#model/service-port.ts'
 import type { Role } from '#model/tie.ts'
-import type { WalkId } from '#model/walk/walk.ts'
+import type { WalkAsked, WalkId } from '#model/walk/walk.ts'
 
 type Options = Readonly<Record<string, string>>
 
@@ -26,6 +26,8 @@ export interface Wanted {
 /** How long live traffic is waited for. */
 export const watchSeconds = [10, 30, 60] as const
 
+const usualSeconds = 30
+
 export interface WalkOptions {
   readonly walk: WalkId
   /** Place in the list of stops; null for none. */
@@ -33,6 +35,18 @@ export interface WalkOptions {
   /** Number of a packet; null for none. */
   readonly packet: number | null
   readonly wanted: Wanted
+}
+
+/** As a walk was asked, to be asked again. */
+export function wantedOf({ source, port, target, seconds }: WalkAsked): Wanted {
+  return {
+    kind: source.is,
+    source: source.is === 'node' ? source.node : source.is === 'pod' ? source.pod : source.address,
+    port,
+    role: target.role === 'cluster-ip' ? '' : target.role,
+    via: target.node ?? '',
+    seconds: watchSeconds.find((each) => each === seconds) ?? usualSeconds,
+  }
 }
 
 export function parseWalkOptions(options: Options): WalkOptions {
@@ -48,14 +62,25 @@ export function parseWalkOptions(options: Options): WalkOptions {
       port: options['port'] ?? '',
       role: (options['role'] ?? '') as Role | '',
       via: options['via'] ?? '',
-      seconds: watchSeconds.find((each) => each === seconds) ?? 30,
+      seconds: watchSeconds.find((each) => each === seconds) ?? usualSeconds,
     },
   }
 }
 
+/** Back into options of the address; an empty one takes it out. */
+export const formatWanted = ({ kind, source, port, role, via, seconds }: Wanted): Record<string, string> => ({
+  ...Object.fromEntries(sourceKinds.map((name) => [name, name === kind ? source : ''])),
+  // Says the kind while there is no source to say it.
+  by: source === '' ? kind : '',
+  port,
+  role,
+  via: role === 'node-port' ? via : '',
+  seconds: kind === 'node' || seconds === usualSeconds ? '' : String(seconds),
+})
+
 const parseCount = (text: string | undefined): number | null => (/^\d{1,6}$/.test(text ?? '') ? Number(text) : null)
 
-type Names = Pick<Cluster, 'nodes' | 'pods' | 'services'>
+type Names = Pick<Cluster, 'nodes' | 'services'>
 
 /** Roles the port has an address of, in the order they are offered. */
 export function rolesOf(cluster: Names, port: string): Role[] {
@@ -75,7 +100,8 @@ export function troubleOf(
     kind === 'node'
       ? [...cluster.nodes.keys()].some((name) => name === source)
       : kind === 'pod'
-        ? [...cluster.pods.keys()].some((id) => id === source)
+        ? // Not every Pod is known here; the hub knows all.
+          /^[^/\s]+\/[^/\s]+$/.test(source)
         : normaliseAddress(source) !== null
   if (!isKnown) return { text: form.wrong[kind](source), isMissing: false }
   if (port === '') return { text: form.notYet.port, isMissing: true }

@@ -53,8 +53,8 @@ export function PacketList({ result, stop, packet, selectPacket, clearStop }: Pa
               <th scope="col" className={`${head} w-20 text-right!`} title={say.packetList.timeHint}>
                 {say.packetList.time}
               </th>
-              <th scope="col" className={`${head} w-24`}>
-                {say.packetList.way}
+              <th scope="col" className={`${head} w-24 max-sm:w-4`}>
+                <span className="max-sm:sr-only">{say.packetList.way}</span>
               </th>
               <th scope="col" className={head}>
                 {say.packetList.words}
@@ -112,7 +112,7 @@ function PacketRows({ line: { packet, atUs, dots }, result, isOpen, press }: Pac
           <span aria-hidden="true" className="addr">
             {isRequest ? '→' : '←'}
           </span>{' '}
-          {say.packetList[packet.way]}
+          <span className="max-sm:sr-only">{say.packetList[packet.way]}</span>
         </td>
         <td className={cell}>
           <span className="addr">{packet.words}</span>

@@ -13,7 +13,7 @@ import { nodesConcerned } from './concerned.ts'
 import { nameOfSource, nameOfTarget } from './places.ts'
 
 /** A walk that has no result: how far it is, or why it came to nothing. */
-export function Progress({ cluster, walk }: { cluster: Cluster; walk: Walk }) {
+export function Progress({ names, walk }: { names: Cluster; walk: Walk }) {
   const words = useWords()
   const { walk: say } = words
   const now = useNow()
@@ -25,7 +25,7 @@ export function Progress({ cluster, walk }: { cluster: Cluster; walk: Walk }) {
     <div className="max-w-prose space-y-3" aria-live="polite" data-stage={walk.stage}>
       <p className="flex items-center gap-2 text-16">
         {walk.stage === 'failed' && <Mark state="wrong" />}
-        {sentenceOf(walk, cluster, words)}
+        {sentenceOf(walk, names, words)}
       </p>
       {isRunning && (
         <>

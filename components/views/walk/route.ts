@@ -59,6 +59,8 @@ export interface Segment {
   readonly writtenAt: number | null
   /** No packet and no table shows it there. */
   readonly isPale: boolean
+  /** The same address goes on from the segment before: only how well it is known is another. */
+  readonly isContinued: boolean
 }
 
 const isShown = (standing: StopStanding): boolean => standing === 'seen' || standing === 'told'
@@ -82,13 +84,19 @@ export function segmentsOf(stops: readonly Stop[], columns: readonly Column[], w
     const here = half ?? neighbour(halves, index)
     if (here === null || here.text === null) return
     const last = segments.at(-1)
-    if (last && last.to === index && last.text === here.text) {
-      const writtenAt = last.writtenAt ?? (half?.isWritten ? index : null)
-      segments[segments.length - 1] = { ...last, to: index + 1, writtenAt, isPale: last.isPale && here.isPale }
-      return
-    }
+    const goesOn = last !== undefined && last.to === index && last.text === here.text
     const writtenAt = half?.isWritten ? index : null
-    segments.push({ text: here.text, from: index, to: index + 1, writtenAt, isPale: here.isPale })
+    if (goesOn && last.isPale === here.isPale)
+      segments[segments.length - 1] = { ...last, to: index + 1, writtenAt: last.writtenAt ?? writtenAt }
+    else
+      segments.push({
+        text: here.text,
+        from: index,
+        to: index + 1,
+        writtenAt,
+        isPale: here.isPale,
+        isContinued: goesOn,
+      })
   })
   return segments
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useCluster } from '#components/live/hooks.ts'
+import { useCluster, useTopologyCluster } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { withOptions } from '#components/url/address.ts'
@@ -10,7 +10,7 @@ import type { WalkResult } from '#model/walk/walk.ts'
 import { Card } from './card.tsx'
 import { WalkForm } from './form.tsx'
 import { Footnotes, Reasons } from './notes.tsx'
-import { parseWalkOptions, type WalkOptions } from './options.ts'
+import { parseWalkOptions, type WalkOptions, wantedOf } from './options.ts'
 import { PacketList } from './packet-list.tsx'
 import { Progress } from './progress.tsx'
 import { WalkList } from './walk-list.tsx'
@@ -21,17 +21,28 @@ export default function WalkView() {
   const address = useAddress()
   const options = parseWalkOptions(address.options)
   const cluster = useCluster({ is: 'walk', walk: options.walk })
+  const names = useTopologyCluster()
   const walks = [...cluster.walks.values()].sort((a, b) => b.startedAt - a.startedAt)
+  const shown = cluster.walks.get(options.walk)
+  const isUnsaid = options.wanted.source === '' && options.wanted.port === '' && address.options['by'] === undefined
+  const wanted = isUnsaid && shown ? wantedOf(shown.asked) : options.wanted
   return (
     <PageBody title={words.titles.walk}>
-      <WalkForm cluster={cluster} wanted={options.wanted} />
-      <Chosen cluster={cluster} options={options} />
+      <WalkForm cluster={names} wanted={wanted} />
+      <Chosen cluster={cluster} names={names} options={options} />
       <WalkList walks={walks} current={options.walk} />
     </PageBody>
   )
 }
 
-function Chosen({ cluster, options: { walk: id, stop, packet } }: { cluster: Cluster; options: WalkOptions }) {
+interface ChosenProps {
+  readonly cluster: Cluster
+  /** Of everything: Services and Pods by name. */
+  readonly names: Cluster
+  readonly options: WalkOptions
+}
+
+function Chosen({ cluster, names, options: { walk: id, stop, packet } }: ChosenProps) {
   const { walk: say } = useWords()
   const walk = cluster.walks.get(id)
   const result = cluster.walkResults.get(id)
@@ -46,7 +57,7 @@ function Chosen({ cluster, options: { walk: id, stop, packet } }: { cluster: Clu
   if (result === undefined)
     return (
       <div className="mb-6">
-        <Progress cluster={cluster} walk={walk} />
+        <Progress names={names} walk={walk} />
       </div>
     )
   const choose = (options: Record<string, string>) =>

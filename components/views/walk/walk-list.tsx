@@ -40,7 +40,7 @@ export function WalkList({ walks, current }: { walks: readonly Walk[]; current: 
         <tbody>
           {walks.map((walk) => (
             <tr key={walk.id} className={`group hover:bg-raised ${walk.id === current ? 'bg-raised' : ''}`}>
-              <td className={`${cell} align-top tabular-nums`}>{formatClock(walk.startedAt)}</td>
+              <td className={`${cell} align-top whitespace-nowrap tabular-nums`}>{formatClock(walk.startedAt)}</td>
               <td className={cell}>
                 <Link
                   to={toWalk({ ...options, walk: walk.id, stop: '', packet: '' })}
@@ -56,7 +56,7 @@ export function WalkList({ walks, current }: { walks: readonly Walk[]; current: 
                   <span className="ml-3 rounded border border-line px-1.5 text-12 text-ink-quiet">{say.list.kept}</span>
                 )}
               </td>
-              <td className={`${cell} align-top whitespace-nowrap`}>
+              <td className={`${cell} align-top whitespace-nowrap max-sm:text-12`}>
                 <Standing walk={walk} />
               </td>
               <td className={`${cell} text-right align-top tabular-nums max-sm:hidden`}>{walk.packets}</td>

@@ -30,7 +30,7 @@ export const walk = {
     },
     wrong: {
       node: (text: string) => `There is no node “${text}”.`,
-      pod: (text: string) => `There is no Pod “${text}”. Write it as namespace/name.`,
+      pod: (text: string) => `“${text}” is no name of a Pod. Write it as namespace/name.`,
       client: (text: string) => `“${text}” is no IP address. Write the client as 10.0.0.1 or fd00::1.`,
       port: (text: string) => `No Service has the port “${text}”. Write it as namespace/name:port/TCP.`,
     },

@@ -32,7 +32,7 @@ export const walk: Words['walk'] = {
     },
     wrong: {
       node: (text) => `没有名为“${text}”的节点。`,
-      pod: (text) => `没有名为“${text}”的 Pod。请写作 命名空间/名称。`,
+      pod: (text) => `“${text}”不是 Pod 的名称。请写作 命名空间/名称。`,
       client: (text) => `“${text}”不是 IP 地址。客户端请写作 10.0.0.1 或 fd00::1。`,
       port: (text) => `没有 Service 具有端口“${text}”。请写作 命名空间/名称:端口/TCP。`,
     },
