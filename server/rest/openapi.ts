@@ -1,4 +1,7 @@
 /** `GET /api/v1/openapi.json`: the twin, described by hand. */
+import { error, inPath, inQuery, json } from './openapi-parts.ts'
+import { proofPaths } from './openapi-proofs.ts'
+
 export function openApi(basePath: string, version: string): object {
   return {
     openapi: '3.1.0',
@@ -21,9 +24,10 @@ export function openApi(basePath: string, version: string): object {
       '/api/v1/flows': flows,
       '/api/v1/services': get('Every Service in a line.'),
       '/api/v1/services/{namespace}/{name}': get(
-        'One Service: endpoints, and for each virtual server the matrix of nodes and real servers. `state` is agrees, missing, foreign, draining, weight or method; null while one side is not known.',
+        'One Service: endpoints, and for each virtual server the matrix of nodes and real servers. `state` is agrees, missing, foreign, draining, weight or method; null while one side is not known. `access` is the newest answer of each node that was asked for it.',
         [inPath('namespace'), inPath('name')],
       ),
+      ...proofPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
       '/readyz': {
         get: {
@@ -44,20 +48,7 @@ export function openApi(basePath: string, version: string): object {
   }
 }
 
-const inPath = (name: string) => ({ name, in: 'path', required: true, schema: { type: 'string' } })
-const inQuery = (name: string, description: string) => ({
-  name,
-  in: 'query',
-  allowEmptyValue: true,
-  description,
-  schema: { type: 'string' },
-})
 const text = (description: string) => ({ description, content: { 'text/plain': { schema: { type: 'string' } } } })
-const json = { description: 'OK', content: { 'application/json': { schema: { type: 'object' } } } }
-const error = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-})
 
 const get = (summary: string, parameters: readonly object[] = []) => ({
   get: {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Cluster, emptyCluster, type Node } from '#model/cluster.ts'
 import { driftingCluster, everyServiceKind, oddNames, referenceCluster, silentNodes } from '#model/fixtures/clusters.ts'
 import { makeFactHash, makeNodeName } from '#model/ids.ts'
@@ -243,6 +243,30 @@ describe('other addresses', () => {
     const document = await json(referenceCluster(), '/openapi.json', { basePath: '/x' })
     expect(document.servers).toEqual([{ url: '/x' }])
     expect(Object.keys(document.paths)).toContain('/api/v1/nodes/{node}/table')
+    expect(Object.keys(document.paths['/api/v1/walks/{id}'])).toEqual(['get', 'delete'])
+  })
+
+  it.each(['/api/v1/cluster', '/api/v1/services/default/web', '/api/v1/flows', '/api/v1/openapi.json'])(
+    '%s is only read',
+    async (path) => {
+      const flowsOf = vi.fn()
+      const answer = await answerRest(sources(referenceCluster(), { flowsOf }), { ...reading(path), method: 'POST' })
+      expect(flowsOf).not.toHaveBeenCalled()
+      expect([answer?.status, answer?.headers['allow']]).toEqual([405, 'GET, HEAD'])
+    },
+  )
+
+  it('every address and method of tests, captures and walks in the document is answered', async () => {
+    const document = await json(referenceCluster(), '/openapi.json')
+    for (const [address, methods] of Object.entries<object>(document.paths)) {
+      if (!/access|captures|walks/.test(address)) continue
+      for (const method of Object.keys(methods)) {
+        const request = { ...reading(address.replace('{id}', 'a')), method: method.toUpperCase() as 'GET' }
+        const answer = await answerRest(sources(referenceCluster()), request)
+        expect(String(answer?.body), `${method} ${address}`).not.toContain('openapi.json')
+        expect(answer?.status).not.toBe(405)
+      }
+    }
   })
 
   it('pages are no business of the twin', async () => {

@@ -46,34 +46,27 @@ export function answerRest(sources: RestSources, request: RestRequest): Answerin
 function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
   const proofs = answerProofs(sources, request, path)
   if (proofs !== null) return proofs
-  const found = answerReading(sources, request, path)
-  return found === null || request.method === 'GET' ? found : notPossible(request.method, ['GET'])
+  const reader = readers[`${path[0]} ${path.length}`] ?? readers[`${path[0]} ${path.length} ${path[2]}`]
+  if (reader === undefined) return null
+  if (request.method !== 'GET') return notPossible(request.method, ['GET'])
+  const [, a = '', b = ''] = path
+  return reader(sources, request, a, b)
 }
 
-function answerReading(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
-  const cluster = sources.cluster()
-  const [collection, a, b] = path
-  switch (`${collection} ${path.length}`) {
-    case 'openapi.json 1':
-      return send(value(openApi(sources.basePath, sources.version)))
-    case 'cluster 1':
-      return send(projectCluster(cluster))
-    case 'nodes 1':
-      return send(projectNodes(cluster))
-    case 'services 1':
-      return send(projectServices(cluster))
-    case 'services 3':
-      return send(projectService(cluster, sources.proofs(), a!, b!))
-    case 'nodes 2':
-      return send(projectNode(cluster, a!))
-    case 'nodes 3':
-      if (b === 'connections') return answerNodeConnections(sources, cluster, a!, request)
-      return b === 'table' ? answerTable(sources, cluster, a!, request) : null
-    case 'flows 1':
-      return projectFlows(cluster, request.query, sources.flowsOf, sources.now).then(send)
-    default:
-      return null
-  }
+type Reader = (sources: RestSources, request: RestRequest, a: string, b: string) => Answering
+
+/** What is only read: by the first part of the address and how many there are, and the third where that says it. */
+const readers: Readonly<Record<string, Reader>> = {
+  'openapi.json 1': ({ basePath, version }) => send(value(openApi(basePath, version))),
+  'cluster 1': ({ cluster }) => send(projectCluster(cluster())),
+  'nodes 1': ({ cluster }) => send(projectNodes(cluster())),
+  'nodes 2': ({ cluster }, _request, node) => send(projectNode(cluster(), node)),
+  'nodes 3 table': (sources, request, node) => answerTable(sources, sources.cluster(), node, request),
+  'nodes 3 connections': (sources, request, node) => answerNodeConnections(sources, sources.cluster(), node, request),
+  'services 1': ({ cluster }) => send(projectServices(cluster())),
+  'services 3': ({ cluster, proofs }, _request, namespace, name) =>
+    send(projectService(cluster(), proofs(), namespace, name)),
+  'flows 1': ({ cluster, flowsOf, now }, { query }) => projectFlows(cluster(), query, flowsOf, now).then(send),
 }
 
 function answerTable(sources: RestSources, cluster: Cluster, node: string, request: RestRequest): Answering {
