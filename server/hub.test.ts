@@ -8,6 +8,8 @@ import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply } from '#model/diff.ts'
 import { driftOf } from '#model/drift.ts'
 import { makeNodeName, makeServiceId } from '#model/ids.ts'
+import { buildTcp } from '#model/packets/build.ts'
+import { asCooked2 } from '#model/packets/enclose.ts'
 import {
   type ClientToServer,
   makeHello,
@@ -34,6 +36,18 @@ const realServer = (last: string, active: number) =>
 const whole = head + virtualServer + realServer('01', 3) + realServer('02', 4)
 const halved = head + virtualServer + realServer('01', 3)
 
+const synAtPod = asCooked2(
+  buildTcp({
+    source: '10.96.0.1',
+    destination: '100.0.0.1',
+    sourcePort: 40_080,
+    destinationPort: 80,
+    sequence: 1,
+    flags: { syn: true },
+  }),
+  { deviceIndex: 3, direction: 'out' },
+)
+
 function makeKernel(table: () => string | null): Kernel {
   return {
     read: (path) => {
@@ -49,8 +63,22 @@ function makeKernel(table: () => string | null): Kernel {
     monotonicNs: () => process.hrtime.bigint(),
     wallMs: () => Date.now(),
     openNetlink: () => ({ why: 'no netlink in this test' }),
-    probe: async () => ({ why: 'Nothing is probed in this test.' }),
-    capture: () => ({ why: 'Nothing is captured in this test.' }),
+    probe: async ({ address, port }) => ({
+      outcome: 'refused',
+      error: 'ECONNREFUSED',
+      status: null,
+      connectMs: null,
+      firstByteMs: null,
+      local: { address, port: 40_000 + port },
+      startedAtMs: 0,
+    }),
+    capture: (_question, { started, records, ended }) => {
+      setTimeout(() => {
+        started(276, [[3, 'cali1']])
+        records([{ atUs: 1e15, length: synAtPod.length, bytes: synAtPod }])
+      })
+      return { stop: () => ended({ why: 'asked', sentence: null, dropped: 0 }) }
+    },
   }
 }
 
@@ -301,6 +329,90 @@ describe('the socket', () => {
     await hub.close()
     await until(() => expect(notices).toEqual([{ is: 'closing' }]))
     await until(() => expect(socket!.connected).toBe(false))
+  })
+})
+
+describe('what is begun over HTTP', () => {
+  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const answer = await fetch(new URL(path, hub.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    return { status: answer.status, headers: answer.headers, value: (await answer.json()) as Record<string, never> }
+  }
+  const port = 'default/web:80/TCP'
+  const known = () => until(async () => expect(await getJson('api/v1/services/default/web')).toHaveProperty('id'))
+  const heard = () => until(async () => expect(await getJson('api/v1/cluster')).toMatchObject({ nodes: { fine: 2 } }))
+
+  it('an access test comes to browsers as it runs, and to one who waits when it has ended', async () => {
+    const lines: string[] = []
+    hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })) }), (line) => lines.push(line))
+    await Promise.all([known(), heard()])
+    const seen = browse({}, { is: 'access', test: '' })
+    const begun = await post('api/v1/access-tests', { ports: [port], tries: 6 })
+    expect([begun.status, begun.headers.get('location')]).toEqual([202, begun.value['location']])
+    const test = await getJson(`api/v1/access-tests/${begun.value['id']}?wait=10`)
+    expect(test).toMatchObject({ outcome: 'done', cells: 2, done: 2, failed: 2, notAsked: 0 })
+    expect(test['results']).toMatchObject([
+      {
+        node: 'n1',
+        target: { address: '10.96.0.1' },
+        result: { tries: 6, failures: [{ outcome: 'refused', tries: 6 }] },
+      },
+      { node: 'n2' },
+    ])
+    await until(() =>
+      expect([...seen.cluster.accessCells.values()].map(({ state }) => state.is)).toEqual(['done', 'done']),
+    )
+    expect(seen.answer).toMatchObject({ actions: true, withoutActions: null })
+    expect((await getJson('api/v1/services/default/web'))['access']).toMatchObject([{ node: 'n1' }, { node: 'n2' }])
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Access test [0-9a-f]{12} of .* was started by 127\.0\.0\.1\.$/),
+    )
+  })
+
+  it('a capture’s packets come as they pass; its file has them, and it can be ended', async () => {
+    await start()
+    await Promise.all([known(), heard()])
+    const begun = await post('api/v1/captures', { port, nodes: ['n1'], seconds: 5 })
+    const id = String(begun.value['id'])
+    const seen = browse({}, { is: 'capture', capture: id })
+    await until(() =>
+      expect([...seen.cluster.packets.values()]).toMatchObject([{ node: 'n1', device: 'cali1', number: 1 }]),
+    )
+    const file = await get(`api/v1/captures/${id}.pcapng`)
+    expect(Buffer.from(await file.arrayBuffer()).includes('n1 cali1')).toBe(true)
+    const end = () => fetch(new URL(`api/v1/captures/${id}`, hub.url), { method: 'DELETE' })
+    expect((await end()).status).toBe(204)
+    await until(async () => expect((await getJson(`api/v1/captures/${id}`))['endedAt']).not.toBeNull())
+    expect((await end()).status).toBe(204)
+    expect((await get(`api/v1/captures/${id}`)).status).toBe(404)
+  })
+
+  it('nothing, by another site or where the hub only looks', async () => {
+    await start()
+    await known()
+    const body = { ports: [port] }
+    expect((await post('api/v1/access-tests', body, { origin: 'https://evil.example' })).status).toBe(403)
+    expect((await post('api/v1/access-tests', body, { origin: new URL(hub.url).origin })).status).toBe(202)
+    await hub.close()
+    await start({ actions: 'off' })
+    const seen = browse()
+    expect(await post('api/v1/access-tests', body)).toMatchObject({
+      status: 403,
+      value: { error: expect.stringContaining('FAIRLEAD_ACTIONS is off') },
+    })
+    await until(() => expect(seen.answer).toMatchObject({ actions: false, withoutActions: 'off' }))
+  })
+
+  it('a walk', async () => {
+    await start()
+    await Promise.all([known(), heard()])
+    const walk = await post('api/v1/walks?wait=20', { source: { node: 'n1' }, port })
+    expect(walk.status).toBe(200)
+    expect(walk.value).toMatchObject({ stage: 'done', asked: { how: 'probe', target: { address: '10.96.0.1' } } })
+    expect((await get(`api/v1/walks/${walk.value['id']}.pcapng`)).status).toBe(200)
   })
 })
 
