@@ -6,7 +6,9 @@ import { CopyButton } from './copy.tsx'
 export function CliHint({ command, isOneLine = false }: { command: string; isOneLine?: boolean }) {
   const words = useWords()
   return (
-    <div className={`flex items-center gap-x-3 gap-y-1 text-12 text-ink-quiet ${isOneLine ? '' : 'flex-wrap'}`}>
+    <div
+      className={`flex items-center gap-x-3 gap-y-1 text-12 text-ink-quiet ${isOneLine ? 'max-sm:flex-wrap' : 'flex-wrap'}`}
+    >
       <span className="shrink-0">{words.parts.cli}</span>
       <code className={`addr text-ink select-all ${isOneLine ? 'min-w-0 truncate' : ''}`}>{command}</code>
       <CopyButton text={command} />

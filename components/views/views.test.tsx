@@ -4,6 +4,7 @@ import { makeFixedStore } from '#components/live/fixed-store.ts'
 import { LiveProvider } from '#components/live/hooks.ts'
 import { type Address, parseAddress } from '#components/url/address.ts'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { accessRunning, allAnswer, largeAccess, manyTests, oneTimesOut, partlyFailed } from '#model/fixtures/access.ts'
 import {
   driftingCluster,
   everyServiceKind,
@@ -34,14 +35,14 @@ afterEach(() => {
 })
 
 /** A whole page as text without its tags. */
-async function read(cluster: Cluster, path: string): Promise<string> {
+async function read(cluster: Cluster, path: string, store = makeFixedStore(cluster)): Promise<string> {
   const [place = '/', search = ''] = path.split('?')
   const address = parseAddress(place, search)
   here.address = address
   const view = views.find(({ id }) => id === address.view)!
   const { default: Body } = await view.load()
   const page = (
-    <LiveProvider store={makeFixedStore(cluster)}>
+    <LiveProvider store={store}>
       <Frame>
         {view.scope ? (
           <FirstWait scope={view.scope(address.params)}>
@@ -85,6 +86,41 @@ describe('a page', () => {
       /the node itself.*default\/ web.*translated.*100\.117\.189\.64:31076.*896 s left/,
     ],
     ['/flows?client=me', withFlows(referenceCluster(), []), /“me” is no IP address/],
+    ['/access', everyServiceKind(), /Nothing has been asked yet.*Choose Service ports first/],
+    ['/access', allAnswer(), /All 6 nodes get an answer from default\/ web:80\/TCP.*100\.117\.189\.64/],
+    [
+      '/access',
+      oneTimesOut(),
+      /5 of 6 nodes get every answer.*znode3 : no answer, timeout\. The route leads elsewhere/,
+    ],
+    ['/access?problems=1', allAnswer(), /No pair of this test has a problem/],
+    ['/access?test=gone', allAnswer(), /no longer has the test gone/],
+    ['/access', accessRunning(), /So far: 13 of 30 pairs.*13 of 30 pairs Cancel/],
+    ['/access', manyTests(), /every 5 min · next in 3 min 12 s Stop.*1 failed · by schedule/],
+    ['/access', largeAccess(30, 9), /refused from 24 of 30 nodes.*node-0029/],
+    ['/access?as=table&sort=result', partlyFailed(), /znode0.*refused.*The virtual server has no real servers/],
+    [
+      '/access?cell=zmaster0@default/web:80/TCP',
+      partlyFailed(),
+      /The real server is no endpoint · certain.*13 of 20 tries answered · status 200 × 13.*no endpoint of the Service expected 25 %.*Walk from here.*curl -m 2/,
+    ],
+    [
+      '/access?cell=znode1@default/web:80/TCP',
+      partlyFailed(),
+      /The node could not be asked: connect ECONNREFUSED.*This says nothing about its traffic/,
+    ],
+    [
+      '/access?cell=znode4@default/web:80/TCP',
+      partlyFailed(),
+      /Who was chosen is not known here: the ip_vs_conn/,
+    ],
+    ['/access?port=shop/checkout:80/TCP', allAnswer(), /These ports have not been asked yet/],
+    [
+      '/services/default/web',
+      oneTimesOut(),
+      /Access asked 6 s ago.*Every answer from 5 of 6 nodes.*znode3 timeout.*Ask again/,
+    ],
+    ['/services/default/web', referenceCluster(), /Access Not asked yet.*Ask from every node/],
     ['/flows?state=udp', withFlows(referenceCluster(), [], { zmaster0: readFeed() }), /No connection fits the filters/],
   ])('%s is made of its own projection', async (path, cluster, sentence) => {
     expect(await read(cluster, path)).toMatch(sentence)
@@ -93,6 +129,16 @@ describe('a page', () => {
   it.each(['/', '/services', '/nodes'])('%s says that figures of a large cluster are rounded', async (path) => {
     expect(await read(large, path)).toMatch(path === '/' ? /about [\d,.]+ conn\/s/ : /rounded to two digits/)
     expect(await read(referenceCluster(), path)).not.toMatch(/about \d|rounded/)
+  })
+
+  it.each(['/access', '/services/default/web'])('%s says why nothing can be begun, and how else', async (path) => {
+    const cluster = allAnswer()
+    const feed = { is: 'live', at: cluster.at } as const
+    const page = await read(cluster, path, makeFixedStore(cluster, feed, 'not-loopback'))
+    expect(page).toMatch(/set FAIRLEAD_ACTIONS=on.*curl -X POST .*access-tests/)
+    expect(page).not.toMatch(/ Run | Ask again | Stop /)
+    const kept = await read(cluster, path, makeFixedStore(cluster, { is: 'kept', takenAt: cluster.at }))
+    expect(kept).toMatch(/nothing can be begun from here/)
   })
 
   it('has in its frame how the whole cluster stands, whatever it looks at', async () => {

@@ -63,7 +63,7 @@ export function Rows({ scene, selected, isNarrowed }: RowsProps) {
           <th scope="col" className={`${head} text-right`}>
             {`${say.map.median} ${say.map.ms}`}
           </th>
-          <th scope="col" className={`${head} text-right`}>
+          <th scope="col" className={`${head} text-right max-sm:hidden`}>
             {`${say.map.p95} ${say.map.ms}`}
           </th>
           {reals.length > 0 && (
@@ -184,7 +184,7 @@ function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached, i
       </td>
       <td className={`${cell} max-md:hidden`}>{time !== null && <LatencyStrip spread={time} isSlow={isSlow} />}</td>
       <td className={`${cell} text-right tabular-nums`}>{time !== null && formatMs(time.median)}</td>
-      <td className={`${cell} text-right tabular-nums ${isSlow ? 'font-medium text-warn' : ''}`}>
+      <td className={`${cell} text-right tabular-nums max-sm:hidden ${isSlow ? 'font-medium text-warn' : ''}`}>
         {time !== null && formatMs(time.p95)}
       </td>
       {reals.length > 0 && (

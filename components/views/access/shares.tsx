@@ -1,5 +1,4 @@
 'use client'
-import { Unknown } from '#components/parts/number.tsx'
 import { PodLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessResult, Share } from '#model/access/access.ts'
@@ -48,8 +47,10 @@ export function Shares({ result, port, names }: SharesProps) {
   )
 }
 
-function endpointOf(names: Cluster, id: ServicePortId, { real }: Share): Endpoint | null {
-  const endpoints = findServicePort(names, id)?.service.endpoints ?? []
+/** Null where it is none of the Service; undefined where the Service is not known. */
+function endpointOf(names: Cluster, id: ServicePortId, { real }: Share): Endpoint | null | undefined {
+  const endpoints = findServicePort(names, id)?.service.endpoints
+  if (endpoints === undefined) return undefined
   return endpoints.find(({ address, ports }) => ports.some(({ port }) => textOf({ address, port }) === real)) ?? null
 }
 
@@ -59,7 +60,7 @@ interface LineProps {
   readonly known: number
   /** The largest share that is drawn. */
   readonly most: number
-  readonly endpoint: Endpoint | null
+  readonly endpoint: Endpoint | null | undefined
 }
 
 function ShareLine({ share, known, most, endpoint }: LineProps) {
@@ -89,13 +90,8 @@ function ShareLine({ share, known, most, endpoint }: LineProps) {
       </div>
       <div className="flex justify-between gap-4 text-12 text-ink-quiet">
         <span className="min-w-0 truncate">
-          {endpoint === null ? (
-            <span className="text-wrong">{say.noPod}</span>
-          ) : endpoint.pod ? (
-            <PodLink id={endpoint.pod} />
-          ) : (
-            <Unknown />
-          )}
+          {endpoint === null && <span className="text-wrong">{say.noEndpoint}</span>}
+          {endpoint?.pod && <PodLink id={endpoint.pod} />}
         </span>
         <span className="shrink-0 tabular-nums">
           {share.expected === null ? say.expectedUnknown : say.expected(share.expected)}

@@ -55,6 +55,17 @@ function columnsOf(words: Words): Column<CellView>[] {
       cell: (view) => <ToCell view={view} />,
     },
     {
+      id: 'why',
+      title: say.panel.why,
+      cell: (view) => (
+        <span className="text-ink-quiet">
+          {causesOf(view)
+            .map(({ id }) => words.causes[id].title)
+            .join(words.parts.comma)}
+        </span>
+      ),
+    },
+    {
       id: 'status',
       title: say.map.status,
       number: true,
@@ -74,17 +85,6 @@ function columnsOf(words: Words): Column<CellView>[] {
       number: true,
       sort: (view) => timeOf(view)?.p95 ?? null,
       cell: (view) => formatTime(timeOf(view)?.p95),
-    },
-    {
-      id: 'why',
-      title: say.panel.why,
-      cell: (view) => (
-        <span className="text-ink-quiet">
-          {causesOf(view)
-            .map(({ id }) => words.causes[id].title)
-            .join(words.parts.comma)}
-        </span>
-      ),
     },
   ]
 }
