@@ -47,3 +47,7 @@ export function ipv6BlockBeside(block: string): string {
   const [first = '', prefix = '26'] = block.split('/')
   return `${ipv6Beside(first)}/${96 + Number(prefix)}`
 }
+
+/** The last usable address of a network, which is never handed out here. */
+export const lastAddressOf = (address: string, prefix: number): string =>
+  formatIpv4((((parseIpv4(address) ?? 0) | (2 ** (32 - prefix) - 1)) - 1) >>> 0)

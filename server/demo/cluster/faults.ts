@@ -4,7 +4,7 @@ import type { NodeSketch } from '../scenarios/sketch.ts'
 
 /**
  * `drop-at-tunnel`: a firewall rule drops packets to Pods of other nodes · `wrong-route`: the route to their blocks leads to
- * the router · `pod-not-listening`: Pods of the node have no process at their ports any more · `no-masquerade`: `vs.conntrack`
+ * an address of the LAN nobody has · `pod-not-listening`: Pods of the node have no process at their ports any more · `no-masquerade`: `vs.conntrack`
  * is off · `missing-real-server`: the Service's real servers are gone from the node's table · `mtu-too-small`: the
  * tunnel of the Pods' node takes less than an answer needs, and nobody is told.
  */
@@ -21,7 +21,8 @@ export type FaultKind = (typeof faultKinds)[number]
 export interface FaultPlace {
   readonly node: NodeSketch
   readonly simulated: SimulatedKernel
-  readonly gateway: string
+  /** An address of the LAN nobody has. */
+  readonly nobody: string
   /** Blocks of the other nodes it is about. */
   readonly blocks: readonly string[]
   /** `ADDRESS PORT` of the node's own Pods it is about. */
@@ -34,7 +35,7 @@ const smallMtu = 600
 
 /** Null when done, else why not. */
 export function breakNode(kind: FaultKind, place: FaultPlace): string | null {
-  const { node, simulated, gateway, blocks, podPorts, serviceAddresses } = place
+  const { node, simulated, nobody, blocks, podPorts, serviceAddresses } = place
   const damage = simulated.damage()
   switch (kind) {
     case 'drop-at-tunnel':
@@ -43,7 +44,7 @@ export function breakNode(kind: FaultKind, place: FaultPlace): string | null {
       return null
     case 'wrong-route': {
       if (blocks.length === 0) return `No Pod of it is on another node than ${node.name}.`
-      const strayRoutes = new Map([...damage.strayRoutes, ...blocks.map((block) => [block, gateway] as const)])
+      const strayRoutes = new Map([...damage.strayRoutes, ...blocks.map((block) => [block, nobody] as const)])
       simulated.setDamage({ ...damage, strayRoutes })
       return null
     }

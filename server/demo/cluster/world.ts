@@ -10,7 +10,7 @@ import type { Store } from '../kube-api/store.ts'
 import { makeNetwork } from '../packets/network.ts'
 import { makeRandom } from '../random.ts'
 import type { NodeSketch, Scenario, ServiceSketch, WorkloadSketch } from '../scenarios/sketch.ts'
-import { ipv6Beside } from './addresses.ts'
+import { ipv6Beside, lastAddressOf } from './addresses.ts'
 import { assignClusterIps } from './cluster-ips.ts'
 import { makeDemands } from './demands.ts'
 import { driftService } from './drift.ts'
@@ -270,7 +270,7 @@ export function makeWorld({ scenario, seed, clock, store, wake = () => {} }: Wor
         return breakNode(kind, {
           node: sketch,
           simulated,
-          gateway: scenario.gateway,
+          nobody: lastAddressOf(sketch.address, scenario.lanPrefix),
           blocks: scenario.nodes.filter((node) => node !== sketch && isOf(node)).map(({ podBlock }) => podBlock),
           podPorts: listeners.portsOf(placement.podsOn(name), service),
           serviceAddresses: service && [

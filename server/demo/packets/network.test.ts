@@ -150,7 +150,7 @@ describe('a broken node', () => {
   }
   const expected: Record<FaultKind, { outcome: string; last: (node: string) => string; atPod?: boolean }> = {
     'drop-at-tunnel': { outcome: 'timeout', last: () => 'nowhere' },
-    'wrong-route': { outcome: 'timeout', last: () => 'zmaster0 2 out' },
+    'wrong-route': { outcome: 'timeout', last: () => 'zmaster0 3 out' },
     'pod-not-listening': { outcome: 'refused', last: (node) => `${node} 5 out`, atPod: true },
     'no-masquerade': { outcome: 'timeout', last: (node) => `${node} 3 in` },
     'missing-real-server': { outcome: 'refused', last: () => 'nowhere' },
@@ -200,7 +200,9 @@ describe('a broken node', () => {
       return ran.is === 'ran' ? ran.text : ran.why
     }
     demo.world.break('zmaster0', 'wrong-route', { node: 'znode2', service: null })
-    expect(await run('ip -4 -j route show table all')).toContain('{"dst":"100.108.11.192/26","gateway":"192.168.138.1"')
+    expect(await run('ip -4 -j route show table all')).toContain(
+      '{"dst":"100.108.11.192/26","gateway":"192.168.138.254"',
+    )
     demo.world.break('zmaster0', 'mtu-too-small', { node: null, service: null })
     expect(await run('ip -j -d link show')).toMatch(/"ifname":"tunl0","mtu":600/)
     demo.world.break('zmaster0', 'no-masquerade', { node: null, service: null })
