@@ -147,6 +147,11 @@ it.each<[string, Case, string[]]>([
     [`likely pod-silent ${pods[2]}:80`, `possible dropped-on-node ${pods[2]}:80 zmaster0`],
   ],
   [
+    'silent once at a Pod that answers otherwise',
+    { tries: [silentAt(2), triedOf({ chosen: on(1) }), triedOf({ chosen: on(2) })] },
+    [`possible pod-silent ${pods[2]}:80`, `possible dropped-on-node ${pods[2]}:80 zmaster0`],
+  ],
+  [
     'silent at one that is no endpoint',
     { cluster: driftingCluster(), node: 'znode1', tries: [triedOf({ ...silent, chosen: stranger })] },
     [`likely real-server-foreign ${stranger.address}:80 znode1`],

@@ -147,9 +147,8 @@ function silent(scene: Scene, one: ProbeTry, chosen: FlowEnd, all: readonly Prob
   const strange = foreign(scene, chosen)
   if (strange.length > 0) return strange
   const there = realOf(scene, chosen)
-  const isOnlyThis = all.some(
-    (each) => each.outcome === 'answered' && each.chosen !== null && !isSame(each.chosen, chosen),
-  )
+  const answering = all.flatMap((each) => (each.outcome === 'answered' && each.chosen !== null ? [each.chosen] : []))
+  const isOnlyThis = answering.length > 0 && !answering.some((each) => isSame(each, chosen))
   return [
     ...onTheWay(scene, one),
     ...full(node),

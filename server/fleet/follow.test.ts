@@ -67,7 +67,7 @@ it.each<[string, (response: ServerResponse) => void, RegExp]>([
   ['a line that is no JSON', (response) => response.end('{\n'), /no JSON/],
   ['a line that is something else', (response) => response.end('"x"\n'), /cannot be used: it is no number/],
   ['too many bytes', (response) => response.end('1\n'.repeat(600)), /larger than 1000 bytes/],
-  ['no end', (response) => response.write('1\n'), /not done within 200 ms/],
+  ['no end', (response) => response.write('1\n'), /did not answer to the end: it was not done within 200 ms/],
   ['half a line', (response) => response.end('1\n2'), /in the middle of its answer/],
   ['a break', (response) => response.write('1\n', () => response.destroy()), /closed the connection/],
   [
@@ -90,5 +90,5 @@ it.each<[string, (response: ServerResponse) => void, RegExp]>([
 
 it('says that nothing listens', async () => {
   const told = await start('http://127.0.0.1:1').ended
-  expect(told).toEqual({ ok: false, why: expect.stringContaining('connection refused') })
+  expect(told).toEqual({ ok: false, why: expect.stringContaining('did not answer: connection refused') })
 })

@@ -14,7 +14,9 @@ export interface Followed {
 
 export function follow<T>({ line, url, token }: Caller, question: FollowQuestion<T>): Followed {
   const { parse, onLine, ...asking } = question
+  let isAnswering = false
   const taken = (text: string): string | null => {
+    isAnswering = true
     let value: unknown
     try {
       value = JSON.parse(text)
@@ -36,7 +38,10 @@ export function follow<T>({ line, url, token }: Caller, question: FollowQuestion
         case 'answer':
           return { ok: false, why: sayRefusal(url, end) }
         case 'failed':
-          return { ok: false, why: `The agent at ${url} did not answer to the end: ${end.why}.` }
+          return {
+            ok: false,
+            why: `The agent at ${url} did not answer${isAnswering ? ' to the end' : ''}: ${end.why}.`,
+          }
       }
     }),
   }
