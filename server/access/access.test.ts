@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { AccessAsk } from '#model/asks.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { everyServiceKind, oneAgentDead, referenceCluster, webAddress } from '#model/fixtures/clusters.ts'
 import { triedOf } from '#model/fixtures/tries.ts'
 import { makeNodeName } from '#model/ids.ts'
 import type { ProbeAsk } from '#model/probe/question.ts'
 import { accessLimits, makeAccess } from './access.ts'
-import type { AccessAsk, AskProbe } from './ask.ts'
+import type { AskProbe } from './ask.ts'
 import { turnLimits } from './turns.ts'
 
 const port = 'default/web:80/TCP'

@@ -10,9 +10,10 @@ import type {
   AccessTest,
   AccessTestId,
 } from '#model/access/access.ts'
+import type { AccessAsk } from '#model/asks.ts'
 import { type Bucket, makeBucket } from '#model/bucket.ts'
 import type { Cluster } from '#model/cluster.ts'
-import type { AccessAsk, AskProbe, Refused, ScheduleStarted, TestStarted, Timing } from './ask.ts'
+import type { AskProbe, Refused, ScheduleStarted, TestStarted, Timing } from './ask.ts'
 import { askCell } from './cell.ts'
 import { cellsOf, planTest } from './plan.ts'
 import { makeSchedules } from './schedules.ts'

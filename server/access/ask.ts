@@ -1,20 +1,7 @@
-/** What is asked of access tests from outside, and of agents by them. */
+/** What access tests answer, and what they ask of agents. */
 import type { AccessScheduleId, AccessTestId } from '#model/access/access.ts'
 import type { NodeName } from '#model/ids.ts'
-import type { ProbeAnswer, ProbeAsk, ProbeMethod } from '#model/probe/question.ts'
-import type { Role } from '#model/tie.ts'
-
-/** A test as somebody wants it; what is null is chosen by the hub. Never an address: a port's own are looked up. */
-export interface AccessAsk {
-  /** `NAMESPACE/NAME:PORT/PROTOCOL`, as they came from outside: they may name nothing. */
-  readonly ports: readonly string[]
-  /** Null for every node. */
-  readonly nodes: readonly string[] | null
-  readonly role: Role | null
-  readonly method: ProbeMethod | null
-  readonly tries: number | null
-  readonly timeoutMs: number | null
-}
+import type { ProbeAnswer, ProbeAsk } from '#model/probe/question.ts'
 
 /** `isBusy`: it would be possible later. */
 export type Refused = { readonly ok: false; readonly why: string; readonly isBusy: boolean }

@@ -2,11 +2,12 @@
 import type { AccessAsked, AccessCell, AccessTestId } from '#model/access/access.ts'
 import { usualMethod } from '#model/access/usual-method.ts'
 import { familyOf } from '#model/address.ts'
+import type { AccessAsk } from '#model/asks.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { makeNodeName, type NodeName } from '#model/ids.ts'
 import { parseProbeQuestion, probeLimits } from '#model/probe/question.ts'
 import { findServicePort, type NamedServicePort, type Target, targetsOf } from '#model/service-port.ts'
-import type { AccessAsk, Refused } from './ask.ts'
+import type { Refused } from './ask.ts'
 
 export const planLimits = { ports: 200, cells: 10_000, usualTries: 3 } as const
 

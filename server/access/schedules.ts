@@ -1,6 +1,7 @@
 /** Tests asked again and again, as long as the hub runs. */
 import type { AccessSchedule, AccessScheduleId, AccessTestId } from '#model/access/access.ts'
-import type { AccessAsk, ScheduleStarted, TestStarted, Timing } from './ask.ts'
+import type { AccessAsk } from '#model/asks.ts'
+import type { ScheduleStarted, TestStarted, Timing } from './ask.ts'
 import type { Planned } from './plan.ts'
 
 export const scheduleLimits = { schedules: 10, leastSeconds: 60, mostSeconds: 86_400 } as const

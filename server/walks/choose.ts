@@ -1,11 +1,11 @@
 /** A walk as somebody wants it, with everything filled in; or one sentence why it cannot be. */
 import { usualMethod } from '#model/access/usual-method.ts'
+import type { WalkAsk } from '#model/asks.ts'
 import { captureLimits } from '#model/capture/question.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { findServicePort, type NamedServicePort, type Target, targetsOf, usualTarget } from '#model/service-port.ts'
 import { type Planned, planWalk } from '#model/walk/plan.ts'
 import type { WalkAsked } from '#model/walk/walk.ts'
-import type { WalkAsk } from './ask.ts'
 
 const usualSeconds = { probe: 10, live: 30 } as const
 

@@ -1,6 +1,7 @@
 /** All walks: those that run, and the newest that have ended, in the hub's memory. */
+import type { WalkAsk } from '#model/asks.ts'
 import type { Walk, WalkId, WalkResult } from '#model/walk/walk.ts'
-import type { WalkAsk, Walks } from './ask.ts'
+import type { Walks } from './ask.ts'
 import { chooseWalk } from './choose.ts'
 import type { WalksOptions } from './parts.ts'
 import { runWalk, type WalkRun } from './run.ts'

@@ -1,11 +1,11 @@
 /** `/api/v1/access-tests` and `/api/v1/access-schedules`. */
 import type { AccessAsked, AccessCell, AccessSchedule, AccessState, AccessTest } from '#model/access/access.ts'
+import { parseAccessSchedule, parseAccessTest } from '#model/asks.ts'
 import type { Service } from '#model/cluster.ts'
 import type { Proofs } from '#model/proofs.ts'
 import { idOfPort } from '#model/service-port.ts'
 import { badRequest, begun, conflict, done, notFound, type RestAnswer, send, tooMany, value } from '../answer.ts'
 import { formatTime } from '../feeds.ts'
-import { parseAccessSchedule, parseAccessTest } from './bodies.ts'
 import type { ProofRequest, ProofSources } from './sources.ts'
 import { parseWait, waitFor } from './wait.ts'
 

@@ -1,4 +1,6 @@
 /** `/api/v1/captures`. */
+
+import { type PortCaptureAsk, parseCapture } from '#model/asks.ts'
 import type { Capture, CaptureFeed, PacketRow } from '#model/capture/capture.ts'
 import { filterOfPort } from '#model/capture/of-port.ts'
 import type { CaptureAsk } from '#model/capture/question.ts'
@@ -9,7 +11,6 @@ import { findServicePort } from '#model/service-port.ts'
 import { isHeard } from '#model/table-index.ts'
 import { badRequest, begun, conflict, done, notFound, type RestAnswer, send, value } from '../answer.ts'
 import { formatTime } from '../feeds.ts'
-import { type CaptureBody, parseCapture } from './bodies.ts'
 import { sendFile } from './file.ts'
 import type { ProofRequest, ProofSources } from './sources.ts'
 
@@ -55,7 +56,7 @@ export function deleteCapture({ captures }: ProofSources, id: string): RestAnswe
 }
 
 /** What each node is asked, or a sentence why not. */
-function plan(cluster: Cluster, { port, nodes: names, seconds, packets, bytes }: CaptureBody) {
+function plan(cluster: Cluster, { port, nodes: names, seconds, packets, bytes }: PortCaptureAsk) {
   const named = findServicePort(cluster, port)
   if (named === null)
     return `There is no port “${port}”; write it as NAMESPACE/NAME:PORT/PROTOCOL, such as default/web:80/TCP.`

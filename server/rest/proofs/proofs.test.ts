@@ -254,6 +254,7 @@ describe('captures', () => {
       port,
       startedAt: 1_000,
       endedAt: null,
+      seconds: 10,
       keptUntil: 2_000,
       nodes: [{ node, feed, packets: 3, bytes: 300 }],
       packets: 3,

@@ -1,9 +1,10 @@
 /** What the twin needs to begin, show and end tests, captures and walks. */
+
+import type { AccessAsk, WalkAsk } from '#model/asks.ts'
 import type { CaptureAsk } from '#model/capture/question.ts'
 import type { Cluster } from '#model/cluster.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
 import type { Proofs } from '#model/proofs.ts'
-import type { AccessTestBody, WalkBody } from './bodies.ts'
 
 type Begun = { readonly ok: true; readonly id: string } | { readonly ok: false; readonly why: string }
 /** `isBusy`: it would be possible later. */
@@ -14,9 +15,9 @@ export interface ProofSources {
   /** As they are now, newer than the cluster's. */
   readonly proofs: () => Proofs
   readonly access: {
-    start(ask: AccessTestBody, by: string): BegunUnlessBusy
+    start(ask: AccessAsk, by: string): BegunUnlessBusy
     cancel(id: string, by: string): boolean
-    schedule(ask: AccessTestBody, everySeconds: number, by: string): BegunUnlessBusy
+    schedule(ask: AccessAsk, everySeconds: number, by: string): BegunUnlessBusy
     unschedule(id: string, by: string): boolean
   }
   readonly captures: {
@@ -30,7 +31,7 @@ export interface ProofSources {
     file(id: string): Uint8Array | null
   }
   readonly walks: {
-    start(ask: WalkBody, by: string): Begun
+    start(ask: WalkAsk, by: string): Begun
     cancel(id: string): boolean
     forget(id: string): boolean
     keep(id: string, isKept: boolean): boolean

@@ -1,8 +1,9 @@
 /** `/api/v1/walks`. */
+
+import { parseKeep, parseWalk } from '#model/asks.ts'
 import type { Walk } from '#model/walk/walk.ts'
 import { badRequest, begun, conflict, done, notFound, type RestAnswer, send, value } from '../answer.ts'
 import { formatTime } from '../feeds.ts'
-import { parseKeep, parseWalk } from './bodies.ts'
 import { sendFile } from './file.ts'
 import type { ProofRequest, ProofSources } from './sources.ts'
 import { parseWait, waitFor } from './wait.ts'

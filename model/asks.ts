@@ -1,12 +1,15 @@
-/** What may be asked for by POST, checked. Ports and nodes are names, looked up by who gets them: no address of a target is ever taken. */
+/**
+ * What may be begun through the hub, as it is asked for and checked; what is null is chosen by the hub. Ports and nodes are
+ * names that may name nothing: whoever gets them looks them up, and no address of a target is ever taken.
+ */
 import * as v from 'valibot'
-import { normaliseAddress } from '#model/address.ts'
-import { captureLimits } from '#model/capture/question.ts'
-import { makeNodeName, makePodId } from '#model/ids.ts'
-import { type Parsed, parseWith } from '#model/parsed.ts'
-import { probeMethodSchema } from '#model/probe/question.ts'
-import type { Role } from '#model/tie.ts'
-import type { WalkSource } from '#model/walk/walk.ts'
+import { normaliseAddress } from './address.ts'
+import { captureLimits } from './capture/question.ts'
+import { makeNodeName, makePodId } from './ids.ts'
+import { type Parsed, parseWith } from './parsed.ts'
+import { probeMethodSchema } from './probe/question.ts'
+import type { Role } from './tie.ts'
+import type { WalkSource } from './walk/walk.ts'
 
 /** The longest is `NAMESPACE/NAME:PORT/PROTOCOL` of a Service: twice 63 characters and 12. */
 const name = v.pipe(v.string(), v.minLength(1, 'is empty'), v.maxLength(400, 'is too long'))
@@ -20,11 +23,15 @@ const method = orNull(probeMethodSchema)
 const nodes = orNull(names(5_000))
 
 const access = {
+  /** `NAMESPACE/NAME:PORT/PROTOCOL`. */
   ports: names(200),
+  /** Null for every node. */
   nodes,
   role,
+  /** Null for the usual one of each port. */
   method,
   tries: orNull(whole),
+  /** Of each try, milliseconds. */
   timeoutMs: orNull(whole),
 }
 const accessTest = v.strictObject(access)
@@ -68,20 +75,22 @@ const walk = v.strictObject({
   source,
   port: name,
   role,
+  /** Of a node port the node whose address is asked; null for the source's own. */
   node: orNull(v.pipe(name, v.transform(makeNodeName))),
   method,
+  /** Null for `probe` of a node and `live` of all others. */
   how: orNull(v.picklist(['probe', 'live'])),
   seconds: most(captureLimits.most.seconds),
 })
 const keep = v.strictObject({ keep: v.boolean() })
 
-export type AccessTestBody = v.InferOutput<typeof accessTest>
-export type CaptureBody = v.InferOutput<typeof capture>
-export type WalkBody = v.InferOutput<typeof walk>
+export type AccessAsk = v.InferOutput<typeof accessTest>
+export type PortCaptureAsk = v.InferOutput<typeof capture>
+export type WalkAsk = v.InferOutput<typeof walk>
 
-export const parseAccessTest = (value: unknown): Parsed<AccessTestBody> => parseWith(accessTest, value)
+export const parseAccessTest = (value: unknown): Parsed<AccessAsk> => parseWith(accessTest, value)
 export const parseAccessSchedule = (value: unknown): Parsed<v.InferOutput<typeof accessSchedule>> =>
   parseWith(accessSchedule, value)
-export const parseCapture = (value: unknown): Parsed<CaptureBody> => parseWith(capture, value)
-export const parseWalk = (value: unknown): Parsed<WalkBody> => parseWith(walk, value)
+export const parseCapture = (value: unknown): Parsed<PortCaptureAsk> => parseWith(capture, value)
+export const parseWalk = (value: unknown): Parsed<WalkAsk> => parseWith(walk, value)
 export const parseKeep = (value: unknown): Parsed<v.InferOutput<typeof keep>> => parseWith(keep, value)
