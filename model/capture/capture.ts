@@ -36,6 +36,8 @@ export interface Capture {
   /** The hub's wall clock, milliseconds; `endedAt` is null while it runs on some node. */
   readonly startedAt: number
   readonly endedAt: number | null
+  /** It runs on each node for so long at most. */
+  readonly seconds: number
   /** When the packets are forgotten. */
   readonly keptUntil: number
   /** In the order of their names. */

@@ -118,6 +118,7 @@ it('tells how each node stands, from the start to the end', async () => {
   expect(captures.captures().get(id)).toMatchObject({
     startedAt: 1_000,
     endedAt: 1_000,
+    seconds: 10,
     keptUntil: 1_000 + capturesLimits.keptMs,
     packets: 2,
     nodes: [{ feed: ended, packets: 2, bytes: 2 * (syn.length + 20) }, {}],

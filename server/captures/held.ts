@@ -104,6 +104,7 @@ export function holdCapture(options: HeldOptions): HeldCapture {
         port,
         startedAt,
         endedAt,
+        seconds: longestMs / 1_000,
         keptUntil: (endedAt ?? startedAt + longestMs) + keptMs,
         nodes: nodes.map((node) => node.state()),
         packets: records.length,
