@@ -17,6 +17,7 @@ export type Owner =
 export type Virtual = Pick<FlowRow, 'node' | 'protocol' | 'virtual'>
 
 export interface FlowNames {
+  owner(address: string): Owner
   client(row: FlowRow): Owner
   backend(row: FlowRow): Owner
   /** Who lends the client the address the real server sees; null while that is not known. */
@@ -39,6 +40,7 @@ export function makeFlowNames(cluster: Pick<Cluster, 'services' | 'nodes' | 'pod
     return node === undefined ? { is: 'unnamed' } : { is: 'node', node }
   }
   return {
+    owner: ownerOf,
     service,
     client: ({ client, virtual, node }) =>
       client.address === virtual.address ? { is: 'own-process', node } : ownerOf(client.address),

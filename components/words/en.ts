@@ -7,6 +7,7 @@ import { frame, nav, titles } from './en/frame.ts'
 import { nodes, services } from './en/lists.ts'
 import { matrix } from './en/matrix.ts'
 import { node } from './en/node.ts'
+import { packets } from './en/packets.ts'
 import { parts } from './en/parts.ts'
 import { service } from './en/service.ts'
 import { topology } from './en/topology.ts'
@@ -30,5 +31,6 @@ export const en = {
   certainties,
   causes,
   walk,
+  packets,
   access,
 }

@@ -8,6 +8,7 @@ import { frame, nav, titles } from './zh/frame.ts'
 import { nodes, services } from './zh/lists.ts'
 import { matrix } from './zh/matrix.ts'
 import { node } from './zh/node.ts'
+import { packets } from './zh/packets.ts'
 import { parts } from './zh/parts.ts'
 import { service } from './zh/service.ts'
 import { topology } from './zh/topology.ts'
@@ -31,5 +32,6 @@ export const zh: Words = {
   certainties,
   causes,
   walk,
+  packets,
   access,
 }

@@ -3,8 +3,13 @@ import { useEffect, useRef } from 'react'
 import { useWords } from '#components/words/use-words.ts'
 import type { Flows } from './use-flows.ts'
 
+interface PauseButtonProps extends Pick<Flows, 'hold' | 'fresh' | 'setHold'> {
+  /** Says how many came meanwhile. */
+  readonly goOnWith: (fresh: number) => string
+}
+
 /** Keeps what is on screen and counts what came meanwhile. The key P does the same. */
-export function PauseButton({ flows: { hold, fresh, setHold } }: { flows: Flows }) {
+export function PauseButton({ hold, fresh, setHold, goOnWith }: PauseButtonProps) {
   const { flows: say } = useWords()
   const isPaused = hold === 'button'
   const press = () => setHold(isPaused ? null : 'button')
@@ -33,7 +38,7 @@ export function PauseButton({ flows: { hold, fresh, setHold } }: { flows: Flows 
         isPaused ? 'border-accent text-accent' : 'border-line hover:border-ink-quiet'
       }`}
     >
-      {!isPaused ? say.pause : fresh === 0 ? say.goOn : say.goOnWith(fresh)}
+      {!isPaused ? say.pause : fresh === 0 ? say.goOn : goOnWith(fresh)}
     </button>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
-import { useId, useState } from 'react'
 import { ActionButton, Actions } from '#components/parts/actions.tsx'
 import { Mark } from '#components/parts/mark.tsx'
+import { Segments } from '#components/parts/segments.tsx'
+import { SuggestField } from '#components/parts/suggest-field.tsx'
 import { useRequest } from '#components/parts/use-request.ts'
 import { toWalk, withOptions } from '#components/url/address.ts'
 import { curlOf, postJson } from '#components/url/api.ts'
@@ -46,33 +47,27 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
     <section aria-label={say.form.title} className="mb-5">
       <div className="flex flex-wrap items-center gap-2 text-13">
         <span className="text-ink-quiet">{say.form.from}</span>
-        <select
-          aria-label={say.form.from}
+        <Segments
+          label={say.form.from}
           value={wanted.kind}
-          onChange={({ target }) => write({ kind: target.value as SourceKind, source: '' })}
-          className={field}
-        >
-          {sourceKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {say.form[kind]}
-            </option>
-          ))}
-        </select>
-        <Field
+          choices={sourceKinds.map((kind) => ({ value: kind, word: say.form[kind] }))}
+          onChange={(kind) => write({ kind, source: '' })}
+        />
+        <SuggestField
           key={wanted.kind}
           label={say.form[wanted.kind]}
           hint={say.form.hints[wanted.kind]}
           value={wanted.source}
           suggestions={suggestionsOf(cluster, wanted.kind)}
-          write={(source) => write({ source })}
+          onTake={(source) => write({ source })}
         />
         <span className="text-ink-quiet">{say.form.to}</span>
-        <Field
+        <SuggestField
           label={say.form.port}
           hint={say.form.portHint}
           value={wanted.port}
           suggestions={portsOf(cluster)}
-          write={(port) => write({ port, role: '', via: '' })}
+          onTake={(port) => write({ port, role: '', via: '' })}
         />
         {roles.length > 1 && (
           <select
@@ -102,18 +97,12 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           </select>
         )}
         {isLive && (
-          <select
-            aria-label={say.form.seconds}
+          <Segments
+            label={say.form.seconds}
             value={wanted.seconds}
-            onChange={({ target }) => write({ seconds: Number(target.value) })}
-            className={field}
-          >
-            {watchSeconds.map((seconds) => (
-              <option key={seconds} value={seconds}>
-                {say.form.forSeconds(seconds)}
-              </option>
-            ))}
-          </select>
+            choices={watchSeconds.map((seconds) => ({ value: seconds, word: say.form.forSeconds(seconds) }))}
+            onChange={(seconds) => write({ seconds })}
+          />
         )}
         <Actions command={trouble === null ? curlOf('POST', ['walks'], body) : null}>
           <ActionButton isMain onClick={begin} isDisabled={trouble !== null || request.isOut}>
@@ -145,48 +134,3 @@ const portsOf = (cluster: Cluster): readonly string[] =>
   [...cluster.services.values()].flatMap((service) =>
     service.headless || service.type === 'ExternalName' ? [] : service.ports.map((port) => idOfPort(service, port)),
   )
-
-interface FieldProps {
-  readonly label: string
-  readonly hint: string
-  readonly value: string
-  readonly suggestions: readonly string[]
-  readonly write: (text: string) => void
-}
-
-const mostSuggestions = 200
-
-/** Taken when it is written, or chosen from the list; the address changes no oftener. */
-function Field({ label, hint, value, suggestions, write: take }: FieldProps) {
-  const list = useId()
-  const [draft, setDraft] = useState<string | null>(null)
-  const finish = (text: string) => {
-    setDraft(null)
-    if (text.trim() !== value) take(text.trim())
-  }
-  return (
-    <>
-      <input
-        type="text"
-        list={list}
-        aria-label={label}
-        placeholder={hint}
-        spellCheck={false}
-        autoComplete="off"
-        value={draft ?? value}
-        onChange={({ target }) => (suggestions.includes(target.value) ? finish(target.value) : setDraft(target.value))}
-        onKeyDown={({ key, currentTarget }) => {
-          if (key === 'Enter') finish(currentTarget.value)
-          if (key === 'Escape') setDraft(null)
-        }}
-        onBlur={({ target }) => finish(target.value)}
-        className={`${field} addr w-64 placeholder:font-sans placeholder:text-ink-quiet`}
-      />
-      <datalist id={list}>
-        {suggestions.slice(0, mostSuggestions).map((text) => (
-          <option key={text} value={text} />
-        ))}
-      </datalist>
-    </>
-  )
-}
