@@ -158,6 +158,16 @@ describe('a test', () => {
     expect(ids.map((id) => test(id).outcome)).toEqual(['done', 'done'])
   })
 
+  it('a node that is being asked is not asked for another test too', async () => {
+    const { start, asked, finish } = make(referenceCluster(), { held: true })
+    start({ nodes: ['znode1'] })
+    start({ nodes: ['znode1'] })
+    await settle()
+    expect(asked).toHaveLength(1)
+    await finish()
+    expect(asked).toHaveLength(1)
+  })
+
   it('a node whose agent is silent is not asked, and never failed', async () => {
     const { start, test, cells, asked } = make(oneAgentDead())
     const id = start({ nodes: ['znode2', 'znode3'] })
