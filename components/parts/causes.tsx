@@ -1,6 +1,7 @@
 'use client'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cause, Certainty } from '#model/causes/cause.ts'
+import { groupCauses } from './group-causes.ts'
 
 /** Why something did not get through: what is seen and what it means, then what to do. How sure that is stands in a word. */
 export function Causes({ causes }: { causes: readonly Cause[] }) {
@@ -8,10 +9,10 @@ export function Causes({ causes }: { causes: readonly Cause[] }) {
   if (causes.length === 0) return null
   return (
     <ol className="max-w-prose space-y-3">
-      {causes.map(({ id, certainty, evidence }) => {
+      {groupCauses(causes).map(({ id, certainty, evidences }) => {
         const say = words.causes[id]
         return (
-          <li key={`${id} ${JSON.stringify(evidence)}`} data-cause={id} className="flex gap-2">
+          <li key={`${id} ${certainty}`} data-cause={id} className="flex gap-2">
             <span className="flex h-5 items-center">
               <CertaintySign certainty={certainty} />
             </span>
@@ -20,8 +21,16 @@ export function Causes({ causes }: { causes: readonly Cause[] }) {
                 <strong className="font-medium">{say.title}</strong>
                 <span className="text-ink-quiet"> · {words.certainties[certainty]}</span>
               </p>
-              <p className="text-13">{say.says(evidence)}</p>
-              <p className="text-13 text-ink-quiet">{say.todo(evidence)}</p>
+              {[...new Set(evidences.map(say.says))].map((sentence) => (
+                <p key={sentence} className="text-13">
+                  {sentence}
+                </p>
+              ))}
+              {[...new Set(evidences.map(say.todo))].map((sentence) => (
+                <p key={sentence} className="text-13 text-ink-quiet">
+                  {sentence}
+                </p>
+              ))}
             </div>
           </li>
         )

@@ -11,7 +11,9 @@ export function CliHint({ command, isOneLine = false }: { command: string; isOne
     >
       <span className="shrink-0">{words.parts.cli}</span>
       <code className={`addr text-ink select-all ${isOneLine ? 'min-w-0 truncate' : ''}`}>{command}</code>
-      <CopyButton text={command} />
+      <span className="shrink-0">
+        <CopyButton text={command} />
+      </span>
     </div>
   )
 }

@@ -107,13 +107,9 @@ describe('a page', () => {
     [
       '/access?cell=znode1@default/web:80/TCP',
       partlyFailed(),
-      /The node could not be asked: connect ECONNREFUSED.*This says nothing about its traffic/,
+      /not asked.*Its agent does not answer · certain no answer for 3 min 12 s\. Nothing can be asked there/,
     ],
-    [
-      '/access?cell=znode4@default/web:80/TCP',
-      partlyFailed(),
-      /Who was chosen is not known here: the ip_vs_conn/,
-    ],
+    ['/access?cell=znode4@default/web:80/TCP', partlyFailed(), /Who was chosen is not known here: the ip_vs_conn/],
     ['/access?port=shop/checkout:80/TCP', allAnswer(), /These ports have not been asked yet/],
     [
       '/services/default/web',

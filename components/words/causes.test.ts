@@ -20,7 +20,7 @@ const all: Evidence = {
   source: '10.104.197.218',
   from: 'zmaster0',
   to: 'znode2',
-  why: 'connect ECONNREFUSED',
+  why: 'The agent did not answer: nothing listens there.',
   count: 262_144,
   limit: 262_144,
   bytes: 1_500,

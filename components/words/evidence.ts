@@ -21,6 +21,9 @@ export const grouped = (digits: string): string =>
 /** `1` of `1s`, as the model names the steps of a first connect. */
 export const secondsOf = (step: string): string => step.replace(/\s*s$/, '')
 
+/** With a full stop at its end, whether or not it came with one. */
+export const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
 /** `10.0.0.1` of `10.0.0.1:80` and of `TCP 10.0.0.1:80`, and `fd00::1` of `[fd00::1]:80`. */
 export const addressOf = (key: string): string =>
   key

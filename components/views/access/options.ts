@@ -51,10 +51,14 @@ export const parseOptions = (options: Options): AccessOptions => ({
   asTable: options['as'] === 'table',
 })
 
+/** Says that every port was taken out: nothing at all leaves it to the test that is shown. */
+const noPorts = '-'
+
 const oneOf = <T>(all: readonly T[], text: string | undefined, usual: T): T =>
   all.find((each) => String(each) === text) ?? usual
 /** Names of ports and nodes have no commas in them. */
-const list = (text: string | undefined): string[] => [...new Set((text ?? '').split(',').filter(Boolean))]
+const list = (text: string | undefined): string[] =>
+  text === noPorts ? [] : [...new Set((text ?? '').split(',').filter(Boolean))]
 
 function parseQuestion(options: Options): Question {
   return {
@@ -102,7 +106,7 @@ export function formatQuestion(question: Question): Record<string, string> {
   const { ports, nodes, role, method, tries, timeoutMs } = question
   const ask = askOf(method)
   return {
-    port: ports.join(','),
+    port: ports.join(',') || noPorts,
     node: nodes.join(','),
     at: role === usualQuestion.role ? '' : role,
     method: method?.is ?? '',

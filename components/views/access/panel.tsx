@@ -109,10 +109,12 @@ function Body({ view: { cell }, names }: { view: CellView; names: Cluster }) {
   if (state.is === 'not-asked') {
     return (
       <>
-        <Empty nothing="not-known">
-          <p>{say.notAsked(state.why)}</p>
-          <p>{say.notAskedMeans}</p>
-        </Empty>
+        {state.causes.length === 0 && (
+          <Empty nothing="not-known">
+            <p>{say.notAsked(state.why)}</p>
+            <p>{say.notAskedMeans}</p>
+          </Empty>
+        )}
         <Causes causes={state.causes} />
       </>
     )

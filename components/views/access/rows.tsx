@@ -42,37 +42,37 @@ export function Rows({ scene, selected, isNarrowed }: RowsProps) {
       ref={table}
       onKeyDown={onKeyDown}
       aria-rowcount={rows.length + 1}
-      className="w-full border-separate border-spacing-0 text-13"
+      className="w-full table-fixed border-separate border-spacing-0 text-13"
     >
       <caption className="sr-only">{`${say.map.caption}. ${say.map.keys}`}</caption>
       <thead>
         <tr>
-          <th scope="col" className={`${head} text-left`}>
+          <th scope="col" className={`${head} w-[30%] text-left sm:w-40`}>
             {say.map.node}
           </th>
-          <th scope="col" className={`${head} text-left`}>
+          <th scope="col" className={`${head} text-left md:w-48`}>
             {say.map.result}
           </th>
-          <th scope="col" className={`${head} text-right max-sm:hidden`}>
+          <th scope="col" className={`${head} w-20 text-right max-sm:hidden`}>
             {say.map.status}
           </th>
-          <th scope="col" className={`${head} w-[38%] min-w-72 text-left max-md:hidden`}>
+          <th scope="col" className={`${head} text-left max-md:hidden`}>
             <span className="sr-only">{say.map.time}</span>
             <LatencyAxis />
           </th>
-          <th scope="col" className={`${head} text-right`}>
+          <th scope="col" className={`${head} w-24 text-right`}>
             {`${say.map.median} ${say.map.ms}`}
           </th>
-          <th scope="col" className={`${head} text-right max-sm:hidden`}>
+          <th scope="col" className={`${head} w-24 text-right max-sm:hidden`}>
             {`${say.map.p95} ${say.map.ms}`}
           </th>
-          {reals.length > 0 && (
-            <th scope="col" title={say.map.sharesWhy} className={`${head} text-left max-lg:hidden`}>
+          {!isNarrowed && (
+            <th scope="col" title={say.map.sharesWhy} className={`${head} w-44 text-left max-lg:hidden`}>
               {say.map.shares}
             </th>
           )}
           {!isNarrowed && (
-            <th scope="col" title={say.map.sourcesWhy} className={`${head} text-left max-xl:hidden`}>
+            <th scope="col" title={say.map.sourcesWhy} className={`${head} w-40 text-left max-xl:hidden`}>
               {say.map.sources}
             </th>
           )}
@@ -106,7 +106,7 @@ interface RowProps {
   readonly isNarrowed: boolean
 }
 
-const cell = 'border-b border-line/50 px-2 whitespace-nowrap'
+const cell = 'overflow-hidden border-b border-line/50 px-2 whitespace-nowrap'
 
 const Row = memo(
   function Row({ row, at, reals, isChosen, isReached, isNarrowed }: RowProps) {
@@ -114,7 +114,7 @@ const Row = memo(
     return (
       <tr
         aria-rowindex={at + 2}
-        className={`relative h-9 ${isChosen ? 'bg-raised outline-2 -outline-offset-2 outline-accent' : 'hover:bg-raised'}`}
+        className={`relative h-9 ${isChosen ? 'bg-raised outline-2 -outline-offset-2 outline-accent' : 'hover:bg-raised has-[button:focus-visible]:outline-2 has-[button:focus-visible]:-outline-offset-2 has-[button:focus-visible]:outline-accent'}`}
       >
         <th scope="row" className={`${cell} max-w-44 truncate text-left font-normal`}>
           <span className="relative z-10">
@@ -172,7 +172,7 @@ function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached, i
           tabIndex={isReached ? 0 : -1}
           aria-pressed={isChosen}
           onClick={() => changeCell(isChosen ? null : own)}
-          className="cursor-pointer whitespace-nowrap after:absolute after:inset-0"
+          className="cursor-pointer whitespace-nowrap outline-none after:absolute after:inset-0"
         >
           <ResultWord standing={standing} />
         </button>
@@ -187,7 +187,7 @@ function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached, i
       <td className={`${cell} text-right tabular-nums max-sm:hidden ${isSlow ? 'font-medium text-warn' : ''}`}>
         {time !== null && formatMs(time.p95)}
       </td>
-      {reals.length > 0 && (
+      {!isNarrowed && (
         <td className={`${cell} max-lg:hidden`}>{result !== null && <MiniShares result={result} reals={reals} />}</td>
       )}
       {!isNarrowed && (

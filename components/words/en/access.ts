@@ -77,7 +77,7 @@ export const access = {
   cancel: 'Cancel',
   choosePorts: 'Choose Service ports first.',
   change: 'Change what is asked',
-  shut: 'Shut',
+  shut: 'Hide',
   fromNodes: (count: number) => `from ${nodes(count)}`,
   repeat: 'Repeat',
   every: (seconds: number) =>

@@ -1,5 +1,5 @@
 import type { CauseId } from '#model/causes/cause.ts'
-import { addressOf, type Evidence, grouped, secondsOf, told } from '../evidence.ts'
+import { addressOf, asSentence, type Evidence, grouped, secondsOf, told } from '../evidence.ts'
 
 /** What is seen and what it means; then what to do about it. */
 interface CauseWords {
@@ -26,7 +26,7 @@ export const causes: Record<CauseId, CauseWords> = {
   'agent-silent': {
     title: 'Its agent does not answer',
     says: (e) =>
-      `The agent${on(e)} does not answer${told(e, 'why', (why) => ` (${why})`)}. Nothing can be asked there, and nothing is known of the node now: this says nothing about its traffic.`,
+      `${told(e, 'why', asSentence, `The agent${on(e)} does not answer.`)} Nothing can be asked there, and nothing is known of the node now: this says nothing about its traffic.`,
     todo: () => 'Look at the agent’s Pod there, and whether the hub reaches the agent’s port.',
   },
   'no-ready-endpoints': {
