@@ -6,6 +6,7 @@ import { attachLab, type Lab, until } from './lab.ts'
 import { offerNamed, offerNames, offers } from './offers.ts'
 import type { LabPod } from './reference-case.ts'
 import { up } from './up.ts'
+import { runWalkProof } from './walk-proof.ts'
 
 const usage = `npm run lab [-- SUBCOMMAND]
 
@@ -17,6 +18,7 @@ const usage = `npm run lab [-- SUBCOMMAND]
   traffic RPS                             requests per second to web from all nodes; 0 ends it
   down                                    end the lab that runs
   check                                   the reference case as assertions; starts its own lab if none runs
+  walk                                    every way and every breakage walked, in a lab of its own
 `
 
 type Subcommand = (args: readonly string[]) => Promise<number>
@@ -85,6 +87,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     return 0
   },
   check: () => runCheck(findLab(), say),
+  walk: () => runWalkProof(say),
 }
 
 async function run([name = 'up', ...args]: readonly string[]): Promise<number> {

@@ -98,7 +98,7 @@ export function runWalk(options: RunOptions): WalkRun {
   }
 }
 
-async function probeOnce({ asked, plan, probe, onStage }: RunOptions) {
+async function probeOnce({ asked, plan, probe, connections, onStage }: RunOptions) {
   onStage('probing')
   const node = asked.source.is === 'node' ? asked.source.node : plan.translator
   const { address, port } = asked.target
@@ -111,7 +111,10 @@ async function probeOnce({ asked, plan, probe, onStage }: RunOptions) {
     const host = last?.chosen ? plan.ground.podAt(last.chosen.address)?.node : null
     if (!host || plan.captures.has(host)) break
   }
-  const connection = last === null ? unknownConnection : connectionOfProbe(last, asked.target, isLocal)
+  const own = last === null ? unknownConnection : connectionOfProbe(last, asked.target, isLocal)
+  // Where another node translates, its kernel made the choice.
+  const isElsewhere = plan.translator !== node && own.client !== null
+  const connection = isElsewhere ? await askConnection(connections, plan.translator, own.client, asked.target) : own
   return { connection, probe: last }
 }
 
