@@ -9,6 +9,9 @@ import type { DemandSketch, NodeSketch, PortSketch, ServiceSketch } from '../sce
 const ipv6Share = 0.2
 const outsiders = Array.from({ length: 40 }, (_, i) => foldAddress(`203.0.113.${20 + i * 3}`))
 const mostClients = 8
+/** Of a Service of type NodePort a part comes from outside, from a few addresses: proxies in front of the cluster. */
+const nodePortShare = 0.25
+const proxies = outsiders.slice(0, 2)
 
 export interface DemandSource {
   readonly services: readonly ServiceSketch[]
@@ -74,9 +77,15 @@ function demandsOf(
   // The node itself asks too: its address is then the ClusterIP's own.
   const clientsOf = (virtual: string) => [...pods, virtual].map(foldAddress)
   const ipv6 = service.ipv6ClusterIp
-  if (ipv6 === undefined) return [demand(clusterIp, port.port, clientsOf(clusterIp), perSecond)]
+  const outside =
+    service.type === 'NodePort' && port.nodePort !== undefined
+      ? [{ ...demand(node.address, port.nodePort, proxies, perSecond * nodePortShare), isMasqueraded }]
+      : []
+  const rate = perSecond * (1 - nodePortShare * outside.length)
+  if (ipv6 === undefined) return [demand(clusterIp, port.port, clientsOf(clusterIp), rate), ...outside]
   return [
-    demand(clusterIp, port.port, clientsOf(clusterIp), perSecond * (1 - ipv6Share)),
-    demand(ipv6, port.port, clientsOf(ipv6), perSecond * ipv6Share),
+    demand(clusterIp, port.port, clientsOf(clusterIp), rate * (1 - ipv6Share)),
+    demand(ipv6, port.port, clientsOf(ipv6), rate * ipv6Share),
+    ...outside,
   ]
 }

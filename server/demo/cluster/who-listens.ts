@@ -82,7 +82,7 @@ const ownLanguageProfiles: readonly string[] = ['grpc', 'database', 'websocket']
 function languageOf(protocol: string, port: PortSketch): Language {
   const profile = port.demand?.profile ?? ''
   if (protocol === 'UDP') return profile === 'dns' ? 'dns' : 'silent'
-  if (securePorts.includes(targetOf(port))) return 'https'
+  if (securePorts.includes(port.port) || securePorts.includes(targetOf(port))) return 'https'
   if (ownLanguageProfiles.includes(profile) || ownLanguagePorts.includes(targetOf(port))) return 'tcp'
   return 'http'
 }

@@ -2,7 +2,7 @@
 export interface Damage {
   /** Settings as they are now, by name in `knownSettings`, in place of kube-proxy's. */
   readonly settings: Readonly<Record<string, string>>
-  /** Pod blocks a firewall rule drops packets to, before the tunnel's device takes them. */
+  /** Pod blocks to which a rule in OUTPUT drops what the node and its IPVS send, before the tunnel's device takes it. */
   readonly droppedBlocks: readonly string[]
   /** Next hops other than the Pods' node, by Pod block. */
   readonly strayRoutes: ReadonlyMap<string, string>

@@ -226,4 +226,10 @@ describe('what is lost is sent again', () => {
     expect([is, sightings]).toEqual(['unanswered', []])
     expect(lab.talk({ client: clusterIp, real: '10.244.1.10' }, page).is).toBe('done')
   })
+
+  test('dropped where answers are forwarded: they are not', () => {
+    const lab = makeLab()
+    lab.B.simulated.setDamage({ ...noDamage, droppedBlocks: ['10.244.1.0/24'] })
+    expect(lab.talk({ client: clusterIp, real: '10.244.2.10' }, page).is).toBe('done')
+  })
 })

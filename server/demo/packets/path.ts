@@ -113,8 +113,9 @@ export function findPath(terrain: Terrain, link: Link, way: Way, bytes: number, 
     if (isTunnel) {
       const tunnel = at.simulated.devices.named(tunnelDevice)
       const { droppedBlocks } = at.simulated.damage()
-      if (tunnel === null || bytes > tunnel.mtu || droppedBlocks.some((block) => isIn(block, to.address)))
-        return end(false)
+      // The rule is in OUTPUT: what IPVS sends on passes it, what is forwarded does not.
+      const isDropped = !isForwarded && droppedBlocks.some((block) => isIn(block, to.address))
+      if (tunnel === null || bytes > tunnel.mtu || isDropped) return end(false)
       cross(at, tunnel, 'out')
       outer = { from: at.network.address, to: route.via ?? '' }
     }
