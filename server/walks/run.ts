@@ -48,6 +48,7 @@ export function runWalk(options: RunOptions): WalkRun {
   const { capture, captures, timing } = options
   let isCancelled = false
   let wake: (() => void) | null = null
+  const cancelled = Promise.withResolvers<null>()
   const wait = (ms: number) =>
     new Promise<void>((resolve) => {
       const undo = timing.after(ms, resolve)
@@ -89,11 +90,13 @@ export function runWalk(options: RunOptions): WalkRun {
 
   return {
     capture,
-    ended: run(),
+    // An agent may take its time to answer: nobody waits for it who has cancelled.
+    ended: Promise.race([run(), cancelled.promise]),
     cancel() {
       isCancelled = true
       captures.stop(capture)
       wake?.()
+      cancelled.resolve(null)
     },
   }
 }
