@@ -6,8 +6,15 @@ import type { Labels } from './labels.ts'
 import type { Scene } from './scene.ts'
 import type { Tone } from './tone.ts'
 
+interface TopologyLegendProps {
+  readonly scene: Scene | null
+  readonly labels: Labels
+  /** Dots are captured packets just now, and mean no rate. */
+  readonly arePackets?: boolean
+}
+
 /** Explains only what is drawn now. */
-export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels: Labels }) {
+export function TopologyLegend({ scene, labels, arePackets = false }: TopologyLegendProps) {
   const [open, setOpen] = useState(() => window.matchMedia('(min-width: 768px)').matches)
   const isStill = useMedia('(prefers-reduced-motion: reduce)')
   const { legend } = labels.words
@@ -23,7 +30,7 @@ export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels:
         >
           {legend.title}
         </button>
-        {open && <Legend entries={entriesOf(scene, labels, isStill)} />}
+        {open && <Legend entries={entriesOf(scene, labels, isStill, arePackets)} />}
       </div>
     </div>
   )
@@ -31,7 +38,12 @@ export function TopologyLegend({ scene, labels }: { scene: Scene | null; labels:
 
 const toneOrder: readonly Tone[] = ['fine', 'missing', 'wrong', 'draining', 'settling', 'unknown']
 
-function entriesOf(scene: Scene, labels: Labels, isStill: boolean): { sign: ReactNode; word: string }[] {
+function entriesOf(
+  scene: Scene,
+  labels: Labels,
+  isStill: boolean,
+  arePackets: boolean,
+): { sign: ReactNode; word: string }[] {
   const { legend } = labels.words
   const { measure, full, fanFull, barFull, perDot } = scene.scales
   const widest = labels.amount(scene.fan ? fanFull : scene.bars.length > 0 ? barFull : full)
@@ -41,13 +53,15 @@ function entriesOf(scene: Scene, labels: Labels, isStill: boolean): { sign: Reac
   return [
     ...lines,
     { sign: <WidthSign />, word: measure === 'rate' ? legend.rateWidth(widest) : legend.openWidth(widest) },
-    ...(measure === 'rate'
-      ? [
-          isStill
-            ? { sign: <ArrowSign />, word: legend.arrow }
-            : { sign: <DotSign />, word: legend.dot(labels.amount(perDot)) },
-        ]
-      : []),
+    ...(arePackets
+      ? [{ sign: isStill ? <ArrowSign /> : <DotSign />, word: isStill ? legend.packetArrow : legend.packet }]
+      : measure === 'rate'
+        ? [
+            isStill
+              ? { sign: <ArrowSign />, word: legend.arrow }
+              : { sign: <DotSign />, word: legend.dot(labels.amount(perDot)) },
+          ]
+        : []),
     { sign: <TickSign />, word: legend.tick },
     ...(scene.exact ? [] : [{ sign: '≈', word: legend.rounded }]),
   ]

@@ -11,6 +11,8 @@ export interface TopologyOptions {
   readonly onlyProblems: boolean
   /** The table twin instead of the picture. */
   readonly asTable: boolean
+  /** Whose packets the dots are; empty where dots mean rates. */
+  readonly capture: string
 }
 
 type Options = Readonly<Record<string, string>>
@@ -21,6 +23,7 @@ export const parseOptions = (options: Options): TopologyOptions => ({
   namespace: options['ns'] ?? '',
   onlyProblems: options['problems'] === '1',
   asTable: options['as'] === 'table',
+  capture: options['capture'] ?? '',
 })
 
 /** Options of the address; an empty value takes one out. */
@@ -31,6 +34,7 @@ export function formatOptions(options: Partial<TopologyOptions>): Record<string,
   if (options.namespace !== undefined) made['ns'] = options.namespace
   if (options.onlyProblems !== undefined) made['problems'] = options.onlyProblems ? '1' : ''
   if (options.asTable !== undefined) made['as'] = options.asTable ? 'table' : ''
+  if (options.capture !== undefined) made['capture'] = options.capture
   return made
 }
 

@@ -28,12 +28,11 @@ export function paintDots(brush: TopologyBrush, dots: readonly Dot[]): void {
   context.globalAlpha = 1
 }
 
-/** For who asked for less motion: one arrowhead a line packets flow on. */
+/** For who asked for less motion: one arrowhead on each of these lines. */
 export function paintArrows(brush: TopologyBrush, lines: readonly EdgeMark[]): void {
   const { context, palette } = brush
   context.beginPath()
-  for (const { packets, track, width } of lines) {
-    if (!(packets > 0)) continue
+  for (const { track, width } of lines) {
     const tip = pointAlong(track, track.length * 0.55 + 4)
     const back = pointAlong(track, track.length * 0.55 - 4)
     const length = Math.hypot(tip.x - back.x, tip.y - back.y) || 1

@@ -5,6 +5,7 @@ import type { NodeFact } from './facts.ts'
 import type { Findings } from './findings.ts'
 import type { Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ThingButton, ToneBadge } from './panel-parts.tsx'
+import { WalkLink } from './panel-proof.tsx'
 import { figureOf } from './sums.ts'
 import { nameOf } from './tips.ts'
 
@@ -33,10 +34,11 @@ export function NodePanel({ findings, node, labels }: { findings: Findings; node
           ...(node.trusted ? rateEntries(figureOf(traffic, null, node.id), labels) : []),
         ]}
       />
-      <p className="mb-4">
+      <p className="mb-4 flex gap-x-4">
         <Link to={toNode(node.name)} className="text-accent underline underline-offset-3">
           {panel.openNode}
         </Link>
+        <WalkLink options={{ node: node.name }} />
       </p>
       {odd.length > 0 && node.trusted && (
         <>

@@ -8,6 +8,7 @@ import type { ServiceFact } from './facts.ts'
 import type { Findings } from './findings.ts'
 import { describePorts, type Labels } from './labels.ts'
 import { PanelFacts, PanelTitle, rateEntries, ToneBadge } from './panel-parts.tsx'
+import { ServiceProofs } from './panel-proof.tsx'
 import { type FanRow, flowOfRows, rowsOfService } from './rows.ts'
 import { figureOf } from './sums.ts'
 import { rateOf } from './traffic.ts'
@@ -81,6 +82,7 @@ export function ServicePanel({ findings, detail, service, row, labels }: Service
           </Link>
         </p>
       )}
+      {service.service && <ServiceProofs service={service.service} />}
       <h3 className="mb-1 text-13">{panel.rows}</h3>
       <table className="w-full text-12">
         <thead className="text-left text-ink-quiet">

@@ -17,9 +17,23 @@ import { tipOf } from './tips.ts'
 
 describe('options', () => {
   it('go to the address and back', () => {
-    const options = { select: 'service:a/b', query: 'x y', namespace: 'shop', onlyProblems: true, asTable: true }
+    const options = {
+      select: 'service:a/b',
+      query: 'x y',
+      namespace: 'shop',
+      onlyProblems: true,
+      asTable: true,
+      capture: 'c1',
+    }
     expect(parseOptions(formatOptions(options))).toEqual(options)
-    expect(parseOptions({})).toEqual({ select: '', query: '', namespace: '', onlyProblems: false, asTable: false })
+    expect(parseOptions({})).toEqual({
+      select: '',
+      query: '',
+      namespace: '',
+      onlyProblems: false,
+      asTable: false,
+      capture: '',
+    })
   })
   it.each([
     ['', 'nothing'],

@@ -19,6 +19,7 @@ import { type Step, walk } from './keyboard.ts'
 import type { Labels } from './labels.ts'
 import { makeMotion } from './motion.ts'
 import type { TopologyOptions } from './options.ts'
+import { makePacketWatch } from './packet-watch.ts'
 import { paintScene } from './paint.ts'
 import { paintEdges } from './paint-edges.ts'
 import { clipMarks } from './paint-fan.ts'
@@ -68,12 +69,14 @@ export function makeShow(
   const pictures = makePictures()
   const motion = makeMotion()
   const dots = makeDots()
+  const watch = makePacketWatch(store)
   let { options, labels, insets } = first
   let picture: Picture | null = null
   let posed: Scene | null = null
   let stale = true
   /** The camera follows the picture until a hand takes it. */
   let follows = true
+  watch.setCapture(options.capture)
   let finder: Finder | null = null
   let hovered: { id: ThingId; point: Point } | null = null
   let lastDots = 0
@@ -242,14 +245,15 @@ export function makeShow(
         fan.lines.filter((line) => litFan?.has(line.id)),
       )
     else paintEdges(brush, lit, hovered && boxOf(hovered.id) ? 0.75 : 1)
-    if (brush.still) paintArrows(brush, flowing)
-    else paintDots(brush, dots.advance(flowing, shown.scales.perDot, elapsed))
+    const packets = watch.look(shown, brush.now)
+    if (brush.still) paintArrows(brush, packets?.used ?? flowing)
+    else paintDots(brush, packets?.dots ?? dots.advance(flowing, shown.scales.perDot, elapsed))
     if (clips) brush.context.restore()
 
     const selected = fan?.service === shown.selected ? (focused ? fan.lens : null) : boxOf(shown.selected)
     if (selected) paintRing(brush, selected, focused)
     if (hovered) paintHover(brush, hoveredNow(shown))
-    const moves = !brush.still && flowing.length > 0
+    const moves = !brush.still && (packets?.moves ?? flowing.length > 0)
     if (!moves) lastDots = 0
     return moves
   }
@@ -285,6 +289,7 @@ export function makeShow(
       if (detailOf(drawn?.facts ?? read(store.cluster(overview)), options.select) !== 'waiting') changed()
     }),
   )
+  undo.add(store.subscribe(() => options.capture !== '' && stage.touch('lively')))
   undo.add(listen(host, 'focus', () => setFocused(host.matches(':focus-visible'))))
   undo.add(listen(host, 'blur', () => setFocused(false)))
   const setFocused = (now: boolean) => {
@@ -303,6 +308,7 @@ export function makeShow(
     setOptions(nextOptions, nextLabels, nextInsets) {
       const wider = insets.right !== nextInsets.right || insets.bottom !== nextInsets.bottom
       options = nextOptions
+      watch.setCapture(options.capture)
       labels = nextLabels
       insets = nextInsets
       if (wider && follows) showAll(handMs)

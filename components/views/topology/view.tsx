@@ -15,6 +15,7 @@ import { makeLabels } from './labels.ts'
 import { TopologyLegend } from './legend.tsx'
 import { NothingNotice } from './nothing.tsx'
 import { parseOptions } from './options.ts'
+import { WatchedPackets } from './packet-caption.tsx'
 import { SelectionPanel } from './panel.tsx'
 import { makeReader } from './reader.ts'
 import { SummarySentence } from './sentence.tsx'
@@ -66,7 +67,11 @@ export default function TopologyView() {
           toFilter={() => filter.current?.focus()}
           openKeys={() => setKeysOpen(true)}
         />
-        <TopologyLegend scene={hold.picture?.scene ?? null} labels={labels} />
+        {options.capture === '' ? (
+          <TopologyLegend scene={hold.picture?.scene ?? null} labels={labels} />
+        ) : (
+          <WatchedPackets capture={options.capture} scene={hold.picture?.scene ?? null} labels={labels} />
+        )}
         {options.select !== '' && (
           <SelectionPanel findings={findings} detail={detail} options={options} labels={labels} />
         )}

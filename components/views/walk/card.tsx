@@ -50,7 +50,7 @@ export function Card({ walk, result, stop, packet, selectStop }: CardProps) {
             <p aria-live="polite" className="addr min-h-5 max-w-full text-13">
               {chosen && describeStop(chosen, say)}
             </p>
-            <MapLegend stops={result.stops} hasBreak={isBad} />
+            <MapLegend stops={result.stops} hasBreak={result.verdict.is === 'lost'} />
           </div>
         </>
       )}

@@ -30,6 +30,8 @@ const gutter = 64
 const bandGap = 28
 const bandInset = 10
 const leastColumn = 104
+/** Wider ones tear the route apart. */
+const mostColumn = 230
 const laneHeight = 24
 const laneSize = 11.5
 /** A second copy of an address stands at the far end of a segment that much longer than it. */
@@ -62,8 +64,9 @@ export function drawAcross(
 ): Drawing {
   const columns = columnsOf(result.stops)
   const bands = bandsOf(columns)
-  const width = Math.max(wanted, leastWidthAcross(result))
-  const columnWidth = (width - gutter - (bands.length - 1) * bandGap) / Math.max(1, columns.length)
+  const gaps = (bands.length - 1) * bandGap
+  const width = Math.min(Math.max(wanted, leastWidthAcross(result)), gutter + columns.length * mostColumn + gaps)
+  const columnWidth = (width - gutter - gaps) / Math.max(1, columns.length)
   const bandAt = (column: number) => bands.findIndex(({ from, to }) => column >= from && column < to)
   const leftOf = (column: number) => gutter + column * columnWidth + bandAt(column) * bandGap
   const frame: Frame = {

@@ -17,7 +17,9 @@ export function MapLegend({ stops, hasBreak }: { stops: readonly Stop[]; hasBrea
   const { legend, tunnels } = useWords().walk.map
   const has = (standing: StopStanding) => stops.some((stop) => stop.standing === standing)
   const tunnel = stops.find(({ outer }) => outer !== null)?.outer?.tunnel
-  const isWritten = stops.some(({ place, standing }) => place.is === 'kernel' && standing === 'told')
+  const isWritten = stops.some(
+    ({ place, standing, tuple }) => place.is === 'kernel' && standing === 'told' && tuple !== null,
+  )
   return (
     <Legend
       entries={[

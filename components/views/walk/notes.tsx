@@ -16,7 +16,7 @@ export function Reasons({ result }: { result: WalkResult }) {
   const told = verdict.is === 'lost' ? verdict.next : null
   const differences = result.differences.filter((one) => one.is !== 'missing-stop' || one.stop !== told)
   return (
-    <div className="grid gap-x-10 lg:grid-cols-2">
+    <div className={causes.length > 0 && differences.length > 0 ? 'grid gap-x-10 lg:grid-cols-2' : ''}>
       {causes.length > 0 && (
         <Panel title={say.causes}>
           <Causes causes={causes} />
