@@ -15,6 +15,7 @@ export const accessLooks: Record<AccessStanding['is'], string> = {
   'not-asked': 'border border-dashed border-unknown text-unknown',
   asked: 'border border-line text-ink-quiet',
   waiting: 'text-ink-quiet',
+  'left-out': 'text-ink-quiet',
 }
 
 export const formatMs = (ms: number): string => formatNumber(ms, latencyDecimals(ms)) ?? ''
@@ -26,6 +27,8 @@ export function wordOf(standing: AccessStanding, { access: say }: Words, isShort
       return say.cell.waiting
     case 'asked':
       return say.cell.asked
+    case 'left-out':
+      return say.cell.leftOut
     case 'not-asked':
       return say.cell.notAsked
     case 'failed':
@@ -72,7 +75,9 @@ export function AccessCellBody({ standing }: { standing: AccessStanding }) {
           style={{ width: `${latencyShare(time.median) * 100}%` }}
         />
       )}
-      <span className="relative truncate">{standing.is === 'waiting' ? '·' : wordOf(standing, words, true)}</span>
+      <span className="relative truncate">
+        {standing.is === 'waiting' || standing.is === 'left-out' ? '·' : wordOf(standing, words, true)}
+      </span>
     </span>
   )
 }
@@ -88,7 +93,7 @@ export function AccessSign({ standing }: { standing: AccessStanding }) {
       aria-hidden="true"
       className={`block ${isSlow ? 'text-warn' : signColours[standing.is]}`}
     >
-      {standing.is === 'waiting' ? (
+      {standing.is === 'waiting' || standing.is === 'left-out' ? (
         <circle cx="7" cy="7" r="1.5" fill="currentColor" />
       ) : (
         <rect
@@ -115,6 +120,7 @@ const signColours: Record<AccessStanding['is'], string> = {
   'not-asked': 'text-unknown',
   asked: 'text-ink-quiet',
   waiting: 'text-ink-quiet',
+  'left-out': 'text-ink-quiet',
 }
 
 /** Moves while something is asked, and stands still for those who want no motion. */

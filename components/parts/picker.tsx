@@ -47,6 +47,8 @@ export function Picker({ label, hint, noMatch, taken, choicesFor, onTake, onRemo
     setQuery('')
     setAt(0)
     field.current?.focus()
+    // Out of the way of what lies below, until more is wanted.
+    setOpen(false)
   }
   const onKey = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
@@ -102,6 +104,7 @@ export function Picker({ label, hint, noMatch, taken, choicesFor, onTake, onRemo
             setOpen(true)
           }}
           onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKey}
           className="h-7 w-56 max-w-full min-w-24 flex-1 rounded border border-line bg-panel px-2.5 text-13 placeholder:text-ink-quiet sm:flex-none"

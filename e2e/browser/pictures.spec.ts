@@ -20,6 +20,8 @@ const views = [
   ['node-settings', '/nodes/znode3?show=settings'],
   ['node-network', '/nodes/znode3?show=network'],
   ['flows', '/flows'],
+  ['access', '/access'],
+  ['access-cell', '/access?cell=znode3@default/web:80/TCP'],
 ] as const
 const looks = [
   { theme: 'dark', width: 1440, lang: 'en' },
@@ -32,6 +34,12 @@ test('the fleet has settled', async ({ page, demo }) => {
   await page.goto(demo.url)
   await expect(page.getByText(/agents\s*11\/12/)).toBeVisible({ timeout: 45_000 })
   await expect(page.getByText(/conn\/s/).first()).toBeVisible()
+})
+
+test('every node has asked', async ({ request, demo }) => {
+  const ports = ['default/web:80/TCP']
+  const response = await request.post(`${demo.url}/api/v1/access-tests?wait=30`, { data: { ports, tries: 20 } })
+  expect(response.ok()).toBe(true)
 })
 
 test('a Service without virtual servers says why', async ({ page, demo }) => {

@@ -25,6 +25,12 @@ describe('a cell', () => {
     expect(isTrouble(of(state))).toBe(trouble)
   })
 
+  it('that was not come to before its test ended is left out', () => {
+    expect(standingOf({ state: { is: 'waiting' } }, true)).toEqual({ is: 'left-out' })
+    expect(standingOf({ state: { is: 'asked', since: 1 } }, true)).toEqual({ is: 'left-out' })
+    expect(standingOf({ state: answers(5, 2) }, true)).toMatchObject({ is: 'answered' })
+  })
+
   it('is timed to the first byte, or to the connection where there is none', () => {
     const state = answers(5, 2, { firstByteMs: null })
     expect(of(state)).toMatchObject({ time: { median: 1.2 } })

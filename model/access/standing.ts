@@ -7,6 +7,8 @@ export type AccessStanding =
   | { readonly is: 'waiting' }
   /** Being asked. */
   | { readonly is: 'asked' }
+  /** Its test was cancelled before it came to this one. */
+  | { readonly is: 'left-out' }
   /** The node could not be asked: nothing is known. */
   | { readonly is: 'not-asked'; readonly why: string }
   | ({ readonly is: 'answered' } & Told)
@@ -24,12 +26,12 @@ interface Told {
   readonly step: LatencyStep | null
 }
 
-export function standingOf({ state }: Pick<AccessCell, 'state'>): AccessStanding {
+/** `isOver`: its test has ended, so that nothing is waited for any more. */
+export function standingOf({ state }: Pick<AccessCell, 'state'>, isOver = false): AccessStanding {
   switch (state.is) {
     case 'waiting':
-      return { is: 'waiting' }
     case 'asked':
-      return { is: 'asked' }
+      return { is: isOver ? 'left-out' : state.is }
     case 'not-asked':
       return { is: 'not-asked', why: state.why }
     case 'done': {
@@ -55,6 +57,7 @@ export function rankOf(standing: AccessStanding): number {
       return standing.step === null ? 4 : 2
     case 'asked':
     case 'waiting':
+    case 'left-out':
       return 5
   }
 }

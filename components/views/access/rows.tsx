@@ -209,6 +209,8 @@ export function ResultWord({ standing }: { standing: AccessStanding }) {
       return <span className="text-ink-quiet">{say.cell.waiting}</span>
     case 'asked':
       return <span className="text-ink-quiet">{say.cell.asked}</span>
+    case 'left-out':
+      return <span className="text-ink-quiet">{say.cell.leftOut}</span>
     case 'not-asked':
       return (
         <span className="inline-flex items-center gap-1.5 text-unknown" title={standing.why}>

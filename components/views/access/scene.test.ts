@@ -33,7 +33,7 @@ describe('the map of a test', () => {
   it('keeps the objects of cells that did not change', () => {
     const cluster = oneTimesOut()
     const [cell] = cluster.accessCells.values()
-    expect(viewOf(cell!)).toBe(viewOf(cell!))
+    expect(viewOf(cell!, true)).toBe(viewOf(cell!, true))
     expect(scene(cluster).cells[0]).toBe(scene({ ...cluster }).cells[0])
   })
 
@@ -121,6 +121,14 @@ describe('the summary', () => {
 
   it('counts what has ended', () => {
     expect(makeSummary(scene(accessRunning()))).toMatchObject({ nodes: 6, ports: 5, pairs: 13, answeredPairs: 13 })
+  })
+
+  it('leaves out what a cancelled test did not come to', () => {
+    const running = accessRunning()
+    const test = { ...newest(running), outcome: 'cancelled' as const }
+    const made = makeAccessScene(test, running.accessCells, running, { onlyProblems: false, worstFirst: false })
+    expect(made.cells.filter(({ standing }) => standing.is === 'left-out')).toHaveLength(17)
+    expect(makeSummary(made)).toMatchObject({ pairs: 13, answeredPairs: 13, lines: [] })
   })
 
   it('names a node that is broken for one port, not the cluster', () => {

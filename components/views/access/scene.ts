@@ -35,14 +35,16 @@ export interface AccessScene {
   readonly cells: readonly CellView[]
 }
 
-const made = new WeakMap<AccessCell, CellView>()
+const made = { running: new WeakMap<AccessCell, CellView>(), over: new WeakMap<AccessCell, CellView>() }
 
-export function viewOf(cell: AccessCell): CellView {
-  const known = made.get(cell)
+/** `isOver`: its test has ended. */
+export function viewOf(cell: AccessCell, isOver: boolean): CellView {
+  const views = isOver ? made.over : made.running
+  const known = views.get(cell)
   if (known) return known
-  const standing = standingOf(cell)
+  const standing = standingOf(cell, isOver)
   const view = { cell, standing, isTrouble: isTrouble(standing) }
-  made.set(cell, view)
+  views.set(cell, view)
   return view
 }
 
@@ -58,9 +60,10 @@ export function makeAccessScene(
   { onlyProblems, worstFirst }: SceneOptions,
 ): AccessScene {
   const { ports, nodes } = test.asked
+  const isOver = test.outcome !== 'running'
   const rows = nodes.map((node): AccessRow => {
     const own = ports.map((port) => cells.get(makeAccessCellId(test.id, node, port)))
-    return { node, cells: own.map((cell) => (cell === undefined ? null : viewOf(cell))) }
+    return { node, cells: own.map((cell) => (cell === undefined ? null : viewOf(cell, isOver))) }
   })
   const all = rows.flatMap((row) => row.cells.filter((view) => view !== null))
   const shown = onlyProblems ? rows.filter((row) => row.cells.some((view) => view?.isTrouble)) : rows

@@ -45,6 +45,7 @@ function markOf({ pairs, lines }: Summary, { outcome }: AccessTest): MarkState {
   if (lines.some(({ matter }) => matter.is === 'failed' || matter.is === 'partly')) return 'wrong'
   if (pairs === 0) return 'unknown'
   if (outcome === 'running') return 'settling'
+  if (outcome === 'cancelled') return 'unknown'
   return lines.some(({ matter }) => matter.is === 'slow') ? 'settling' : 'ok'
 }
 
@@ -62,7 +63,7 @@ function sentenceOf(summary: Summary, { outcome, asked }: AccessTest, { access: 
       : isAll
         ? say.all(nodes, ports)
         : say.some(answeredPairs, all)
-  return isRunning ? say.soFar(plain) : plain
+  return isRunning ? say.soFar(plain) : outcome === 'cancelled' ? say.cancelled(plain) : plain
 }
 
 function Line({ line }: { line: SummaryLine }) {

@@ -34,8 +34,10 @@ export interface Summary {
   readonly lines: readonly SummaryLine[]
 }
 
+const unended = ['waiting', 'asked', 'left-out']
+
 export function makeSummary({ cells }: Pick<AccessScene, 'cells'>): Summary {
-  const ended = cells.filter(({ standing }) => standing.is !== 'waiting' && standing.is !== 'asked')
+  const ended = cells.filter(({ standing }) => !unended.includes(standing.is))
   const asked = ended.filter(({ standing }) => standing.is !== 'not-asked')
   const well = asked.filter(({ standing }) => standing.is === 'answered')
   const bad = new Set(asked.filter(({ standing }) => standing.is !== 'answered').map(({ cell }) => cell.node))

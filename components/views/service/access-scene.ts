@@ -39,7 +39,7 @@ export const makeAccessPorts = (
   ports.map((port): AccessPort => {
     const all = test.asked.nodes.flatMap((node) => {
       const cell = cells.get(makeAccessCellId(test.id, node, port))
-      return cell === undefined ? [] : [{ cell, standing: standingOf(cell) }]
+      return cell === undefined ? [] : [{ cell, standing: standingOf(cell, test.outcome !== 'running') }]
     })
     const known = all.filter(({ standing }) => 'tries' in standing)
     const troubles = all

@@ -114,15 +114,15 @@ function PortLine({ line, test }: { line: AccessPort; test: AccessTest }) {
         ))}
         {notDrawn > 0 && <span className="ml-1 text-12 text-ink-quiet">{words.parts.more(notDrawn)}</span>}
       </span>
-      <span className="min-w-0 text-13">
+      <span className="flex min-w-0 flex-wrap gap-x-3 gap-y-1 text-13">
         {isAsked ? (
           <>
-            {say.answered(answered, asked)}
+            <span>{say.answered(answered, asked)}</span>
             {troubles.map(({ cell, standing }) => (
               <Link
                 key={cell.node}
                 to={toTest(test, port, cell.node)}
-                className="ml-3 inline-block underline decoration-line underline-offset-3 hover:decoration-current"
+                className="underline decoration-line underline-offset-3 hover:decoration-current"
               >
                 <span className="addr">{cell.node}</span> {wordOf(standing, words)}
               </Link>
@@ -131,7 +131,7 @@ function PortLine({ line, test }: { line: AccessPort; test: AccessTest }) {
         ) : (
           <span className="text-ink-quiet">{say.notInTest}</span>
         )}
-        <Link to={toWalk({ port })} className={`ml-4 inline-block ${link}`}>
+        <Link to={toWalk({ port })} className={link}>
           {say.walk}
         </Link>
       </span>

@@ -113,6 +113,7 @@ export const access = {
     nobody: 'No node could be asked.',
     starting: 'The first answers are on their way.',
     soFar: (sentence: string) => `So far: ${sentence}`,
+    cancelled: (sentence: string) => `Cancelled before its end. Until then: ${sentence}`,
   },
   line: {
     /** `{who}`: names of nodes. */
@@ -151,6 +152,7 @@ export const access = {
     waiting: 'waiting',
     asked: 'asking',
     notAsked: 'not asked',
+    leftOut: 'left out',
     noPair: 'not in this test',
     some: (answered: number, all: number) => `${answered} of ${all}`,
     step: (seconds: string) => `${seconds} s step`,

@@ -101,6 +101,7 @@ export const access: Words['access'] = {
     nobody: '没有任何节点可以询问。',
     starting: '首批应答即将到达。',
     soFar: (sentence) => `目前：${sentence}`,
+    cancelled: (sentence) => `测试中途取消，此前：${sentence}`,
   },
   line: {
     nodes: {
@@ -134,6 +135,7 @@ export const access: Words['access'] = {
     waiting: '等待中',
     asked: '询问中',
     notAsked: '未询问',
+    leftOut: '未执行',
     noPair: '不在本次测试中',
     some: (answered, all) => `${answered}/${all}`,
     step: (seconds) => `${seconds} 秒台阶`,
