@@ -5,6 +5,7 @@ import { LiveProvider } from '#components/live/hooks.ts'
 import { type Address, parseAddress } from '#components/url/address.ts'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { accessRunning, allAnswer, largeAccess, manyTests, oneTimesOut, partlyFailed } from '#model/fixtures/access.ts'
+import { withPackets } from '#model/fixtures/captures.ts'
 import {
   driftingCluster,
   everyServiceKind,
@@ -14,6 +15,7 @@ import {
 } from '#model/fixtures/clusters.ts'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
 import { flowRow, readFeed, withFlows } from '#model/fixtures/flows.ts'
+import { walkFixtureNames, walkFixtures, withWalks } from '#model/fixtures/walks.ts'
 import { FirstWait } from '../frame/first-wait.tsx'
 import { Frame } from '../frame/frame.tsx'
 import { views } from './index.ts'
@@ -85,6 +87,21 @@ describe('a page', () => {
       withFlows(referenceCluster(), [flowRow()]),
       /the node itself.*default\/ web.*translated.*100\.117\.189\.64:31076.*896 s left/,
     ],
+    [
+      '/flows?capture=c0ffee000001',
+      withPackets(referenceCluster()),
+      /Of 805 packets the newest 105 are here.*zmaster0.*tunl0.*out.*100\.117\.189\.64:31076/,
+    ],
+    ['/flows?packets=-', referenceCluster(), /Say which Service port’s packets to capture/],
+    ['/walk', withWalks(), /Say which node asks.*Walks.*kept.*lost/],
+    [
+      '/walk?walk=a10000000001',
+      withWalks(),
+      /The ClusterIP is no hop\..*masquerade\).*zmaster0.*translates.*Flags \[S\]/,
+    ],
+    ['/walk?walk=a10000000005', withWalks(), /The request was lost on zmaster0\..*Dropped on the node that sends/],
+    ['/walk?walk=b10000000002', withWalks(), /Waiting until web-96d5df5c8-qcbvc asks.*3 packets so far · 12 s.*Cancel/],
+    ['/walk?walk=nosuch', withWalks(), /There is no walk nosuch any more/],
     ['/flows?client=me', withFlows(referenceCluster(), []), /“me” is no IP address/],
     ['/access', everyServiceKind(), /Nothing has been asked yet.*Choose Service ports first/],
     ['/access', allAnswer(), /All 6 nodes get an answer from default\/ web:80\/TCP.*100\.117\.189\.64/],
@@ -120,6 +137,11 @@ describe('a page', () => {
     ['/flows?state=udp', withFlows(referenceCluster(), [], { zmaster0: readFeed() }), /No connection fits the filters/],
   ])('%s is made of its own projection', async (path, cluster, sentence) => {
     expect(await read(cluster, path)).toMatch(sentence)
+  })
+
+  it.each(walkFixtureNames)('of the walk %s says nothing unknown', async (name) => {
+    const path = `/walk?walk=${walkFixtures[name]().walk.id}&stop=1&packet=2`
+    expect(await read(withWalks(), path)).not.toMatch(/NaN|undefined|Infinity|\[object/)
   })
 
   it.each(['/', '/services', '/nodes'])('%s says that figures of a large cluster are rounded', async (path) => {

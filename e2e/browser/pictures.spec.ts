@@ -20,6 +20,8 @@ const views = [
   ['node-settings', '/nodes/znode3?show=settings'],
   ['node-network', '/nodes/znode3?show=network'],
   ['flows', '/flows'],
+  ['packets', '/flows?packets=default/web:80/TCP'],
+  ['walk', '/walk?node=znode3&port=default/web:80/TCP'],
   ['access', '/access'],
   ['access-cell', '/access?cell=znode3@default/web:80/TCP'],
 ] as const

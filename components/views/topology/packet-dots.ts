@@ -12,7 +12,11 @@ import { mostDots } from './scale.ts'
 const delayMs = 1_200
 /** Speed along the line, world units a second. */
 const speed = 340
-const radius = 3
+/** Of one packet; several at one place make a larger dot, by the root of how many they are. */
+const leastRadius = 2.8
+const mostRadius = 7
+/** So near to each other they are drawn as one, world units. */
+const near = 4
 
 export interface PacketDots {
   /** New ways, at that moment of the frame clock. */
@@ -42,20 +46,26 @@ export function makePacketDots(): PacketDots {
       travelling.push(...ways.map((way) => ({ way, startMs: way.atUs / 1_000 + ahead.get(way.seenOn)! + delayMs })))
     },
     at(lineOf, nowMs) {
-      const dots: Dot[] = []
+      const dots = new Map<string, { dot: Dot; count: number }>()
       travelling = travelling.filter(({ way, startMs }) => {
         const gone = ((nowMs - startMs) * speed) / 1_000
         if (gone < 0) return true
-        const track = lineOf(way)?.track
-        if (track === undefined) return nowMs - startMs < mostTravelMs
+        const line = lineOf(way)
+        if (line === null) return nowMs - startMs < mostTravelMs
+        const { track } = line
         if (gone > track.length) return false
-        if (dots.length < mostDots) {
+        const key = `${line.id} ${way.isReply} ${Math.round(gone / near)}`
+        const together = dots.get(key)
+        if (together) {
+          together.count += 1
+          together.dot.radius = Math.min(mostRadius, leastRadius * Math.sqrt(together.count))
+        } else if (dots.size < mostDots) {
           const { x, y } = pointAlong(track, way.isReply ? track.length - gone : gone)
-          dots.push({ x, y, radius })
+          dots.set(key, { dot: { x, y, radius: leastRadius }, count: 1 })
         }
         return true
       })
-      return dots
+      return [...dots.values()].map(({ dot }) => dot)
     },
     moves: (nowMs) => travelling.some(({ startMs }) => nowMs - startMs < mostTravelMs),
   }

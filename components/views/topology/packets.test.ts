@@ -52,7 +52,7 @@ describe('ways of captured packets', () => {
 
 describe('dots that are packets', () => {
   const ends = { from: { x: 0, y: 0 }, out: { x: 340, y: 0 }, into: { x: 680, y: 0 }, to: { x: 1_020, y: 0 } }
-  const line = { track: makeTrack([ends]) } as EdgeMark
+  const line = { id: 'line', track: makeTrack([ends]) } as unknown as EdgeMark
   const way = (afterUs: number, isReply = false) => ({
     number: 1,
     node: makeNodeName('zmaster0'),
@@ -83,6 +83,14 @@ describe('dots that are packets', () => {
     expect(dots.at(() => line, 7_200).map(({ x }) => Math.round(x))).toEqual([340, 170])
   })
 
+  it('are one larger dot where they lie on each other', () => {
+    const dots = makePacketDots()
+    dots.take([way(0), way(100), way(200), way(300)], 5_000)
+    const [dot, ...others] = dots.at(() => line, 7_200)
+    expect(others).toEqual([])
+    expect(dot!.radius).toBeCloseTo(5.6)
+  })
+
   it('are not drawn where no line is, and are forgotten', () => {
     const dots = makePacketDots()
     dots.take([way(0)], 5_000)
@@ -102,7 +110,8 @@ describe('a watched capture', () => {
     const scene = sceneOf('service:default/web')
     expect(watch.look(scene, 50_000)!.moves).toBe(true)
     const { dots, used } = watch.look(scene, 51_300)!
-    expect(dots.length).toBeGreaterThan(10)
+    // Three exchanges; the packets of each lie near together, those of both directions apart.
+    expect(dots.length).toBeGreaterThan(2)
     expect(used.map(({ from, to }) => `${from} ${to}`)).toEqual(['node:zmaster0 pod:default/web-96d5df5c8-c2cp4'])
     expect(watch.look(scene, 90_000)).toMatchObject({ dots: [], moves: false })
   })
