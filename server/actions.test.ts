@@ -34,6 +34,7 @@ beforeEach(async () => {
       if (request.method !== 'GET') passed.push(request)
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },
+    identify: () => null,
     refuseAction: (headers) => refuseAction(headers, without, ['https://portal.example']),
     upgrade: (_request, socket) => socket.destroy(),
     onFault: () => {},

@@ -7,6 +7,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
+import { everybody } from '#model/principal.ts'
 import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
 import { agentPaths } from '#model/report.ts'
 import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
@@ -194,6 +195,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     port: config.port,
     basePath,
     answer: (request) => answerRest(rest, request) ?? pages.answer(request),
+    identify: () => everybody,
     refuseAction: (headers) => refuseAction(headers, withoutActions, allowedOrigins),
     upgrade: live.upgrade,
     onFault: (error) => log(`An answer failed: ${error instanceof Error ? error.stack : error}`),

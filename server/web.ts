@@ -2,6 +2,7 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Principal } from '#model/principal.ts'
 import { socketPath } from '#model/protocol.ts'
 import type { ActionHeaders, ActionRefusal } from './actions.ts'
 import { readJsonBody } from './web-body.ts'
@@ -19,6 +20,8 @@ export interface WebRequest {
   readonly body: unknown
   /** Address of who asks. */
   readonly by: string
+  /** Who asks; null for nobody the hub knows. */
+  readonly principal: Principal | null
 }
 
 export interface WebAnswer {
@@ -32,6 +35,8 @@ export interface WebOptions {
   readonly port: number
   readonly basePath: string
   readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
+  /** Who sends a request; null for nobody the hub knows. */
+  readonly identify: (request: IncomingMessage) => Principal | null
   /** Whether something may be begun by this request; null when it may. */
   readonly refuseAction: (headers: ActionHeaders) => ActionRefusal | null
   /** An upgrade of the socket's path; every other is destroyed. */
@@ -171,6 +176,7 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
       acceptEncoding: header('accept-encoding'),
       ifNoneMatch: header('if-none-match'),
       body: body.value,
+      principal: options.identify(request),
       by: (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, ''),
     })
   } catch (error) {

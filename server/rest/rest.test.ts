@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { type Cluster, emptyCluster, type Node } from '#model/cluster.ts'
 import { driftingCluster, everyServiceKind, oddNames, referenceCluster, silentNodes } from '#model/fixtures/clusters.ts'
 import { makeFactHash, makeNodeName } from '#model/ids.ts'
+import { everybody } from '#model/principal.ts'
 import { noProofs } from '#model/proofs.ts'
 import type { Statistics } from '#model/report.ts'
 import type { FactValue } from '#model/sources/index.ts'
@@ -27,6 +28,7 @@ const reading = (path: string, search?: string, accept = '*/*'): RestRequest => 
   accept,
   body: undefined,
   by: '127.0.0.1',
+  principal: everybody,
 })
 const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources => ({
   cluster: () => cluster,

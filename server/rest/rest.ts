@@ -1,5 +1,6 @@
 /** The REST twin: which address is answered by which projection. */
 import type { Cluster } from '#model/cluster.ts'
+import type { Principal } from '#model/principal.ts'
 import { notFound, notPossible, type RestAnswer, send, value } from './answer.ts'
 import { projectCluster } from './cluster.ts'
 import { answerConnections, type ConnectionsOf } from './connections.ts'
@@ -14,6 +15,8 @@ import { projectServices } from './services.ts'
 import { projectTable, type StatisticsOf, writeStatistics, writeTable } from './table.ts'
 
 export interface RestRequest extends Pick<ProofRequest, 'method' | 'body' | 'by'> {
+  /** Who asks; null for nobody the hub knows. */
+  readonly principal: Principal | null
   /** Below the base path, decoded. */
   readonly path: string
   readonly query: URLSearchParams
