@@ -9,9 +9,9 @@ import type { DemandSketch, NodeSketch, PortSketch, ServiceSketch } from '../sce
 const ipv6Share = 0.2
 const outsiders = Array.from({ length: 40 }, (_, i) => foldAddress(`203.0.113.${20 + i * 3}`))
 const mostClients = 8
-/** Of a Service of type NodePort a part comes from outside, from a few addresses: proxies in front of the cluster. */
-const nodePortShare = 0.25
-const proxies = outsiders.slice(0, 2)
+/** Of a Service of type NodePort a part comes from outside, all of it from one proxy in front of the cluster. */
+const nodePortShare = 0.35
+const proxies = outsiders.slice(0, 1)
 
 export interface DemandSource {
   readonly services: readonly ServiceSketch[]

@@ -1,10 +1,12 @@
 /** The simulated clients' connections as packets, while somebody captures: what opens, speaks and closes meanwhile. */
 import type { Course, Entry, Given, Opening } from '../kernel/connections.ts'
 import { noDamage } from '../kernel/damage.ts'
+import type { Destination } from '../kernel/destination.ts'
 import { clientAddress, type Ends } from '../kernel/ends.ts'
 import { profiles } from '../kernel/profile.ts'
 import type { SimulatedServer } from '../kernel/virtual-server.ts'
 import { makeLink, makeRefusedLink } from './link.ts'
+import { isIn } from './path.ts'
 import { courseOf, refusing } from './probe.ts'
 import {
   abort,
@@ -51,16 +53,16 @@ export function makeLive(terrain: Terrain, taps: Taps, seed: string): Live {
     talks.set(entry, talk)
     return talk
   }
-  const wanted = (node: Ground, entry: Entry): Ends | null => {
+  const wanted = (node: Ground, entry: Entry, isOld: boolean): Ends | null => {
     const ends = node.simulated.endsOf(entry)
-    return ends !== null && ends.protocol !== 'SCTP' && taps.want(ends) ? ends : null
+    return ends !== null && ends.protocol !== 'SCTP' && taps.want(ends, isOld) ? ends : null
   }
   /** Where in its time a connection speaks: the same whoever looks. */
   const shareOf = ({ sourcePort }: Opening, forMs: number): number => ((sourcePort * 7_919) % 1_000) * (forMs / 1_000)
 
   return {
     course(node, given, usual) {
-      if (!isBroken(terrain, node, given.destination.address)) return usual
+      if (!isBroken(terrain, node, given.destination)) return usual
       const ends = node.simulated.endsOf(given)
       if (ends === null || ends.protocol === 'SCTP') return usual
       const script = scriptOf(terrain, ends, usual.profile, usual.lifeMs < stepMs ? usual.ending : null)
@@ -68,7 +70,7 @@ export function makeLive(terrain: Terrain, taps: Taps, seed: string): Live {
       return spoken.is === 'done' ? usual : courseOf(spoken)
     },
     opened(node, entry) {
-      const ends = wanted(node, entry)
+      const ends = wanted(node, entry, false)
       if (ends === null) return
       const script = scriptOf(terrain, ends, entry.profile, entry.closedMs === null ? null : entry.ending)
       const fromMs = entry.opening.nowMs + shareOf(entry.opening, stepMs)
@@ -79,14 +81,14 @@ export function makeLive(terrain: Terrain, taps: Taps, seed: string): Live {
       if (match.protocol !== 'TCP' && match.protocol !== 'UDP') return
       const client = { address: clientAddress(server, opening.sourceKey), port: opening.sourcePort }
       const link = makeRefusedLink(terrain, node, match.protocol, client, match)
-      if (!taps.want(link.ends)) return
+      if (!taps.want(link.ends, false)) return
       const [first] = match.protocol === 'UDP' ? datagram(new Uint8Array(48)) : handshake
       const fromMs = opening.nowMs + shareOf(opening, stepMs)
       taps.show(makeTalk(terrain, link, seed).speak([first!, refusal], fromMs, patienceMs).sightings, true)
     },
     closed(node, entry) {
       if (!taps.isOpen() || entry.isUdp || entry.ending === 'unanswered' || entry.ending === 'given-up') return
-      const ends = wanted(node, entry)
+      const ends = wanted(node, entry, false)
       if (ends === null) return
       const script = entry.ending === 'reset' ? abort : farewell
       taps.show(
@@ -98,7 +100,7 @@ export function makeLive(terrain: Terrain, taps: Taps, seed: string): Live {
       for (const node of terrain.nodes.values()) {
         for (const entry of node.simulated.entries()) {
           if (entry.closedMs !== null || entry.profile.flow[1] === 0) continue
-          const ends = wanted(node, entry)
+          const ends = wanted(node, entry, true)
           if (ends === null) continue
           const fromMs = nowMs + shareOf(entry.opening, forMs)
           taps.show(talkOf(node, entry, ends).speak(flowOf(entry), fromMs, patienceMs).sightings, true)
@@ -110,11 +112,17 @@ export function makeLive(terrain: Terrain, taps: Taps, seed: string): Live {
 
 type Profile = Entry['profile']
 
-/** Whether anything was broken where a connection comes by: on most nodes nothing ever is, and nothing is worked out. */
-function isBroken({ nodes }: Terrain, translator: Ground, real: string): boolean {
+/** Whether something is broken on the way to this real server: on most nodes nothing ever is, and nothing is worked out. */
+function isBroken({ nodes }: Terrain, translator: Ground, { address, port }: Destination): boolean {
   for (const node of nodes.values()) {
-    if (node.simulated.damage() === noDamage) continue
-    if (node === translator || podDeviceOf(node, real) !== null) return true
+    const damage = node.simulated.damage()
+    if (damage === noDamage) continue
+    const { settings, droppedBlocks, strayRoutes, tunnelMtu, closedPorts } = damage
+    if (closedPorts.has(`${address} ${port}`)) return true
+    if (tunnelMtu !== null && (node === translator || podDeviceOf(node, address) !== null)) return true
+    if (node !== translator) continue
+    if (Object.keys(settings).length > 0) return true
+    if ([...droppedBlocks, ...strayRoutes.keys()].some((block) => isIn(block, address))) return true
   }
   return false
 }

@@ -241,7 +241,7 @@ describe('a capture', () => {
     expect(sent.length).toBeGreaterThan(10)
     // What was just sent may not have been handed over yet.
     expect(sent.slice(0, -20).every((packet) => received.has(keyOf(packet)))).toBe(true)
-    for (const [node, packets] of captured) expect(packets.length, node).toBeLessThan(5 * 250)
+    for (const [node, packets] of captured) expect(packets.length, node).toBeLessThan(5 * 120)
   })
 
   test('of a Pod that asks: the ClusterIP at its own device, never behind it', async () => {

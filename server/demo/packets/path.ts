@@ -150,7 +150,8 @@ const isForClient = ({ client, ends }: Link, way: Way, at: Ground, from: FlowEnd
 const isForServer = ({ server, ends }: Link, way: Way, at: Ground, to: FlowEnd): boolean =>
   way === 'request' && server?.node === at && same(to, ends.real)
 
-function isIn(block: string, address: string): boolean {
+/** Whether a network has an IPv4 address. */
+export function isIn(block: string, address: string): boolean {
   const [first = '', length = '32'] = block.split('/')
   const bits = 32 - Number(length)
   return (parseIpv4(first) ?? 0) >>> bits === (parseIpv4(address) ?? -1) >>> bits

@@ -11,8 +11,11 @@ import type { Ground } from './terrain.ts'
 
 export interface Taps {
   isOpen(): boolean
-  /** Whether one of them may keep something of this connection, and has room for more of what nobody asked for. */
-  want(ends: Ends): boolean
+  /**
+   * Whether one of them may keep something of this connection, and has room for more of what nobody asked for. `isOld`: it
+   * was there before, and must leave room for new ones.
+   */
+  want(ends: Ends, isOld: boolean): boolean
   /** `isLive`: of the simulated clients, which count against the room. */
   show(sightings: readonly Sighting[], isLive: boolean): void
   open(node: Ground, question: CaptureQuestion, to: CaptureEvents): RunningCapture
@@ -42,8 +45,9 @@ interface Tap {
   isOver: boolean
 }
 
-/** Live packets a second that one capture is given. */
-const mostLive = 200
+/** Live packets a second that one capture is given: usual ceilings then last as long as the usual time. */
+const mostLive = 80
+const mostOld = 30
 /** Packets wait so long for company. */
 const togetherMs = 20
 
@@ -81,23 +85,23 @@ export function makeTaps({ agenda, wake, wallUs, opened }: TapsConfig): Taps {
     tap.to.ended({ why, sentence: null, dropped: 0 })
   }
 
-  const roomIn = (tap: Tap): number => {
+  const laidIn = (tap: Tap): number => {
     const second = Math.floor(agenda.nowMs() / 1_000)
     if (tap.second !== second) {
       tap.second = second
       tap.laid = 0
     }
-    return mostLive - tap.laid
+    return tap.laid
   }
 
   return {
     isOpen: () => taps.size > 0,
-    want(ends) {
+    want(ends, isOld) {
       let isWanted = false
       for (const tap of taps) {
         if (!mayFit(tap, ends)) continue
         // Where one has no room none gets it: a connection is the same at all its nodes.
-        if (roomIn(tap) <= 0) return false
+        if (laidIn(tap) >= (isOld ? mostOld : mostLive)) return false
         isWanted = true
       }
       return isWanted
