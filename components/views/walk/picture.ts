@@ -36,44 +36,43 @@ export async function pictureOf({ result, verdict, about, words }: CardText): Pr
     ),
   )
 
-  const lines = [
-    ...wrap(context, verdict.headline, `600 28px ${fonts.sans}`, drawing.width).map((text) => ({
-      text,
-      font: `600 28px ${fonts.sans}`,
-      height: 38,
-    })),
-    ...wrap(context, verdict.proof.join(words.parts.gap), `400 16px ${fonts.sans}`, drawing.width).map((text) => ({
-      text,
-      font: `400 16px ${fonts.sans}`,
-      height: 25,
-    })),
-  ]
-  const head = 24 + lines.reduce((sum, { height }) => sum + height, 0) + 24
-  const [width, height] = [drawing.width + 2 * margin, margin + head + drawing.height + 48]
+  const { headline, proof } = verdict
+  const fontOf = {
+    headline: `600 28px ${fonts.sans}`,
+    proof: `400 16px ${fonts.sans}`,
+    small: `400 12px ${fonts.sans}`,
+  }
+  const headlines = wrap(context, headline, fontOf.headline, drawing.width)
+  const proofs = wrap(context, proof.join(words.parts.gap), fontOf.proof, drawing.width)
+  const proofTop = margin + 24 + headlines.length * 36 + 6
+  const mapTop = proofTop + proofs.length * 25 + 26
+  const [width, height] = [drawing.width + 2 * margin, mapTop + drawing.height + 48]
   canvas.width = width * scale
   canvas.height = height * scale
   context.scale(scale, scale)
   context.fillStyle = colours.ground
   context.fillRect(0, 0, width, height)
-  const text = (content: string, font: string, ink: Ink, x: number, y: number, align: CanvasTextAlign = 'left') => {
+  const write = (text: string, font: string, ink: Ink, x: number, y: number, align: CanvasTextAlign = 'left') => {
     context.font = font
     context.fillStyle = colours[ink]
     context.textAlign = align
-    context.fillText(content, x, y)
+    context.fillText(text, x, y)
   }
-  text(about[0] ?? '', `400 13px ${fonts.sans}`, 'ink-quiet', margin, margin + 6)
-  let y = margin + 18
   const isBad = result.verdict.is === 'lost' || result.verdict.is === 'refused'
-  for (const line of lines) {
-    y += line.height
-    text(line.text, line.font, isBad && line.height === 38 ? 'wrong' : 'ink', margin, y)
-  }
+  const [subject = '', ...rest] = about
+  write(subject, fontOf.small, 'ink-quiet', margin, margin + 6)
+  headlines.forEach((text, row) => {
+    write(text, fontOf.headline, isBad ? 'wrong' : 'ink', margin, margin + 18 + (row + 1) * 36)
+  })
+  proofs.forEach((text, row) => {
+    write(text, fontOf.proof, 'ink', margin, proofTop + (row + 1) * 25)
+  })
   context.save()
-  context.translate(margin, margin + head)
+  context.translate(margin, mapTop)
   for (const shape of drawing.shapes) paintShape(context, shape, colours, fonts)
   context.restore()
-  text(about.slice(1).join(' · '), `400 12px ${fonts.sans}`, 'ink-quiet', margin, height - 18)
-  text('Fairlead', `600 12px ${fonts.sans}`, 'ink-quiet', width - margin, height - 18, 'right')
+  write(rest.join(' · '), fontOf.small, 'ink-quiet', margin, height - 18)
+  write('Fairlead', `600 12px ${fonts.sans}`, 'ink-quiet', width - margin, height - 18, 'right')
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
 }
 

@@ -112,7 +112,7 @@ export const topology = {
     rateWidth: (full: string) => `width: connections, widest ${full}/s`,
     openWidth: (full: string) => `width: open connections, widest ${full}`,
     dot: (packets: string) => `one dot: ${packets} packets`,
-    packet: 'one captured packet, on its way',
+    packet: 'captured packets on their way: larger where several are together',
     packetArrow: 'packets were captured on this line',
     arrow: 'arrowhead: packets flow',
     fine: 'as it should be',

@@ -109,7 +109,7 @@ export const topology: Words['topology'] = {
     rateWidth: (full) => `宽度：连接速率，最宽 ${full}/秒`,
     openWidth: (full) => `宽度：打开的连接，最宽 ${full}`,
     dot: (packets) => `一个点：${packets} 个包`,
-    packet: '一个抓到的数据包，正在途中',
+    packet: '抓到的数据包，正在途中：多个重叠时更大',
     packetArrow: '此线条上抓到了数据包',
     arrow: '箭头：有包流过',
     fine: '与应有的一致',
