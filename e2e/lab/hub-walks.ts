@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Stop, Walk, WalkResult } from '#model/walk/walk.ts'
 import type { LabState } from './host/state.ts'
+import { askHub } from './hub-ask.ts'
 
 export interface EndedWalk {
   readonly walk: Walk
@@ -27,14 +28,10 @@ export async function walk(
   question: WalkQuestion,
   provoke: () => Promise<unknown> = async () => undefined,
 ): Promise<EndedWalk> {
-  const { id } = await ask<{ id: string }>(state, '/walks', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(question),
-  })
+  const { id } = await askHub<{ id: string }>(state, '/walks', question)
   let provoked: Promise<unknown> | null = null
   for (const end = performance.now() + mostMs; ; await delay(pollMs)) {
-    const told = await ask<Walk & { readonly result: WalkResult | null }>(state, `/walks/${id}`)
+    const told = await askHub<Walk & { readonly result: WalkResult | null }>(state, `/walks/${id}`)
     if (told.stage === 'waiting-for-traffic') provoked ??= provoke().catch(() => undefined)
     if (told.stage === 'failed') throw new Error(told.why ?? 'The walk failed without a word.')
     if (told.result !== null) {
@@ -43,13 +40,6 @@ export async function walk(
     }
     if (performance.now() > end) throw new Error(`The walk is still “${told.stage}” after ${mostMs / 1_000} s.`)
   }
-}
-
-async function ask<T>(state: LabState, path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(`${state.hubUrl}/api/v1${path}`, init)
-  const text = await response.text()
-  if (!response.ok) throw new Error(`The hub answered with ${response.status}: ${text}`)
-  return JSON.parse(text) as T
 }
 
 /** `request znode2 tunl0 in`, `request zmaster0 ipvs`. */
