@@ -18,6 +18,8 @@ const hubRooms = [
   'server/live/',
   'server/pages/',
   'server/rest/',
+  'server/snapshots/',
+  'server/store/',
   'server/walks/',
 ]
 const parts = ['components/live/', 'components/url/', 'components/words/', 'components/parts/']
@@ -39,6 +41,8 @@ export const walls: readonly Wall[] = [
   { room: 'server/captures/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/walks/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/rest/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/store/', ours: [], packages: ['node:', 'pg'] },
+  { room: 'server/snapshots/', ours: ['model/', 'server/store/database.ts'], packages: ['node:'] },
   { room: 'server/pages/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/launch/', ours: [], packages: ['node:'] },
   { room: 'server/', ours: ['model/', ...hubRooms], packages: ['node:', '@kubernetes/client-node'] },

@@ -1,0 +1,37 @@
+/** What somebody who shares asks for. */
+import * as v from 'valibot'
+import { type Parsed, parseWith } from '../parsed.ts'
+
+/** Parts that can be left out. Structure, load and inventory are always there. */
+export const snapshotParts = ['flows', 'proofs'] as const
+export type SnapshotPart = (typeof snapshotParts)[number]
+
+export const usualDays = 7
+
+export interface SnapshotAsk {
+  /** Path and query of the view below the base path: `/services/default/web?rate=packets`. */
+  readonly address: string
+  /** Null for the usual. */
+  readonly expiresDays: number | null
+  readonly pseudonyms: boolean
+  readonly parts: readonly SnapshotPart[]
+}
+
+/** A path of ours and its query: nothing that leads to another host, or out of the address bar. */
+export const addressSchema = v.pipe(
+  v.string(),
+  v.maxLength(2_048, 'an address has 2048 characters at most'),
+  v.regex(/^\/(?![/\\])[^\s\\#\p{Cc}]*$/u, 'it must be a path of this hub, such as /services/default/web'),
+)
+
+const schema = v.strictObject({
+  address: v.optional(addressSchema, '/'),
+  expiresDays: v.optional(
+    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1, 'it must be one day at least'), v.maxValue(3_650))),
+    null,
+  ),
+  pseudonyms: v.optional(v.boolean(), false),
+  parts: v.optional(v.pipe(v.array(v.picklist(snapshotParts)), v.maxLength(8)), [...snapshotParts]),
+})
+
+export const parseSnapshotAsk = (body: unknown): Parsed<SnapshotAsk> => parseWith(schema, body ?? {}, 'the snapshot')

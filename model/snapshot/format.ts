@@ -1,0 +1,44 @@
+/**
+ * A snapshot as it is kept: the gzip of one JSON text. What was written once opens for ever: a version that was
+ * released is never changed, another gets a folder and a golden file of its own.
+ *
+ *     {"format":"fairlead","version":1,"takenAt":1764000000000,"hub":"0.1.0",
+ *      "address":"/services/default/web","pseudonyms":false,"cluster":{…},"series":null}
+ *
+ * `cluster` is the delta from nothing; its `name` is the cluster's.
+ */
+import type { Cluster } from '../cluster.ts'
+
+/** What is in a snapshot, whatever version it was written by. */
+export interface Snapshot {
+  /** The hub's wall clock, milliseconds. */
+  readonly takenAt: number
+  /** Version of the hub that wrote it. */
+  readonly hub: string
+  /** Path and query of the view it was taken of. */
+  readonly address: string
+  /** Names and addresses are stand-ins. */
+  readonly isPseudonymous: boolean
+  readonly cluster: Cluster
+  /** Rates of the minutes before; null where they were not kept. */
+  readonly series: Series | null
+}
+
+/** The whole cluster's rates before the moment, a point each `stepMs`, the oldest first; null where it is not known. */
+export interface Series {
+  readonly stepMs: number
+  /** Of the first point, milliseconds. */
+  readonly from: number
+  readonly connections: readonly (number | null)[]
+  readonly packets: readonly (number | null)[]
+}
+
+export const fileExtension = '.fairlead'
+
+export type Opened = ({ readonly ok: true } & Snapshot) | { readonly ok: false; readonly why: string }
+
+/**
+ * Unpacks gzip, up to so many bytes. Null for what is no gzip or has more: it must stop there, whatever
+ * the bytes say of themselves.
+ */
+export type Inflate = (bytes: Uint8Array, mostBytes: number) => Promise<Uint8Array | null>
