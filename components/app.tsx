@@ -1,13 +1,13 @@
 'use client'
-import { type ComponentType, lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { FaultBarrier } from './frame/fault.tsx'
 import { FirstWait } from './frame/first-wait.tsx'
 import { Frame } from './frame/frame.tsx'
 import { Logo } from './frame/logo.tsx'
 import { PageState } from './frame/page-state.tsx'
 import { UnknownAddress } from './frame/unknown-address.tsx'
+import { ClockProvider, makeLiveClock } from './live/clock.ts'
 import { connect } from './live/connection.ts'
-import { LiveProvider } from './live/hooks.ts'
 import { makeLiveStore } from './live/store.ts'
 import { browserTimer } from './live/timer.ts'
 import { formatAddress } from './url/address.ts'
@@ -39,13 +39,14 @@ function Dawn() {
 function Live() {
   const [store] = useState(() => makeLiveStore(Date.now, browserTimer))
   useEffect(() => connect(store, basePath()), [store])
+  const clock = useMemo(() => makeLiveClock(store), [store])
   return (
-    <LiveProvider store={store}>
+    <ClockProvider clock={clock}>
       <PageState />
       <Frame>
         <Here />
       </Frame>
-    </LiveProvider>
+    </ClockProvider>
   )
 }
 

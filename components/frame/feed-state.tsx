@@ -13,6 +13,7 @@ export function FeedState() {
   const time = () => {
     switch (feed.is) {
       case 'live':
+      case 'past':
         return formatClock(feed.at)
       case 'kept':
         return formatClock(feed.takenAt)

@@ -17,5 +17,7 @@ export type Feed =
   | { readonly is: 'lost'; readonly since: number; readonly retryAt: number }
   /** The hub will not serve this page. */
   | { readonly is: 'refused'; readonly why: Refusal['why'] }
+  /** Not live at all: the state of a moment that is past. */
+  | { readonly is: 'past'; readonly at: number }
   /** Not live at all: a state kept from then. */
   | { readonly is: 'kept'; readonly takenAt: number }

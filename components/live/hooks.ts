@@ -79,14 +79,14 @@ export function useFeed(): Feed {
   return useSyncExternalStore(store.subscribe, store.feed, store.feed)
 }
 
-/** Whether tests, captures and walks can be begun from this page, or why not: `kept` where it shows no present. */
-export type Actions = 'possible' | WithoutActions | 'kept'
+/** Whether tests, captures and walks can be begun from this page, or why not: `kept` and `past` where it shows no present. */
+export type Actions = 'possible' | WithoutActions | 'kept' | 'past'
 
 export function useActions(): Actions {
   const store = useStore()
-  const isKept = useFeed().is === 'kept'
+  const { is } = useFeed()
   const why = useSyncExternalStore(store.subscribe, store.withoutActions, store.withoutActions)
-  return isKept ? 'kept' : (why ?? 'possible')
+  return is === 'kept' || is === 'past' ? is : (why ?? 'possible')
 }
 
 /** The hub's clock, ticking once a second: for ages. */

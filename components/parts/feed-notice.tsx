@@ -28,6 +28,8 @@ export function FeedNotice() {
       }
       case 'refused':
         return words.frame.notice.refused(feed.why)
+      case 'past':
+        return null
       case 'kept':
         return words.frame.notice.kept(formatClock(feed.takenAt))
       default:
@@ -48,6 +50,7 @@ export const markOf = (feed: Feed): MarkState => {
     case 'waiting':
     case 'stale':
     case 'lost':
+    case 'past':
     case 'kept':
       return 'unknown'
     default:

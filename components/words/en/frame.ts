@@ -56,7 +56,8 @@ export const frame = {
     stale: 'no news',
     lost: 'connection lost',
     refused: 'refused',
-    kept: 'kept',
+    past: 'past',
+    kept: 'snapshot',
   },
   notice: {
     stale: (age: string) => `The hub is connected but has sent nothing for ${age}. Below is the last it sent.`,

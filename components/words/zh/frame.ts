@@ -56,7 +56,8 @@ export const frame: Words['frame'] = {
     stale: '无新数据',
     lost: '连接中断',
     refused: '被拒绝',
-    kept: '存档',
+    past: '过去',
+    kept: '快照',
   },
   notice: {
     stale: (age) => `与 hub 的连接仍在，但已 ${age} 没有新数据。以下为最后收到的内容。`,

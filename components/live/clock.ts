@@ -1,0 +1,47 @@
+'use client'
+/**
+ * Which moment the page shows. Live, past and kept are one product with three clocks: they differ in
+ * the store everything below reads, and in nothing else. Views read a cluster and never ask.
+ */
+import { createContext, createElement, type ReactNode, use } from 'react'
+import type { Cluster } from '#model/cluster.ts'
+import { makeFixedStore } from './fixed-store.ts'
+import { LiveProvider } from './hooks.ts'
+import type { LiveStore } from './store.ts'
+
+export type Clock =
+  | { readonly is: 'live'; readonly store: LiveStore }
+  /** `at` is the hub's wall clock of the moment, milliseconds. */
+  | { readonly is: 'past'; readonly at: number; readonly store: LiveStore }
+  | { readonly is: 'kept'; readonly kept: Kept; readonly store: LiveStore }
+
+/** A snapshot that was opened. */
+export interface Kept {
+  readonly cluster: Cluster
+  /** The hub's wall clock when it was taken, milliseconds. */
+  readonly takenAt: number
+  /** Who took it; null where that is not told. */
+  readonly by: string | null
+  /** Path and query of the view it was taken at, below the base path. */
+  readonly address: string
+  /** A `link` is vouched for by the hub; a `file`, alone or within a `page`, may have been written by anybody. */
+  readonly from: 'link' | 'file' | 'page'
+}
+
+export const makeLiveClock = (store: LiveStore): Clock => ({ is: 'live', store })
+export const makePastClock = (at: number, store: LiveStore): Clock => ({ is: 'past', at, store })
+export const makeKeptClock = (kept: Kept): Clock => ({
+  is: 'kept',
+  kept,
+  store: makeFixedStore(kept.cluster, { is: 'kept', takenAt: kept.takenAt }),
+})
+
+const ClockContext = createContext<Clock | null>(null)
+
+/** Gives everything below one clock and its store. */
+export function ClockProvider({ clock, children }: { clock: Clock; children: ReactNode }) {
+  return createElement(ClockContext, { value: clock }, createElement(LiveProvider, { store: clock.store, children }))
+}
+
+/** For the frame, which says what is shown; null outside of any. */
+export const useClock = (): Clock | null => use(ClockContext)
