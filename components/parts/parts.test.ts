@@ -73,6 +73,12 @@ describe('a table’s order', () => {
 
 describe('the window of a long list', () => {
   it('draws a short list whole', () => expect(visibleSpan(200, 26, -4_000, 900)).toEqual({ from: 0, to: 200 }))
+  it('is as thrifty as it is told', () => {
+    const thrift = { spare: 12, whole: 24 }
+    expect(visibleSpan(24, 28, 0, 900, thrift)).toEqual({ from: 0, to: 24 })
+    const { from, to } = visibleSpan(5_000, 28, -28_000, 900, thrift)
+    expect([from <= 1_000 - 12, to >= 1_033 + 12, to - from <= 80]).toEqual([true, true, true])
+  })
   it('covers what is seen, wherever it is scrolled to, and little more', () => {
     for (let top = 500; top > -110_000 * 26 - 2_000; top -= 9_999) {
       const { from, to } = visibleSpan(110_000, 26, top, 900)

@@ -13,6 +13,10 @@ import { useCells } from './use-cells.ts'
 
 /** Height of a row, pixels; `h-7` below says the same. */
 const rowHeight = 28
+/** Rows drawn beyond what is seen: more than a page of keys. */
+const spare = 12
+/** Cells that are drawn whatever is seen of them. */
+const mostCells = 600
 /** So many columns have room for their names beside each other. */
 const mostLying = 7
 
@@ -20,7 +24,10 @@ const mostLying = 7
 export function Grid({ scene, selected }: { scene: AccessScene; selected: CellName | null }) {
   const { access: say } = useWords()
   const { columns, rows } = scene
-  const [body, span] = useWindow<HTMLTableSectionElement>(rows.length, rowHeight)
+  const [body, span] = useWindow<HTMLTableSectionElement>(rows.length, rowHeight, {
+    spare,
+    whole: Math.max(spare * 2, Math.floor(mostCells / columns.length)),
+  })
   const { table, onKeyDown, reached } = useCells(scene, selected)
   const isLying = columns.length <= mostLying
   return (

@@ -117,7 +117,11 @@ function PortLine({ line, test }: { line: AccessPort; test: AccessTest }) {
       <span className="flex min-w-0 flex-wrap gap-x-3 gap-y-1 text-13">
         {isAsked ? (
           <>
-            <span>{say.answered(answered, asked)}</span>
+            <span>
+              {test.outcome === 'running'
+                ? all.sentence.soFar(say.answered(answered, asked))
+                : say.answered(answered, asked)}
+            </span>
             {troubles.map(({ cell, standing }) => (
               <Link
                 key={cell.node}
