@@ -26,10 +26,10 @@ import {
 import { type Drawing, fitMono, monoTextWidth, type Shape, type StopPlace } from './shapes.ts'
 import { drawStation, lookOf, stationRadius } from './station.ts'
 
-const gutter = 64
-const bandGap = 28
+const gutter = 56
+const bandGap = 20
 const bandInset = 10
-const leastColumn = 104
+const leastColumn = 88
 /** Wider ones tear the route apart. */
 const mostColumn = 230
 const laneHeight = 24
@@ -147,7 +147,11 @@ function drawLane(frame: Frame, way: Way, lane: LaneName, y: number): Shape[] {
   const base = y + laneHeight - 4
   return [
     { is: 'text', x: 0, y: base - 5, text: map[lane], ink: 'ink-quiet', size: 12 },
-    ...segments.flatMap((segment) => drawSegment(frame, segment, prefix + segment.text, base)),
+    ...segments.flatMap((segment) =>
+      lane === 'outer'
+        ? drawOuter(frame, segment, prefix + segment.text, base)
+        : drawSegment(frame, segment, segment.text, base),
+    ),
   ]
 }
 
@@ -168,6 +172,16 @@ function drawSegment({ columns, edgeOf, width }: Frame, segment: Segment, text: 
   if (!isContinued) shapes.push({ ...style, x: left + 1, ink: isNew ? 'accent' : ink, isStrong: isNew })
   if (!isPale && right - left > repeatFrom * textWidth) shapes.push({ ...style, x: right - 1, ink, align: 'end' })
   return shapes
+}
+
+/** Nothing else stands in its lane, so it may be longer than its segment. */
+function drawOuter({ edgeOf }: Frame, { from, to, isPale }: Segment, text: string, base: number): Shape[] {
+  const [left, right] = [edgeOf(from) + 4, edgeOf(to) - 4]
+  const middle = { is: 'text', x: (left + right) / 2, y: base - 5, align: 'middle' } as const
+  return [
+    underline(left, right, base, { stroke: isPale ? 'line' : 'ink-quiet', width: 1, isDashed: isPale }),
+    { ...middle, text, ink: isPale ? 'unknown' : 'ink', size: laneSize, isMono: true },
+  ]
 }
 
 function drawWay(frame: Frame, way: Way, y: number): Shape[] {

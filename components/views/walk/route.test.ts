@@ -141,7 +141,7 @@ describe('a drawing', () => {
         })
         for (const [x, y] of points) {
           expect(x).toBeGreaterThanOrEqual(0)
-          expect(x).toBeLessThanOrEqual(width)
+          expect(x).toBeLessThanOrEqual(width + 1e-6)
           expect(y).toBeLessThanOrEqual(height)
         }
       }

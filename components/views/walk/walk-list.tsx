@@ -51,9 +51,13 @@ export function WalkList({ walks, current }: { walks: readonly Walk[]; current: 
                   <span className="text-ink-quiet"> → </span>
                   <span className="addr">{nameOfTarget(walk.asked)}</span>
                 </Link>
-                {walk.asked.how === 'live' && <span className="ml-3 text-12 text-ink-quiet">{say.list.live}</span>}
+                {walk.asked.how === 'live' && (
+                  <span className="ml-3 text-12 whitespace-nowrap text-ink-quiet">{say.list.live}</span>
+                )}
                 {walk.isKept && (
-                  <span className="ml-3 rounded border border-line px-1.5 text-12 text-ink-quiet">{say.list.kept}</span>
+                  <span className="ml-3 rounded border border-line px-1.5 whitespace-nowrap text-12 text-ink-quiet">
+                    {say.list.kept}
+                  </span>
                 )}
               </td>
               <td className={`${cell} align-top whitespace-nowrap max-sm:text-12`}>
