@@ -1,0 +1,28 @@
+/** What the hub remembers, as whoever reads it sees it. Times are the hub's wall clock, milliseconds. */
+import type { Cluster } from '../cluster.ts'
+import type { Change } from './change.ts'
+
+/** A stretch of time as the strip draws it. All but `from` are null where nothing was recorded. */
+export interface Mark {
+  readonly from: number
+  /** The most virtual servers that were wrong at once, over all nodes; and that were settling. */
+  readonly wrong: number | null
+  readonly settling: number | null
+  /** Services whose endpoints changed, came or went, each time counted. */
+  readonly changes: number | null
+  /** Connections a second over all nodes, on average; null where no rate was known. */
+  readonly connections: number | null
+}
+
+export interface Moments {
+  /** The whole state at that moment or the newest before it; null when nothing that old is remembered. Its `at` says from when it is. */
+  at(ms: number): Promise<Cluster | null>
+  /** From the oldest moment to the newest; null while there is none. */
+  span(): Promise<{ readonly from: number; readonly to: number } | null>
+  /** So many stretches of equal length. */
+  marks(from: number, to: number, buckets: number): Promise<readonly Mark[]>
+  /** What changed in structure, the oldest first; the newest `mostChanges` of them. */
+  changes(from: number, to: number): Promise<readonly Change[]>
+}
+
+export const mostBuckets = 1_000
