@@ -9,9 +9,9 @@ import { AddressText, Arrow, OwnerName } from './ends.tsx'
 import { type EndOwner, formatPacketTime, type PacketLine } from './packet-scene.ts'
 import type { Hold } from './use-flows.ts'
 
-/** Heights of a line, pixels: `h-11` and `max-lg:h-30` below say the same. */
+/** Heights of a line, pixels: `h-11` and `max-lg:h-36` below say the same. */
 const wideHeight = 44
-const narrowHeight = 120
+const narrowHeight = 144
 
 const columns = ['time', 'device', 'from', 'to', 'what', 'length'] as const
 const widths = ['10%', '13%', '20%', '20%', '31%', '6%']
@@ -63,7 +63,7 @@ export function PacketLines({ lines, hold, setHold }: PacketLinesProps) {
           <tr
             key={line.row.number}
             aria-rowindex={span.from + index + 2}
-            className="h-11 hover:bg-raised max-lg:grid max-lg:h-30 max-lg:grid-cols-2 max-lg:content-center max-lg:gap-y-1 max-lg:border-b max-lg:border-line/50"
+            className="h-11 hover:bg-raised max-lg:grid max-lg:h-36 max-lg:grid-cols-2 max-lg:content-center max-lg:gap-y-1 max-lg:border-b max-lg:border-line/50"
           >
             <LineCells line={line} />
           </tr>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '#components/words/en.ts'
-import { everyServiceKind } from '#model/fixtures/clusters.ts'
 import { captureId, packetRow, withPackets } from '#model/fixtures/captures.ts'
+import { everyServiceKind } from '#model/fixtures/clusters.ts'
 import { makeNodeName } from '#model/ids.ts'
 import { makePacketLines, sayLeftOut, secondsLeft } from './packet-scene.ts'
 

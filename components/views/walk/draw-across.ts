@@ -258,7 +258,7 @@ function drawNames({ result, say, columns, middleOf, edgeOf }: Frame, requestY: 
       const isPale = shown.standing === 'not-reached' || shown.standing === 'unwatched'
       const isMono = shown.place.is === 'device' || shown.place.is === 'pod'
       const name = nameOfPlace(shown, say)
-      const size = isMono ? 11.5 : 12.5
+      const size = isMono ? 11.5 : room < 50 ? 11 : 12.5
       const middle = { is: 'text', x: middleOf(index), align: 'middle', ink: isPale ? 'unknown' : 'ink' } as const
       return [
         {

@@ -3,7 +3,7 @@ import type { Words } from '#components/words/words.ts'
 import type { NodeName } from '#model/ids.ts'
 import type { Stop, WalkResult, Way } from '#model/walk/walk.ts'
 import { changeAt, endText, nameOfPlace, stageOfPlace } from './places.ts'
-import { breakOf, linkLook } from './route.ts'
+import { breakOf, linkLook, sleevesOf } from './route.ts'
 import { type Drawing, fitMono, type Ink, monoTextWidth, type Shape, type StopPlace } from './shapes.ts'
 import { drawStation, lookOf, stationRadius } from './station.ts'
 
@@ -107,7 +107,23 @@ export function drawDown(
 
   drawWay('request')
   drawWay('reply')
-  return { width, height: y, shapes: [...back, ...front, ...signs], places }
+  const sleeves = (['request', 'reply'] as const).flatMap((way) => drawSleeves(stops, way, places))
+  return { width, height: y, shapes: [...back, ...sleeves, ...front, ...signs], places }
+}
+
+/** Around the line, from the first stop inside the tunnel to the last. */
+function drawSleeves(stops: readonly Stop[], way: Way, places: readonly StopPlace[]): Shape[] {
+  const heightOf = (index: number) => places.find(({ stop }) => stop === index)?.y ?? 0
+  return sleevesOf(stops, way).map(([first, last]): Shape => {
+    const isPale = !stops.slice(first, last + 1).some(({ standing }) => standing === 'seen')
+    const [top, bottom] = [heightOf(first) - 17, heightOf(last) + 17]
+    const box = { x: lineX - 17, y: top, width: 34, height: bottom - top, radius: 17 }
+    return {
+      is: 'box',
+      ...box,
+      look: { fill: 'raised', stroke: isPale ? 'line' : 'ink-quiet', width: 1, isDashed: isPale },
+    }
+  })
 }
 
 function drawLink(look: ReturnType<typeof linkLook>, from: number, to: number): Shape[] {
