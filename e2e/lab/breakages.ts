@@ -4,7 +4,7 @@
  *
  *     sender: process ─ IPVS, masquerade ─ tunl0 ─ enp4s4 ══ LAN ══ enp4s4 ─ tunl0 ─ cali… ─ Pod
  *
- * `breakages.lab.test.ts` holds this table against tcpdump in the kernels.
+ * `walk-proof.ts` holds this table against tcpdump in the kernels, and what walks find against it.
  */
 import type { Hook, Way } from '#model/walk/walk.ts'
 import { deviceName } from './device-name.ts'

@@ -1,6 +1,6 @@
 /** Every way and every breakage walked on real kernels, and the article's capture beside tcpdump's own: as a table. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { breakages, scene } from './breakages.ts'
+import { type Breakage, breakages, scene } from './breakages.ts'
 import { deviceName } from './device-name.ts'
 import { type EndedWalk, walk } from './hub-walks.ts'
 import { type Lab, until } from './lab.ts'
@@ -17,7 +17,7 @@ import {
   wordsOfTruth,
   wordsOfVerdict,
 } from './walk-cases.ts'
-import { watchDuring } from './watch.ts'
+import { formatSighting, type SeenPacket, sightingsOf, watchDuring } from './watch.ts'
 
 export interface Proved {
   readonly name: string
@@ -94,20 +94,26 @@ async function provePath(lab: Lab, each: (typeof pathCases)[number]): Promise<Pr
   return proved(each.name, expected, found)
 }
 
-async function proveBroken(lab: Lab, breakage: (typeof breakages)[number]): Promise<Proved> {
+/** What the walk finds, and that the truth it is held against is what tcpdump sees in the same moment. */
+async function proveBroken(lab: Lab, breakage: Breakage): Promise<Proved> {
   const undo = await breakage.make(lab, scene)
   try {
     if (changesFacts(breakage)) await delay(factsMs)
     // The table is polled every two seconds.
     else await delay(2_500)
-    const { result } = await walk(lab.state, questionOf(breakage))
+    let ended: EndedWalk | null = null
+    const packets = await watchDuring(lab, [scene.sender, scene.pod.node], [web.port], async () => {
+      ended = await walk(lab.state, questionOf(breakage))
+    })
+    const { result } = ended as unknown as EndedWalk
+    const beside = sightingsOf(packets.filter(isOfTheLost(breakage)))
     const causes = result.verdict.causes.map(({ id }) => id)
     const wanted = causeOf[breakage.name] ?? []
     const named = wanted.filter((id) => causes.some((cause) => cause === id))
     return proved(
       `broken: ${breakage.name}`,
-      `${wordsOfTruth(breakage.truth(scene))}; ${wanted.join(', ')}`,
-      `${wordsOfVerdict(result)}; ${named.length === wanted.length ? named.join(', ') : causes.join(', ') || 'no cause'}`,
+      `${wordsOfTruth(breakage.truth(scene))}; ${wanted.join(', ')}; tcpdump beside it: ${breakage.seen(scene).map(formatSighting).sort().join(' · ')}`,
+      `${wordsOfVerdict(result)}; ${named.length === wanted.length ? named.join(', ') : causes.join(', ') || 'no cause'}; tcpdump beside it: ${[...beside].sort().join(' · ')}`,
     )
   } finally {
     await undo()
@@ -115,6 +121,12 @@ async function proveBroken(lab: Lab, breakage: (typeof breakages)[number]): Prom
     await until('it is mended', 10_000, async () => (await lab.ask(scene.sender)).status === 200)
   }
 }
+
+/** Of a large answer that is lost: what the smaller packets of its connection show is the whole way. */
+const isOfTheLost =
+  ({ path }: Breakage) =>
+  ({ way, bytes }: SeenPacket): boolean =>
+    way !== 'icmp' && (path === '/' || way === 'request' || bytes > 1_000)
 
 /** `npm run lab -- walk`: starts a lab, prints the table; 0 when all is right. */
 export async function runWalkProof(say: (line: string) => void): Promise<number> {

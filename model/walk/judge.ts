@@ -10,7 +10,8 @@ export interface Judged {
   readonly standings: readonly StopStanding[]
   readonly groups: readonly Group[]
   readonly probe: ProbeTry | null
-  /** Routes lead the answer back to who asked. */
+  /** Routes lead the request to the real server, and the answer back to who asked. */
+  readonly leadsThere: boolean
   readonly leadsBack: boolean
 }
 
@@ -36,6 +37,8 @@ export function judge(judged: Judged): Judgement {
   const answers = groups.filter(({ found }) => found[0]!.way === 'reply')
   if (answers.length === 0 || !answers.some((group) => reply.some((stop) => group.stops.has(stop)))) {
     if (sent.length === 0 || lost !== null) return lostRequest(judged, request, lost)
+    if (!judged.leadsThere)
+      return { is: 'lost', way: 'request', last: lastSeen(judged, 'request'), next: null, packet: null }
     return { is: 'lost', way: 'reply', last: lastSeen(judged, 'request'), next: reply[0] ?? null, packet: null }
   }
   const stuck = firstLost(judged, answers, reply)

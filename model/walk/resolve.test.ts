@@ -219,6 +219,14 @@ describe('a packet that goes no further', () => {
     ])
   })
 
+  it('to a router that is no node either, and takes it', () => {
+    const routes: Tweaks['routes'] = (node, lines) =>
+      node === 'zmaster0' ? lines.map((line) => line.replace('via 192.168.138.53 ', 'via 192.168.138.1 ')) : lines
+    const result = walkFromMaster({ tweaks: { routes }, segments: smallRequest.slice(0, 1), probe: tried('timeout') })
+    expect(verdictOf(result)).toBe('lost request: zmaster0 enp4s4 out request -> none')
+    expect(causesOf(result)).toEqual(['route-elsewhere'])
+  })
+
   it('sent again is the same bytes, and through when the second arrives', () => {
     let sent = 0
     const again = [smallRequest[0]!, ...smallRequest]

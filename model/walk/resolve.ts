@@ -64,7 +64,14 @@ export function resolveWalk(evidence: WalkEvidence): WalkResult {
     isChosen: followed.real !== null,
     isAnswered: probe === null ? null : ['answered', 'wrong-status'].includes(probe.outcome),
   })
-  const judgement = judge({ stops: placed.stops, standings, groups, probe, leadsBack: way.deadEnd.reply === null })
+  const judgement = judge({
+    stops: placed.stops,
+    standings,
+    groups,
+    probe,
+    leadsThere: way.deadEnd.request === null,
+    leadsBack: way.deadEnd.reply === null,
+  })
   const facts = factsOfWalk({
     followed,
     translator: way.translator,

@@ -26,6 +26,9 @@ export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
   const how = ask.how ?? (source.is === 'node' ? 'probe' : 'live')
   if (how === 'probe' && source.is !== 'node')
     return refuse('Only a node can be made to ask; of a Pod or a client the next request is waited for: how “live”.')
+  // Before it is translated, a node's own request passes no device: whose it was cannot be seen.
+  if (how === 'live' && source.is === 'node')
+    return refuse('A node is made to ask; only of a Pod or a client outside the next request can be waited for.')
   const target = targetOf(ask, named, cluster)
   if (target === null)
     return refuse(`Service port “${ask.port}” has no ${ask.role ?? 'cluster-ip'} address that could be asked.`)

@@ -189,6 +189,7 @@ describe('walks', () => {
       { source: { is: 'pod', pod: makePodId('default', 'web-znode2-1') }, how: 'probe' },
       /Only a node can be made to ask/,
     ],
+    [{ how: 'live' }, /A node is made to ask/],
     [{ role: 'load-balancer' }, /no load-balancer address/],
   ] as const)('refuse %j', (part, why) => {
     const { walks } = hubWith()
