@@ -1,5 +1,6 @@
 'use client'
-import { useCluster, useNow } from '#components/live/hooks.ts'
+import { useMemo } from 'react'
+import { useCluster, useNow, useTopologyCluster } from '#components/live/hooks.ts'
 import { toFlows } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
@@ -8,7 +9,7 @@ import { serviceThing } from '#model/thing.ts'
 import { change } from './change.ts'
 import type { Labels } from './labels.ts'
 import { TopologyLegend } from './legend.tsx'
-import { serviceOfPort } from './packet-watch.ts'
+import { countUnplaced, serviceOfPort } from './packet-watch.ts'
 import type { Scene } from './scene.ts'
 
 interface WatchedPacketsProps {
@@ -19,17 +20,27 @@ interface WatchedPacketsProps {
 
 /** While a capture is watched: the legend, and that dots are packets just now, for how long. */
 export function WatchedPackets({ capture: id, scene, labels }: WatchedPacketsProps) {
-  const capture = useCluster({ is: 'capture', capture: id }).captures.get(id)
+  const { captures, packets } = useCluster({ is: 'capture', capture: id })
+  const names = useTopologyCluster()
+  const capture = captures.get(id)
   const isOpen = capture !== undefined && scene?.fan?.service === serviceThing(serviceOfPort(capture.port))
+  const fan = isOpen ? (scene?.fan ?? null) : null
+  // Lines are made anew for every figure; which there are follows from the Service that is open.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above.
+  const unplaced = useMemo(
+    () => (fan === null ? 0 : countUnplaced(packets, fan, names)),
+    [packets, fan?.service, names],
+  )
   return (
     <>
-      {isOpen && <Caption capture={capture} />}
+      {isOpen && <Caption capture={capture} unplaced={unplaced} />}
       <TopologyLegend scene={scene} labels={labels} arePackets={isOpen} />
     </>
   )
 }
 
-function Caption({ capture }: { capture: Capture }) {
+/** `unplaced` of the packets that are here belong to no line. */
+function Caption({ capture, unplaced }: { capture: Capture; unplaced: number }) {
   const { packets: words } = useWords()
   const say = words.dots
   const now = useNow()
@@ -42,6 +53,7 @@ function Caption({ capture }: { capture: Capture }) {
             className={`size-2 rounded-full ${capture.endedAt === null ? 'bg-accent' : 'bg-line'}`}
           />
           {sentenceOf(capture, now, say)}
+          {unplaced > 0 && ` · ${say.elsewhere(unplaced)}`}
         </span>
         <Link
           to={toFlows({ capture: capture.id, packets: capture.port })}

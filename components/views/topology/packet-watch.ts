@@ -53,10 +53,7 @@ export function makePacketWatch(store: Pick<LiveStore, 'cluster'>): PacketWatch 
       const capture = captures.get(id)
       if (capture === undefined || fan.service !== serviceThing(serviceOfPort(capture.port))) return null
       watched ??= {
-        ways: makePacketWays({
-          reals: new Set(fan.rows.flatMap(({ rows }) => rows.map(({ row }) => row.key))),
-          nodeOf: makeNodeOf(store.cluster(overview)),
-        }),
+        ways: makeWays(fan, store.cluster(overview)),
         dots: makePacketDots(),
         used: new Set(),
         seen: null,
@@ -76,6 +73,19 @@ export function makePacketWatch(store: Pick<LiveStore, 'cluster'>): PacketWatch 
       }
     },
   }
+}
+
+const makeWays = (fan: NonNullable<Scene['fan']>, names: Cluster): PacketWays =>
+  makePacketWays({
+    reals: new Set(fan.rows.flatMap(({ rows }) => rows.map(({ row }) => row.key))),
+    nodeOf: makeNodeOf(names),
+  })
+
+/** How many of these packets go along no line of an open Service. */
+export function countUnplaced(packets: Cluster['packets'], fan: NonNullable<Scene['fan']>, names: Cluster): number {
+  const ways = makeWays(fan, names)
+  ways.take(packets.values())
+  return ways.unplaced()
 }
 
 const keyOf = ({ node, real }: Pick<PacketWay, 'node' | 'real'>): string => `${node} ${real}`

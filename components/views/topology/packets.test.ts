@@ -44,6 +44,17 @@ describe('ways of captured packets', () => {
     expect(made.unplaced()).toBe(0)
   })
 
+  it('are told of both, whichever side is seen first', () => {
+    const made = makePacketWays({ reals, nodeOf: () => null })
+    const sketch = { isRequest: false, flags: 'S.', sequence: 5 } as const
+    expect(made.take([packetRow(1, { ...sketch, from: chosen, to: pod })])).toEqual([])
+    const back = packetRow(2, { ...sketch, node: 'zmaster0', from: asked, to: pod })
+    expect(made.take([back]).map(({ node, real: to, isReply }) => [node, to, isReply])).toEqual([
+      ['zmaster0', real, true],
+      ['zmaster0', real, true],
+    ])
+  })
+
   it('know nodes by their own addresses and by their Pods', () => {
     const nodeOf = makeNodeOf(referenceCluster())
     expect(['192.168.138.50', '100.108.11.194', '1.2.3.4'].map(nodeOf)).toEqual(['zmaster0', 'znode2', null])
