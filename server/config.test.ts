@@ -91,3 +91,26 @@ describe('settings of the hub', () => {
     expect(problems({ FAIRLEAD_AGENT_TOKEN: 'a', FAIRLEAD_AGENT_TOKEN_FILE: '/t' }, { '/t': 'b' })).toHaveLength(1)
   })
 })
+
+describe('the store', () => {
+  it('is a file in the folder of data unless something else is said', () => {
+    expect(good({})).toMatchObject({
+      dataDir: '/home/op/.local/share/fairlead',
+      store: { is: 'sqlite', path: '/home/op/.local/share/fairlead/fairlead.db' },
+      storeBytes: 2 ** 30,
+      snapshotMostDays: 30,
+    })
+    expect(good({ FAIRLEAD_DATA_DIR: '/data' }).store).toEqual({ is: 'sqlite', path: '/data/fairlead.db' })
+    expect(good({ FAIRLEAD_STORE: 'memory' }).store).toEqual({ is: 'memory' })
+  })
+
+  it('must be one this hub can use', () => {
+    expect(
+      problems({ FAIRLEAD_STORE: 'redis://x', FAIRLEAD_STORE_BYTES: '5', FAIRLEAD_SNAPSHOT_MOST_DAYS: '0' }),
+    ).toEqual([
+      expect.stringContaining('FAIRLEAD_STORE must read'),
+      expect.stringContaining('FAIRLEAD_STORE_BYTES'),
+      expect.stringContaining('FAIRLEAD_SNAPSHOT_MOST_DAYS'),
+    ])
+  })
+})

@@ -1,5 +1,6 @@
 /** Settings of the hub: an environment record becomes one frozen value, or the list of everything wrong with it. */
-import { posix } from 'node:path'
+import { join, posix } from 'node:path'
+import { parseStore, type StoreChoice, storeBytes } from './store/settings.ts'
 
 export interface AgentAddress {
   /** The node it must answer for; null to take its word. */
@@ -41,6 +42,13 @@ export interface HubConfig {
   readonly actions: 'loopback' | 'on' | 'off'
   /** The exported pages. */
   readonly pagesDir: string
+  /** Folder of what the hub keeps; made when it is first needed. */
+  readonly dataDir: string
+  readonly store: StoreChoice
+  /** Of a store in a file or in memory: how large it may become. */
+  readonly storeBytes: number
+  /** Longest a snapshot may be kept. */
+  readonly snapshotMostDays: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -71,6 +79,8 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     if (value >= least && value <= most) return value
     return problem(`${name} is “${text}”; it must be a whole number from ${least} to ${most}.`, otherwise)
   }
+  const dataDir =
+    env['FAIRLEAD_DATA_DIR'] || join(env['XDG_DATA_HOME'] || join(around.home, '.local/share'), 'fairlead')
   const value: HubConfig = {
     host: env['FAIRLEAD_HOST'] || '127.0.0.1',
     port: env['PORT'] ? whole('PORT', 3000, 0, 65_535) : whole('FAIRLEAD_PORT', 3000, 0, 65_535),
@@ -88,6 +98,10 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     allowedOrigins: parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem),
     actions: parseActions(env['FAIRLEAD_ACTIONS'] ?? '', problem),
     pagesDir: around.pagesDir,
+    dataDir,
+    store: readStore(env['FAIRLEAD_STORE'] ?? '', dataDir, problem),
+    storeBytes: whole('FAIRLEAD_STORE_BYTES', storeBytes.usual, storeBytes.least, storeBytes.most),
+    snapshotMostDays: whole('FAIRLEAD_SNAPSHOT_MOST_DAYS', 30, 1, 3_650),
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: Object.freeze(value) }
 }
@@ -99,6 +113,11 @@ const entries = (text: string): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
+
+function readStore(text: string, dataDir: string, problem: Problem): StoreChoice {
+  const choice = parseStore(text, join(dataDir, 'fairlead.db'))
+  return typeof choice === 'string' ? problem(choice, { is: 'memory' }) : choice
+}
 
 function parseBasePath(text: string, problem: Problem): string {
   if (text === '' || text === '/') return ''

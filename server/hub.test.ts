@@ -131,6 +131,10 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   allowedOrigins: ['https://portal.example'],
   actions: 'loopback',
   pagesDir,
+  dataDir: pagesDir,
+  store: { is: 'memory' },
+  storeBytes: 128 << 20,
+  snapshotMostDays: 30,
   ...over,
 })
 

@@ -24,6 +24,7 @@ import { mayConnect } from './origin.ts'
 import { loadPages } from './pages/pages.ts'
 import { gatherProofs } from './proofs.ts'
 import { answerRest } from './rest/rest.ts'
+import { openStore } from './store/open.ts'
 import { makeTick } from './tick.ts'
 import { hubVersion } from './version.ts'
 import { makeWaiting } from './waiting.ts'
@@ -61,6 +62,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   const { basePath, allowedOrigins } = config
   const withoutActions = whyWithoutActions(config)
   const pages = await loadPages(config.pagesDir, basePath)
+  const store = await openStore({ choice: config.store, mostBytes: config.storeBytes, log })
   const live = startLive({
     epoch: randomUUID(),
     hubVersion,
@@ -125,7 +127,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       deadlineMs,
       onOwnConnection: true,
     })
-  const own = { cluster: () => cluster, changed: proofChanged, timing, randomId, log }
+  /** What is read seldom, read now: a verdict must not rest on routes of ten seconds ago. */
+  const refresh = async (nodes: Iterable<NodeName>) => {
+    await Promise.all([...nodes].map(fleet.refresh))
+    await tick.next()
+  }
+  const own = { cluster: () => cluster, refresh, changed: proofChanged, timing, randomId, log }
   const access = makeAccess({ ...own, ask: probe })
   const captures = makeCaptures({ ...own, follow: fleet.follow })
   const walks = makeWalks({
@@ -186,6 +193,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       pagesArePresent: pages.arePresent,
       apiWasAsked: kube.wasAsked(),
       fleetWasAsked: found !== null && fleet.askedOnce(),
+      storeIsFine: store.standing().is === 'fine',
     }),
     basePath,
     version: hubVersion,
@@ -214,7 +222,8 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     captures.close()
     kube.close()
     fleet.close()
-    await Promise.race([live.close(), new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
+    const closing = Promise.all([live.close(), store.close()])
+    await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
   }
   return {
     url: web.url,

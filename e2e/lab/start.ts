@@ -133,6 +133,7 @@ function startHub(state: LabState, port: number): Child {
     FAIRLEAD_AGENT_TOKEN_FILE: `${state.folder}/token`,
     FAIRLEAD_KUBE_SERVER: state.kubeUrl,
     FAIRLEAD_CLUSTER_NAME: 'lab',
+    FAIRLEAD_STORE: 'memory',
   }
   return startNode('hub', [`${project}server/main.ts`], env, state.folder)
 }

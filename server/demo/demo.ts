@@ -76,6 +76,7 @@ export async function startDemo(config: DemoConfig, log: (sentence: string) => v
         ...config.hub,
         ...own,
         demo: true,
+        store: { is: 'memory' },
         clusterName: config.clusterName || scenario.clusterName,
         agents: agents.addresses,
         agentService: null,

@@ -6,6 +6,8 @@ export interface Readiness {
   /** Every Kubernetes kind has been listed, or is known not to be had. */
   readonly apiWasAsked: boolean
   readonly fleetWasAsked: boolean
+  /** Without a store the live view is what it was: it is said, and the hub stays ready. Why is for the log: anybody may ask here. */
+  readonly storeIsFine: boolean
 }
 
 const text = (status: number, body: string): RestAnswer => ({
@@ -22,5 +24,9 @@ export function readiness(ready: Readiness): RestAnswer {
     ready.apiWasAsked ? [] : ['The Kubernetes API has not been listed yet.'],
     ready.fleetWasAsked ? [] : ['Not every agent has been asked once yet.'],
   ].flat()
-  return missing.length === 0 ? text(200, 'ready') : text(503, missing.join('\n'))
+  const degraded = ready.storeIsFine
+    ? []
+    : ['Degraded: the store does not keep what it should; the hub’s log says why.']
+  if (missing.length > 0) return text(503, [...missing, ...degraded].join('\n'))
+  return text(200, ['ready', ...degraded].join('\n'))
 }

@@ -11,7 +11,7 @@ import { answerRest, type RestRequest, type RestSources } from './rest.ts'
 
 type Ten = Extract<Statistics, { is: 'read' }>['rows'][number]
 
-const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsked: true }
+const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsked: true, storeIsFine: true }
 const refused = () => ({ ok: false, why: 'No.' }) as const
 const no = () => false
 const noActions = {
@@ -287,6 +287,7 @@ describe('/healthz and /readyz', () => {
       body: expect.stringContaining('npm run build'),
     })
     expect(await missing('apiWasAsked')).toMatchObject({ status: 503, body: expect.stringContaining('Kubernetes') })
+    expect(await missing('storeIsFine')).toMatchObject({ status: 200, body: expect.stringContaining('Degraded') })
     expect(await missing('fleetWasAsked')).toMatchObject({ status: 503, body: expect.stringContaining('agent') })
   })
 })
