@@ -90,3 +90,16 @@ it('rests twice as long as a run took, so that a slow join does not keep out eve
   pass(3_000)
   expect(ran).toEqual([1_010, 2_210])
 })
+
+it('tells who waits for the next run when that has been', async () => {
+  const { tick, pass, ran } = setUp()
+  const told: number[] = []
+  void tick.next().then(() => told.push(ran.length))
+  await Promise.resolve()
+  expect(told).toEqual([])
+  pass(1_000)
+  await Promise.resolve()
+  expect(told).toEqual([1])
+  tick.close()
+  await tick.next()
+})

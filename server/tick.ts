@@ -17,6 +17,8 @@ export interface TickOptions {
 export interface Tick {
   /** Something changed. */
   changed(): void
+  /** Resolves after the next run, which it asks for. */
+  next(): Promise<void>
   close(): void
 }
 
@@ -31,25 +33,37 @@ export function makeTick({ tickMs, now, after, run, onFault }: TickOptions): Tic
   let restedAt = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null
   let closed = false
+  let next: PromiseWithResolvers<void> | null = null
 
   const fire = () => {
     cancel = null
     lastAt = now()
+    const waited = next
+    next = null
     try {
       run()
     } catch (error) {
       onFault(error)
     }
     restedAt = now() + restShare * (now() - lastAt)
+    waited?.resolve()
+  }
+  const changed = () => {
+    if (closed || cancel !== null) return
+    cancel = after(Math.max(gatherMs, lastAt + tickMs - now(), restedAt - now()), fire)
   }
   return {
-    changed: () => {
-      if (closed || cancel !== null) return
-      cancel = after(Math.max(gatherMs, lastAt + tickMs - now(), restedAt - now()), fire)
+    changed,
+    next() {
+      if (closed) return Promise.resolve()
+      next ??= Promise.withResolvers()
+      changed()
+      return next.promise
     },
     close: () => {
       closed = true
       cancel?.()
+      next?.resolve()
     },
   }
 }

@@ -55,6 +55,7 @@ function make(cluster: Cluster = referenceCluster(), { held = false } = {}) {
       return new Promise((answer) => asked.push({ node, question, deadlineMs, answer }))
     },
     cluster: () => cluster,
+    refresh: async () => undefined,
     changed,
     timing: {
       now: () => now,

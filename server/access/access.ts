@@ -13,6 +13,7 @@ import type {
 import type { AccessAsk } from '#model/asks.ts'
 import { type Bucket, makeBucket } from '#model/bucket.ts'
 import type { Cluster } from '#model/cluster.ts'
+import type { NodeName } from '#model/ids.ts'
 import type { AskProbe, Refused, ScheduleStarted, TestStarted, Timing } from './ask.ts'
 import { askCell } from './cell.ts'
 import { cellsOf, planTest } from './plan.ts'
@@ -23,6 +24,8 @@ import { makeTurns } from './turns.ts'
 export interface AccessOptions {
   readonly ask: AskProbe
   readonly cluster: () => Cluster
+  /** Has facts of nodes read anew; resolves when `cluster` has them, or they cannot be had now. */
+  readonly refresh: (nodes: Iterable<NodeName>) => Promise<void>
   /** A test, cell or schedule is other than before. */
   readonly changed: () => void
   readonly timing: Timing
@@ -58,7 +61,7 @@ export const accessLimits = {
 const busy = (why: string): Refused => ({ ok: false, why, isBusy: true })
 
 export function makeAccess(options: AccessOptions): Access {
-  const { ask, cluster, timing, changed, randomId, log } = options
+  const { ask, cluster, refresh, timing, changed, randomId, log } = options
   const shelf = makeShelf()
   const turns = makeTurns(timing)
   const everybody = makeBucket(accessLimits.perMinuteForAll, accessLimits.perMinuteForAll, timing.now)
@@ -101,11 +104,13 @@ export function makeAccess(options: AccessOptions): Access {
     shelf.setState(cell, { is: 'asked', since: timing.now() }, timing.now())
     changed()
     const turn = (tries: number) => turns.paced(cell.node, tries)
-    const ended = await askCell(cell, asked, { ask, cluster, timing, isWanted, turn }).catch((error: Error) => ({
-      is: 'not-asked' as const,
-      why: `The hub failed while asking: ${error.message}.`,
-      causes: [],
-    }))
+    const ended = await askCell(cell, asked, { ask, cluster, refresh, timing, isWanted, turn }).catch(
+      (error: Error) => ({
+        is: 'not-asked' as const,
+        why: `The hub failed while asking: ${error.message}.`,
+        causes: [],
+      }),
+    )
     if (ended === null) return
     shelf.setState(cell, ended, timing.now())
     changed()

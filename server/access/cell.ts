@@ -19,6 +19,8 @@ const slackMs = 12_000
 export interface CellOptions {
   readonly ask: AskProbe
   readonly cluster: () => Cluster
+  /** Has a node's facts read anew; resolves when `cluster` has them, or they cannot be had now. */
+  readonly refresh: (nodes: Iterable<NodeName>) => Promise<void>
   readonly timing: Timing
   readonly isWanted: () => boolean
   /** Resolves when the node may be asked so many tries more. */
@@ -31,7 +33,7 @@ type Ended = Extract<AccessState, { is: 'done' | 'not-asked' }>
 export async function askCell(
   cell: AccessCell,
   { tries, timeoutMs }: AccessAsked,
-  { ask, cluster, timing, isWanted, turn }: CellOptions,
+  { ask, cluster, refresh, timing, isWanted, turn }: CellOptions,
 ): Promise<Ended | null> {
   const { node, method } = cell
   const cannot = whyNot(cluster(), cell)
@@ -50,6 +52,8 @@ export async function askCell(
     done.push(...answer.value.tries)
     withoutConnections = answer.value.withoutConnections ?? withoutConnections
   }
+  // A cause must not rest on settings of ten seconds ago.
+  if (done.some(({ outcome }) => outcome !== 'answered')) await refresh([node])
   return sumUp(cluster(), cell, { tries: done, withoutConnections }, timing.now())
 }
 

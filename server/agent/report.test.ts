@@ -70,6 +70,7 @@ const nameOf = (server: VirtualServer, real: VirtualServer['realServers'][number
 const noFacts: FactsReader = {
   current: () => ({ digest: '', addresses: [], sources: {} }),
   ready: async () => {},
+  renew: async () => {},
   bodies: () => [],
 }
 

@@ -62,7 +62,7 @@ export async function startAgent({ config, kernel, version, log }: AgentParts): 
     const ask = (name: string) => url.searchParams.get(name)
     switch (`${request.method} ${url.pathname}`) {
       case `GET ${agentPaths.report}`:
-        await facts.ready()
+        await (url.searchParams.has('fresh') ? facts.renew() : facts.ready())
         return send(response, 200, reporter.report({ table: ask('table'), since: ask('since'), facts: ask('facts') }))
       case `POST ${agentPaths.virtualServers}`:
         return sendBodies(response, await readJson(request), (hashes) =>

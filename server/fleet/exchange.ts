@@ -61,12 +61,20 @@ export type Polled =
     }
   | Exclude<Outcome, { readonly is: 'good' }>
 
+/** Reading facts anew may take so much longer, milliseconds. */
+const freshMs = 5_000
 /** Hashes asked for at once. */
 const batch = 2_000
 
-export async function exchange(with_: Exchange, held: Held | null, facts: HeldFacts | null): Promise<Polled> {
-  const first = await ask(with_, held, facts)
-  return first === 'from nothing' ? lastTry(await ask(with_, null, null)) : first
+/** `isFresh`: the agent reads its facts anew first, however young they are. */
+export async function exchange(
+  with_: Exchange,
+  held: Held | null,
+  facts: HeldFacts | null,
+  isFresh = false,
+): Promise<Polled> {
+  const first = await ask(with_, held, facts, isFresh)
+  return first === 'from nothing' ? lastTry(await ask(with_, null, null, isFresh)) : first
 }
 
 const lastTry = (polled: Polled | 'from nothing'): Polled =>
@@ -77,15 +85,20 @@ const invalid = (why: string): Missed => missed(`The agent's answer cannot be us
 type Missed = Extract<Polled, { is: 'missed' }>
 type NotGood = Exclude<Polled, { readonly is: 'good' }>
 
-async function ask(with_: Exchange, held: Held | null, before: HeldFacts | null): Promise<Polled | 'from nothing'> {
-  const query = new URLSearchParams()
+async function ask(
+  with_: Exchange,
+  held: Held | null,
+  before: HeldFacts | null,
+  isFresh: boolean,
+): Promise<Polled | 'from nothing'> {
+  const query = new URLSearchParams(isFresh ? { fresh: '' } : {})
   if (held) query.set('table', held.table.hash)
   if (held) query.set('since', held.name)
   if (before) query.set('facts', before.digest)
   const got = await fetchJson(with_, {
     path: query.size === 0 ? agentPaths.report : `${agentPaths.report}?${query}`,
     parse: parseReport,
-    deadlineMs: with_.limits.deadlineMs,
+    deadlineMs: with_.limits.deadlineMs + (isFresh ? freshMs : 0),
     maxBytes: with_.limits.reportBytes,
   })
   if (got.is !== 'value') return got

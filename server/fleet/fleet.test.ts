@@ -396,3 +396,25 @@ function drip(response: ServerResponse, bytes: number, everyMs: number): void {
   const timer = setInterval(() => response.write(' '.repeat(bytes)), everyMs)
   response.once('close', () => clearInterval(timer))
 }
+
+describe('a node asked to read its facts anew', () => {
+  it('is polled at once, once for all who ask, and they hear when that has ended', async () => {
+    const asked: string[] = []
+    const report = () => honest('n1', [web(1)])
+    const url = await serve((request, response) => {
+      if (request.url?.startsWith(agentPaths.report)) asked.push(request.url)
+      agentOf(report, [web(1)])(request, response)
+    })
+    const polled = poll([{ node: 'n1', url }])
+    await until(() => expect(polled.askedOnce()).toBe(true))
+    await Promise.all([polled.refresh(n1), polled.refresh(n1)])
+    expect(asked.filter((path) => path.includes('fresh='))).toHaveLength(1)
+    await polled.refresh(makeNodeName('nobody'))
+  })
+
+  it('waits for nobody longer than a poll of an agent that is gone', async () => {
+    const polled = poll([{ node: 'n1', url: 'http://127.0.0.1:1' }])
+    await polled.refresh(n1)
+    await until(() => expect(polled.nodes().get(n1)?.feed.is).not.toBe('waiting'))
+  })
+})

@@ -45,6 +45,8 @@ export interface Fleet {
   ask<T>(node: NodeName, question: JsonQuestion<T>): Promise<Asked<T>>
   /** A question to a node's agent whose answer is lines that come for a while. */
   follow<T>(node: NodeName, question: FollowQuestion<T>): Followed
+  /** Has a node's facts read anew, and its table; resolves when that is here, or cannot be had now. */
+  refresh(node: NodeName): Promise<void>
   /** Whether every target has been asked once. */
   askedOnce(): boolean
   close(): void
@@ -103,6 +105,7 @@ export function makeFleet(options: FleetOptions): Fleet {
     ask,
     follow: (node, question) =>
       ownerOf(node)?.follow(question) ?? { cancel: () => {}, ended: Promise.resolve(noAgent(node)) },
+    refresh: (node) => ownerOf(node)?.refresh() ?? Promise.resolve(),
     statistics: (node) =>
       ask(node, {
         path: agentPaths.statistics,

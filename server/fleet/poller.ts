@@ -31,6 +31,8 @@ export interface Poller {
   ask<T>(question: JsonQuestion<T>): Promise<Asked<T>>
   /** An answer of lines, as they come. */
   follow<T>(question: FollowQuestion<T>): Followed
+  /** Polls at once, with facts read anew; resolves when that poll has ended, well or not. */
+  refresh(): Promise<void>
   /** Whether its first poll has ended. */
   asked(): boolean
   stop(): void
@@ -56,11 +58,19 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
   let node: FleetNode = { ...seen, feed: standing.feed, load, conflicts: noConflicts }
   let stopped = false
   let asked = false
+  let isPolling = false
+  /** Somebody waits for facts read anew; whoever asks meanwhile waits with him. */
+  let wanted: PromiseWithResolvers<void> | null = null
   let cancel = timing.after(timing.random() * Math.min(pollMs / 4, 250), poll)
 
   async function poll(): Promise<void> {
     const startedAt = timing.now()
-    const polled = await exchange(with_, held, facts).catch(asMissed)
+    const renewed = wanted
+    wanted = null
+    isPolling = true
+    const polled = await exchange(with_, held, facts, renewed !== null).catch(asMissed)
+    isPolling = false
+    renewed?.resolve()
     if (stopped) return
     const isFirst = !asked
     asked = true
@@ -71,7 +81,7 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
     const next =
       startedAt +
       (isFirst ? spreadOut(pollMs, timing.random()) : pauseAfter(standing, outcome, pollMs, timing.random()))
-    cancel = timing.after(Math.max(0, next - timing.now()), poll)
+    cancel = timing.after(wanted === null ? Math.max(0, next - timing.now()) : 0, poll)
     onChange()
   }
 
@@ -99,9 +109,20 @@ export function startPoller(target: Target, options: PollerOptions): Poller {
         : { ok: false, why: got.why, status: got.status ?? null }
     },
     follow: (question) => follow(with_, question),
+    refresh() {
+      if (stopped) return Promise.resolve()
+      wanted ??= Promise.withResolvers<void>()
+      const { promise } = wanted
+      if (!isPolling) {
+        cancel()
+        cancel = timing.after(0, poll)
+      }
+      return promise
+    },
     asked: () => asked,
     stop: () => {
       stopped = true
+      wanted?.resolve()
       cancel()
       content.swap(held?.table ?? null, null)
       for (const hash of factHashesOf(facts)) content.releaseFact(hash)

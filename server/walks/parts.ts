@@ -31,6 +31,8 @@ export interface WalkCaptures {
 
 export interface WalksOptions {
   readonly cluster: () => Cluster
+  /** Has facts of nodes read anew; resolves when `cluster` has them, or they cannot be had now. */
+  refresh(nodes: Iterable<NodeName>): Promise<void>
   readonly captures: WalkCaptures
   probe(node: NodeName, ask: ProbeAsk): Promise<Asked<ProbeAnswer>>
   connections(node: NodeName, question: ConnectionsQuestion): Promise<Asked<ConnectionsAnswer>>

@@ -5,7 +5,8 @@
 import type { CaptureId, PacketRow } from '#model/capture/capture.ts'
 import type { NodeName } from '#model/ids.ts'
 import type { ProbeTry } from '#model/probe/question.ts'
-import type { WalkPlan } from '#model/walk/plan.ts'
+import { findServicePort } from '#model/service-port.ts'
+import { planWalk, type WalkPlan } from '#model/walk/plan.ts'
 import { resolveWalk } from '#model/walk/resolve.ts'
 import type { WalkAsked, WalkCapture, WalkId, WalkResult, WalkStage } from '#model/walk/walk.ts'
 import {
@@ -36,6 +37,8 @@ export interface RunOptions extends WalksOptions {
 
 /** Captures that have not begun by then are done without. */
 const startMs = 4_000
+/** Facts that are not here by then are taken as they were. */
+const refreshMs = 6_000
 /** The last packets of a connection, and agents' word of them. */
 const trailMs = 600
 const lookMs = 200
@@ -59,6 +62,9 @@ export function runWalk(options: RunOptions): WalkRun {
     })
   const isOver = () => isCancelled || captures.captures().get(capture)?.endedAt !== null
 
+  // While captures run: what tables, routes and devices said before may be ten seconds old.
+  const refreshed = Promise.race([options.refresh(options.plan.captures.keys()), wait(refreshMs)])
+
   async function run(): Promise<WalkResult | null> {
     await Promise.race([options.started, wait(startMs)])
     if (isCancelled) return null
@@ -67,6 +73,7 @@ export function runWalk(options: RunOptions): WalkRun {
     options.onStage('gathering')
     await wait(trailMs)
     captures.stop(capture)
+    await refreshed
     return isCancelled ? null : resolveWalk(evidenceOf(options, connection, probe))
   }
 
@@ -129,8 +136,16 @@ function rowsOf({ captures, capture }: RunOptions): PacketRow[] {
     )
 }
 
+/** What the way is worked out from, by now; as it was planned where it cannot be planned any more. */
+function groundNow({ cluster, asked, plan }: RunOptions): WalkPlan['ground'] {
+  const named = findServicePort(cluster(), asked.port)
+  const planned = named === null ? null : planWalk(cluster(), named, asked)
+  return planned?.ok ? planned.plan.ground : plan.ground
+}
+
 function evidenceOf(options: RunOptions, connection: KnownConnection, probe: ProbeTry | null) {
-  const { id, capture, asked, plan } = options
+  const { id, capture, asked } = options
+  const plan = { ...options.plan, ground: groundNow(options) }
   return { walk: id, capture, asked, plan, rows: rowsOf(options), captures: capturesOf(options), connection, probe }
 }
 

@@ -61,6 +61,7 @@ function hubWith({ tries = [answered], rows = [], probe, connections }: Fake = {
   let ids = 0
   const walks = makeWalks({
     cluster: () => cluster,
+    refresh: async () => undefined,
     captures: {
       start({ port, nodes }) {
         const id = `c${captures.size}`

@@ -57,6 +57,20 @@ describe('facts', () => {
     })
   })
 
+  it('are read anew for who wants them so, once for all who ask at once', async () => {
+    const stage = makeStage()
+    await stage.reader.ready()
+    const before = stage.runs
+    stage.mode = 'nftables'
+    await Promise.all([stage.reader.renew(), stage.reader.renew()])
+    const once = stage.runs - before
+    expect(proxyHash(stage)).toBe(
+      hashFact({ source: 'kubeProxy', value: { mode: 'nftables', version: null } } as never),
+    )
+    await stage.reader.renew()
+    expect(stage.runs - before).toBe(2 * once)
+  })
+
   it('give bodies by the hash the hub works out itself', async () => {
     const stage = makeStage()
     await stage.reader.ready()

@@ -22,6 +22,8 @@ export interface FactsReader {
   current(): Facts
   /** Resolves when something has been read. */
   ready(): Promise<void>
+  /** Resolves when a reading that began after this was asked has ended. */
+  renew(): Promise<void>
   /** Bodies of the last two readings; hashes nobody knows are left out. */
   bodies(hashes: readonly string[]): readonly (FactValue & { readonly hash: string })[]
 }
@@ -65,6 +67,12 @@ export function makeFactsReader(kernel: Kernel, nowMs: () => number): FactsReade
     ready: async () => {
       freshen()
       if (last === nothing) await reading
+    },
+    async renew() {
+      await reading
+      // Of several who asked meanwhile, the first begins and the others wait for it too.
+      if (reading === null) start()
+      await reading
     },
     bodies: (hashes) =>
       hashes.flatMap((hash) => {
