@@ -1,10 +1,159 @@
 /** The hub's memory of what was: told of every state, asked for any moment. Nobody who looks at the present waits for it. */
-import type { Cluster } from '#model/cluster.ts'
+import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { diff } from '#model/diff.ts'
+import { marksOf, sampleOf } from '#model/history/marks.ts'
 import type { Moments } from '#model/history/moments.ts'
+import { type Halves, makeSplit } from '#model/history/split.ts'
+import type { News, Scribe } from './scribe.ts'
+import { makeShelf, type Shelf, type ShelfOptions } from './shelf.ts'
+import { type Chunk, loads, structure } from './streams.ts'
 
 export interface History extends Moments {
   /** The state is now this one. Returns at once, whatever becomes of it. */
   record(cluster: Cluster): void
-  /** Writes what was not written yet, within a second or two. */
+  figures(): HistoryFigures
+  /** Writes what was not written yet. */
   close(): Promise<void>
 }
+
+export interface HistoryFigures extends ReturnType<Shelf['figures']> {
+  /** Steps left out because the writer was still busy. */
+  readonly skipped: number
+}
+
+/** A scribe that answers later: on another thread. */
+export type LaterScribe = {
+  readonly [Name in keyof Scribe]: (...args: Parameters<Scribe[Name]>) => Promise<ReturnType<Scribe[Name]>>
+} & { end(): Promise<void> }
+
+export interface HistoryOptions extends ShelfOptions {
+  /** Called again after one failed. */
+  readonly makeScribe: () => LaterScribe
+}
+
+/** Least time between two states that are remembered, milliseconds. */
+const stepMs = 2_000
+/** So many steps may be on their way to the scribe. */
+const mostAway = 4
+/** After a scribe failed the next one begins so much later, milliseconds. */
+const renewMs = 30_000
+
+const nothing: Halves = { structure: emptyCluster, load: emptyCluster }
+
+export function makeHistory(options: HistoryOptions): History {
+  const { now, log } = options
+  const shelf = makeShelf(options)
+  const split = makeSplit()
+  let scribe: LaterScribe | null = null
+  let notBefore = -Infinity
+  let latest: Cluster | null = null
+  let told: Cluster | null = null
+  let halves = nothing
+  /** Everything up to then is on the shelf. */
+  let settledAt = -Infinity
+  let away = 0
+  let skipped = 0
+  let isClosed = false
+  /** What was asked of the scribe is put on the shelf in this order. */
+  let shelved: Promise<void> = Promise.resolve()
+
+  const fail = (error: unknown) => {
+    if (scribe === null) return
+    log(`History begins anew, for its writer failed: ${error instanceof Error ? error.stack : error}`)
+    void scribe.end()
+    scribe = null
+    halves = nothing
+    notBefore = now() + renewMs
+  }
+  const shelve = (asked: Promise<readonly Chunk[]>): Promise<void> => {
+    shelved = Promise.all([asked, shelved]).then(([chunks]) => shelf.add(chunks), fail)
+    return shelved
+  }
+  const tell = (cluster: Cluster) => {
+    scribe ??= options.makeScribe()
+    const isWhole = halves === nothing
+    const next = split(cluster)
+    const news: News = {
+      isWhole,
+      structure: diff(halves.structure, next.structure),
+      load: diff(halves.load, next.load),
+    }
+    shelf.sample(sampleOf(told, cluster))
+    halves = next
+    told = cluster
+    away++
+    void shelve(scribe.take(news)).finally(() => {
+      away--
+    })
+  }
+  /** Everything up to now is on the shelf. */
+  async function settle(): Promise<void> {
+    if (latest !== null && latest !== told && now() >= notBefore) tell(latest)
+    const at = told?.at ?? -Infinity
+    if (scribe !== null) await shelve(scribe.close())
+    settledAt = at
+  }
+
+  return {
+    record(cluster) {
+      latest = cluster
+      if (isClosed || now() < notBefore) return
+      if (told !== null && cluster.at >= told.at && cluster.at - told.at < stepMs) return
+      if (away >= mostAway) skipped++
+      else
+        try {
+          tell(cluster)
+        } catch (error) {
+          fail(error)
+        }
+    },
+    async at(ms) {
+      if (ms > settledAt) await settle()
+      const main = await shelf.segment(structure, ms)
+      if (main.length === 0) return null
+      const reel = await loadReel(ms)
+      scribe ??= options.makeScribe()
+      return scribe.read({ structure: main.map(bytesOf), load: reel.map(bytesOf) }, ms)
+    },
+    async span() {
+      const span = await shelf.span()
+      if (told === null) return span
+      return span === null ? { from: told.at, to: told.at } : { from: span.from, to: Math.max(span.to, told.at) }
+    },
+    async marks(from, to, buckets) {
+      return marksOf(await shelf.samples(from, to), from, to, buckets)
+    },
+    async changes(from, to) {
+      if (to > settledAt) await settle()
+      const segments = await shelf.segments(structure, from, to)
+      scribe ??= options.makeScribe()
+      return scribe.changes(
+        segments.map((chunks) => chunks.map(bytesOf)),
+        from,
+        to,
+      )
+    },
+    figures: () => ({ ...shelf.figures(), skipped }),
+    async close() {
+      await settle()
+      isClosed = true
+      await shelf.close()
+      await scribe?.end()
+      scribe = null
+    },
+  }
+
+  /** Of the stream that has the newest frame by then; of several the finest. */
+  async function loadReel(ms: number): Promise<readonly Chunk[]> {
+    let best: readonly Chunk[] = []
+    for (const stream of loads) {
+      const chunks = await shelf.segment(stream, ms)
+      if (reachOf(chunks, ms) > reachOf(best, ms)) best = chunks
+    }
+    return best
+  }
+}
+
+const bytesOf = ({ bytes }: Chunk): Uint8Array => bytes
+
+const reachOf = (chunks: readonly Chunk[], ms: number): number => Math.min(chunks.at(-1)?.until ?? -Infinity, ms)

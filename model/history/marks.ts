@@ -1,0 +1,76 @@
+/** From samples of health and load to the stretches a time strip draws. */
+import type { Cluster } from '../cluster.ts'
+import type { Mark } from './moments.ts'
+
+/** The cluster in a few numbers, over a short time that ends at `at`. */
+export interface Sample {
+  readonly at: number
+  readonly wrong: number
+  readonly settling: number
+  /** Services whose endpoints are others than in the sample before. */
+  readonly changes: number
+  /** Null where no rate is known. */
+  readonly connections: number | null
+}
+
+/** `before`: the state at the sample before; null for the first. */
+export function sampleOf(before: Cluster | null, cluster: Cluster): Sample {
+  const { at, health } = cluster
+  const changes = before === null || before.services === cluster.services ? 0 : movedServices(before, cluster)
+  return { at, wrong: health.wrong, settling: health.settling, changes, connections: totalRate(cluster) }
+}
+
+function movedServices(before: Cluster, cluster: Cluster): number {
+  let moved = 0
+  for (const [id, service] of cluster.services) if (before.services.get(id)?.endpoints !== service.endpoints) moved++
+  for (const id of before.services.keys()) if (!cluster.services.has(id)) moved++
+  return moved
+}
+
+function totalRate({ sums }: Cluster): number | null {
+  let rate = 0
+  let rated = 0
+  for (const flow of sums?.nodes.values() ?? []) {
+    rate += flow.connections
+    rated += flow.rated
+  }
+  return rated === 0 ? null : Math.round(rate * 100) / 100
+}
+
+/** Several samples as one: the worst that was, all that changed, the usual rate. */
+export function mergeSamples(samples: readonly Sample[]): Sample | null {
+  const last = samples.at(-1)
+  if (last === undefined) return null
+  const rates = samples.flatMap(({ connections }) => connections ?? [])
+  return {
+    at: last.at,
+    wrong: Math.max(...samples.map(({ wrong }) => wrong)),
+    settling: Math.max(...samples.map(({ settling }) => settling)),
+    changes: samples.reduce((sum, { changes }) => sum + changes, 0),
+    connections: rates.length === 0 ? null : Math.round((rates.reduce((a, b) => a + b, 0) / rates.length) * 100) / 100,
+  }
+}
+
+export const emptyMark = (from: number): Mark => ({
+  from,
+  wrong: null,
+  settling: null,
+  changes: null,
+  connections: null,
+})
+
+/** `samples` in any order. */
+export function marksOf(samples: readonly Sample[], from: number, to: number, buckets: number): readonly Mark[] {
+  const length = (to - from) / buckets
+  const all = Array.from({ length: buckets }, (): Sample[] => [])
+  for (const sample of samples)
+    if (sample.at >= from && sample.at < to)
+      all[Math.min(buckets - 1, Math.floor((sample.at - from) / length))]!.push(sample)
+  return all.map((some, index) => {
+    const start = Math.round(from + index * length)
+    const merged = mergeSamples(some)
+    if (merged === null) return emptyMark(start)
+    const { wrong, settling, changes, connections } = merged
+    return { from: start, wrong, settling, changes, connections }
+  })
+}

@@ -1,0 +1,89 @@
+/** Writes one stream: decides which states become frames, which of them are told whole, and packs them. */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { apply, type Delta, diff, snapshot } from '#model/diff.ts'
+import type { Chunk, Stream } from './streams.ts'
+
+export interface Film {
+  /** The chunks this completes. `delta` is what turns the last frame into this state, where that is known. */
+  take(state: Cluster, delta?: Delta): Chunk[]
+  /** Nothing changed until then: what is open long enough. */
+  pass(at: number): Chunk[]
+  /** What is open. */
+  close(): Chunk[]
+}
+
+interface Segment {
+  readonly name: string
+  readonly since: number
+  readonly wholeBytes: number
+  bytes: number
+  seq: number
+}
+
+/** Up to this many bytes a segment may go on however small its whole state is. */
+const leastSegmentBytes = 256 << 10
+
+/** `mostSegmentBytes` bounds what has to be forgotten at once. */
+export function makeFilm(stream: Stream, makeName: () => string, mostSegmentBytes: number): Film {
+  let segment: Segment | null = null
+  let last = emptyCluster
+  let open: Delta[] = []
+
+  const pack = (into: Segment): Chunk => {
+    const bytes = packDeltas(open)
+    const [first] = open
+    const chunk = {
+      stream: stream.name,
+      segment: into.name,
+      seq: into.seq++,
+      since: first!.at,
+      until: open.at(-1)!.at,
+      bytes,
+    }
+    into.bytes += bytes.length
+    open = []
+    return chunk
+  }
+  const close = (): Chunk[] => (segment === null || open.length === 0 ? [] : [pack(segment)])
+  const pass = (at: number): Chunk[] => (open.length > 0 && at - open[0]!.at >= stream.chunkMs ? close() : [])
+  const begin = (state: Cluster): Chunk[] => {
+    const before = close()
+    open = [snapshot(state)]
+    segment = { name: makeName(), since: state.at, wholeBytes: 0, bytes: 0, seq: 0 }
+    const whole = pack(segment)
+    segment = { ...segment, wholeBytes: whole.bytes.length }
+    return [...before, whole]
+  }
+  return {
+    take(state, delta) {
+      const made = segment === null || isOver(segment, state.at)
+      const from = last
+      last = state
+      if (made) return begin(state)
+      open.push(delta ?? diff(from, state))
+      return pass(state.at)
+    },
+    pass,
+    close,
+  }
+
+  function isOver({ since, bytes, wholeBytes }: Segment, at: number): boolean {
+    const most = Math.min(mostSegmentBytes, Math.max(leastSegmentBytes, 3 * wholeBytes))
+    return at - since >= stream.segmentMs || at < since || bytes >= most
+  }
+}
+
+const packDeltas = (deltas: readonly Delta[]): Uint8Array => gzipSync(JSON.stringify(deltas))
+
+/** The states of a segment one after the other, as far as `until`. */
+export function* replay(chunks: readonly Uint8Array[], until: number): Generator<Cluster> {
+  let state = emptyCluster
+  for (const bytes of chunks) {
+    for (const delta of JSON.parse(gunzipSync(bytes).toString()) as Delta[]) {
+      if (delta.at > until) return
+      state = apply(state, delta)
+      yield state
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** The scribe's own thread: whole states, packing and reading hold up nobody there. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { makeScribe, type Scribe } from './scribe.ts'
+
+export interface ScribeAsk {
+  readonly id: number
+  readonly name: keyof Scribe
+  readonly args: readonly unknown[]
+}
+
+export type ScribeAnswer = { readonly id: number } & ({ readonly value: unknown } | { readonly fault: string })
+
+export interface ScribeStart {
+  /** Names its segments, with a number behind. */
+  readonly run: string
+  readonly mostSegmentBytes: number
+}
+
+const port = parentPort!
+const { run, mostSegmentBytes } = workerData as ScribeStart
+let segments = 0
+const scribe = makeScribe(() => `${run}-${segments++}`, mostSegmentBytes)
+
+port.on('message', ({ id, name, args }: ScribeAsk) => {
+  try {
+    const value = (scribe[name] as (...args: readonly unknown[]) => unknown)(...args)
+    port.postMessage({ id, value } satisfies ScribeAnswer)
+  } catch (error) {
+    port.postMessage({
+      id,
+      fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    } satisfies ScribeAnswer)
+  }
+})
