@@ -1,18 +1,15 @@
 'use client'
-import { type ComponentType, lazy, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { FaultBarrier } from './frame/fault.tsx'
-import { FirstWait } from './frame/first-wait.tsx'
-import { Frame } from './frame/frame.tsx'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { Logo } from './frame/logo.tsx'
-import { PageState } from './frame/page-state.tsx'
-import { UnknownAddress } from './frame/unknown-address.tsx'
-import { ClockProvider, makeLiveClock } from './live/clock.ts'
+import { DropFile } from './kept/drop-file.tsx'
+import { KeptFile } from './kept/kept-file.tsx'
+import { KeptLink } from './kept/kept-link.tsx'
+import { makeLiveClock } from './live/clock.ts'
 import { connect } from './live/connection.ts'
 import { makeLiveStore } from './live/store.ts'
 import { browserTimer } from './live/timer.ts'
-import { formatAddress } from './url/address.ts'
-import { basePath, useAddress } from './url/browser.ts'
-import { type View, views } from './views/index.ts'
+import { Pages } from './pages.tsx'
+import { basePath, usePlace } from './url/browser.ts'
 
 const never = () => () => undefined
 
@@ -23,7 +20,7 @@ export function App() {
     () => true,
     () => false,
   )
-  return isHere ? <Live /> : <Dawn />
+  return isHere ? <Place /> : <Dawn />
 }
 
 /** Before the script runs. */
@@ -36,46 +33,20 @@ function Dawn() {
   )
 }
 
+/** Whose pages these are, by where the address stands. */
+function Place() {
+  const place = usePlace()
+  return (
+    <>
+      {place.is === 'link' ? <KeptLink key={place.id} id={place.id} /> : place.is === 'file' ? <KeptFile /> : <Live />}
+      <DropFile />
+    </>
+  )
+}
+
 function Live() {
   const [store] = useState(() => makeLiveStore(Date.now, browserTimer))
   useEffect(() => connect(store, basePath()), [store])
   const clock = useMemo(() => makeLiveClock(store), [store])
-  return (
-    <ClockProvider clock={clock}>
-      <PageState />
-      <Frame>
-        <Here />
-      </Frame>
-    </ClockProvider>
-  )
-}
-
-const components = new Map<string, { readonly scope: View['scope']; readonly Body: ComponentType }>(
-  views.map(({ id, scope, load }) => [id, { scope, Body: lazy(load) }]),
-)
-
-function Here() {
-  const address = useAddress()
-  useArrival(JSON.stringify([address.view, address.params]))
-  const view = components.get(address.view)
-  if (view === undefined) return <UnknownAddress />
-  const body = (
-    <Suspense>
-      <view.Body />
-    </Suspense>
-  )
-  return (
-    <FaultBarrier place={formatAddress(address)}>
-      {view.scope ? <FirstWait scope={view.scope(address.params)}>{body}</FirstWait> : body}
-    </FaultBarrier>
-  )
-}
-
-/** Whoever moves by keyboard or hears the page begins at the top of the new view, not where the old link was. */
-function useArrival(place: string): void {
-  const before = useRef(place)
-  useEffect(() => {
-    if (before.current !== place) document.getElementById('main')?.focus({ preventScroll: true })
-    before.current = place
-  }, [place])
+  return <Pages clock={clock} />
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { useFeed } from '#components/live/hooks.ts'
 import { FeedNotice } from '#components/parts/feed-notice.tsx'
+import { ShareButton } from '#components/share/share-button.tsx'
 import { to } from '#components/url/address.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
@@ -9,9 +10,13 @@ import { ApiNotices } from './api-notices.tsx'
 import { ClusterName } from './cluster-name.tsx'
 import { FeedState } from './feed-state.tsx'
 import { Figures } from './figures.tsx'
+import { KeptNotice } from './kept-notice.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
 import { Switches } from './switches.tsx'
+
+/** No link to a fragment, which may be in use: as the key of a snapshot, or as the whole address. */
+const skip = () => document.getElementById('main')?.focus()
 
 /** What stands around every view: which cluster, how fresh, what is wrong, and the ways to go. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -20,12 +25,13 @@ export function Frame({ children }: { children: ReactNode }) {
   const isPast = feed.is === 'lost' || feed.is === 'stale' || feed.is === 'refused'
   return (
     <div className="flex min-h-dvh flex-col">
-      <a
-        href="#main"
+      <button
+        type="button"
+        onClick={skip}
         className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-30 focus:rounded focus:bg-accent focus:px-3 focus:py-2 focus:text-ground"
       >
         {words.frame.skip}
-      </a>
+      </button>
       <header className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-4 sm:px-6 lg:flex-nowrap lg:justify-start lg:gap-x-6">
         <div className="flex h-11 min-w-0 items-center gap-2.5 lg:order-1">
           <Link to={to('topology')} aria-label={words.frame.home} className="flex items-center text-ink">
@@ -33,7 +39,8 @@ export function Frame({ children }: { children: ReactNode }) {
           </Link>
           <ClusterName />
         </div>
-        <div className="lg:order-5">
+        <div className="flex items-center lg:order-5">
+          <ShareButton />
           <Switches />
         </div>
         <div className="order-1 w-full lg:order-2 lg:w-auto">
@@ -47,6 +54,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </div>
       </header>
       <FeedNotice />
+      <KeptNotice />
       <ApiNotices />
       <main
         id="main"

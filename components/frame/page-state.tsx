@@ -8,8 +8,6 @@ import { useWords } from '#components/words/use-words.ts'
 /** What is the page's own and not within it: its title, language and theme. */
 export function PageState() {
   const words = useWords()
-  const language = useLanguage()
-  const theme = useTheme()
   const address = useAddress()
   const { name, health } = useNewest()
   const subject =
@@ -18,12 +16,19 @@ export function PageState() {
     .filter(Boolean)
     .join(' · ')
 
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
-    document.documentElement.dataset.theme = theme
-  }, [language, theme])
+  useReading()
   useEffect(() => {
     document.title = title
   }, [title])
   return null
+}
+
+/** Language and theme, on the root element. */
+export function useReading(): void {
+  const language = useLanguage()
+  const theme = useTheme()
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en'
+    document.documentElement.dataset.theme = theme
+  }, [language, theme])
 }

@@ -4,7 +4,7 @@
  * the store everything below reads, and in nothing else. Views read a cluster and never ask.
  */
 import { createContext, createElement, type ReactNode, use } from 'react'
-import type { Cluster } from '#model/cluster.ts'
+import type { Snapshot } from '#model/snapshot/format.ts'
 import { makeFixedStore } from './fixed-store.ts'
 import { LiveProvider } from './hooks.ts'
 import type { LiveStore } from './store.ts'
@@ -17,13 +17,7 @@ export type Clock =
 
 /** A snapshot that was opened. */
 export interface Kept {
-  readonly cluster: Cluster
-  /** The hub's wall clock when it was taken, milliseconds. */
-  readonly takenAt: number
-  /** Who took it; null where that is not told. */
-  readonly by: string | null
-  /** Path and query of the view it was taken at, below the base path. */
-  readonly address: string
+  readonly snapshot: Snapshot
   /** A `link` is vouched for by the hub; a `file`, alone or within a `page`, may have been written by anybody. */
   readonly from: 'link' | 'file' | 'page'
 }
@@ -33,7 +27,7 @@ export const makePastClock = (at: number, store: LiveStore): Clock => ({ is: 'pa
 export const makeKeptClock = (kept: Kept): Clock => ({
   is: 'kept',
   kept,
-  store: makeFixedStore(kept.cluster, { is: 'kept', takenAt: kept.takenAt }),
+  store: makeFixedStore(kept.snapshot.cluster, { is: 'kept', takenAt: kept.snapshot.takenAt }),
 })
 
 const ClockContext = createContext<Clock | null>(null)

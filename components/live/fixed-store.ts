@@ -5,7 +5,10 @@ import { makeScopeKey } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import type { LiveStore } from './store.ts'
 
-/** A cluster that stands still: gallery, tests, snapshots. Its clock stands with it; scopes are projected here. */
+/** Projections that are kept: far more than are looked at at once, and not every filter somebody ever typed. */
+const most = 24
+
+/** A cluster that stands still: gallery, tests, snapshots. Its clock stands with it; a scope is projected here when first looked at. */
 export function makeFixedStore(
   cluster: Cluster,
   feed: Feed = { is: 'live', at: cluster.at },
@@ -16,7 +19,10 @@ export function makeFixedStore(
     cluster(scope) {
       const key = makeScopeKey(scope)
       const made = known.get(key) ?? project(cluster, scope)
+      // The last used is the last in the map.
+      known.delete(key)
       known.set(key, made)
+      if (known.size > most) known.delete(known.keys().next().value!)
       return made
     },
     newest: () => cluster,

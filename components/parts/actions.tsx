@@ -4,11 +4,12 @@ import { useActions } from '#components/live/hooks.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CliHint } from './cli-hint.tsx'
 
-/** What begins something, where the hub may; else one sentence in its place, and how it is done on a terminal of a hub that may. */
+/** What begins something, where the hub may; else one sentence in its place, and how it is done on a terminal of a hub that may. Nothing where no present is shown. */
 export function Actions({ command, children }: { command: string | null; children: ReactNode }) {
   const words = useWords()
   const actions = useActions()
   if (actions === 'possible') return children
+  if (actions === 'kept' || actions === 'past') return null
   return (
     <div data-nothing="not-allowed" className="max-w-prose space-y-1 text-13 text-ink-quiet">
       <p>{words.actions[actions]}</p>
@@ -18,7 +19,8 @@ export function Actions({ command, children }: { command: string | null; childre
 }
 
 interface ButtonProps {
-  readonly onClick: () => void
+  /** Absent for one that submits its form. */
+  readonly onClick?: () => void
   /** The one thing the page is for. */
   readonly isMain?: boolean
   readonly isDisabled?: boolean
@@ -32,7 +34,7 @@ export function ActionButton({ onClick, isMain = false, isDisabled = false, chil
     : 'border-line enabled:hover:border-ink-quiet'
   return (
     <button
-      type="button"
+      type={onClick === undefined ? 'submit' : 'button'}
       onClick={onClick}
       disabled={isDisabled}
       className={`h-8 cursor-pointer rounded border px-3 text-13 whitespace-nowrap disabled:cursor-default disabled:opacity-50 ${look}`}

@@ -4,7 +4,7 @@ import type { Feed } from '#components/live/feed.ts'
 import { useFeed, useNow, useStore } from '#components/live/hooks.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { assertNever } from './assert-never.ts'
-import { formatAge, formatClock } from './format.ts'
+import { formatAge } from './format.ts'
 import { Mark, type MarkState } from './mark.tsx'
 
 /** In words, why what is shown is not the present. Nothing while all is live. */
@@ -19,6 +19,9 @@ export function FeedNotice() {
       case 'connecting':
       case 'waiting':
       case 'live':
+      // The frame says what they are in words of their own.
+      case 'past':
+      case 'kept':
         return null
       case 'stale':
         return words.frame.notice.stale(age(feed.since))
@@ -28,10 +31,6 @@ export function FeedNotice() {
       }
       case 'refused':
         return words.frame.notice.refused(feed.why)
-      case 'past':
-        return null
-      case 'kept':
-        return words.frame.notice.kept(formatClock(feed.takenAt))
       default:
         return assertNever(feed)
     }

@@ -30,6 +30,10 @@ export function formatAge(ageMs: number, units: AgeUnits): string {
 const two = (large: string, rest: number, small: (n: number) => string): string =>
   rest === 0 ? large : `${large} ${small(rest)}`
 
+/** Date and clock time of a wall-clock moment where the reader is: `2026-11-25 14:03:07`. */
+export const formatMoment = (atMs: number): string =>
+  `${new Date(atMs).toLocaleDateString('sv-SE')} ${formatClock(atMs)}`
+
 /** Clock time of a wall-clock moment where the reader is: `14:03:07`. */
 export const formatClock = (atMs: number): string =>
   new Date(atMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })

@@ -16,6 +16,9 @@ const deadlineMs = 10_000
 export const postJson = (segments: readonly string[], body: unknown): Promise<Answered> =>
   ask(segments, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
+/** Asks the hub for what it lists. */
+export const getJson = (segments: readonly string[]): Promise<Answered> => ask(segments, { method: 'GET' })
+
 /** Asks the hub to end or forget something. */
 export const deleteJson = (segments: readonly string[]): Promise<Answered> => ask(segments, { method: 'DELETE' })
 
@@ -27,6 +30,31 @@ async function ask(segments: readonly string[], request: RequestInit): Promise<A
     return response.ok ? { ok: true, value } : { ok: false, why: sentenceIn(value) }
   } catch {
     return { ok: false, why: null }
+  }
+}
+
+export type Bytes =
+  | { readonly is: 'bytes'; readonly bytes: ArrayBuffer }
+  | { readonly is: 'refused'; readonly status: number }
+  | { readonly is: 'silent' }
+
+/** A snapshot may be large and the way to it long, milliseconds. */
+const bytesDeadlineMs = 60_000
+
+/** Asks the hub for bytes by something that must not stand in an address. */
+export async function postForBytes(segments: readonly string[], body: unknown): Promise<Bytes> {
+  try {
+    const response = await fetch(apiAddress(segments), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(bytesDeadlineMs),
+    })
+    if (!response.ok) return { is: 'refused', status: response.status }
+    return { is: 'bytes', bytes: await response.arrayBuffer() }
+  } catch {
+    return { is: 'silent' }
   }
 }
 

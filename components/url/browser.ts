@@ -1,6 +1,7 @@
 'use client'
 import { useSyncExternalStore } from 'react'
-import { type Address, carryOptions, formatAddress, parseAddress, to } from './address.ts'
+import { type Address, carryOptions, to } from './address.ts'
+import { formatBar, isSame, type Place, parseBar } from './place.ts'
 
 /**
  * Where the hub serves us, without a slash at the end: '' or `/tools/fairlead`. The hub writes it
@@ -25,35 +26,58 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-let last: { href: string; address: Address } | null = null
+/** Pages that are one file say so in their root element. */
+const isPage = (): boolean => document.documentElement.dataset.pages === 'one-file'
 
-/** The address now; the same object until it changes. */
-export function currentAddress(): Address {
-  const { pathname, search } = window.location
-  const href = pathname + search
-  if (last?.href === href) return last.address
+let last: { readonly href: string; readonly place: Place; readonly address: Address } | null = null
+
+function current(): { readonly place: Place; readonly address: Address } {
+  const { pathname, search, hash } = window.location
+  const href = isPage() ? hash : pathname + search
+  if (last?.href === href) return last
   const base = basePath()
   const path = pathname.startsWith(base) ? pathname.slice(base.length) : pathname
-  last = { href, address: parseAddress(path === '' ? '/' : path, search) }
-  return last.address
+  const { place, address } = parseBar({ path, search, fragment: hash }, isPage())
+  last = { href, address, place: last !== null && isSame(last.place, place) ? last.place : place }
+  return last
 }
 
+/** The address now; the same object until it changes. */
+export const currentAddress = (): Address => current().address
+const currentPlace = (): Place => current().place
+
 const rootAddress = to('topology')
+const hub: Place = { is: 'hub' }
 
 export const useAddress = (): Address => useSyncExternalStore(subscribe, currentAddress, () => rootAddress)
 
-/** Text of an address for `href` and the history, below the base path. */
-export const hrefOf = (address: Address): string => basePath() + formatAddress(carryOptions(currentAddress(), address))
+/** Whose pages these are; the same object until it changes. */
+export const usePlace = (): Place => useSyncExternalStore(subscribe, currentPlace, () => hub)
 
-/** Goes to an address. `replace` where going back to the one before would mean nothing: typing, panning. */
-export function navigate(address: Address, { replace = false }: { replace?: boolean } = {}): void {
-  const before = currentAddress()
-  const href = hrefOf(address)
-  if (href === window.location.pathname + window.location.search) return
+const hrefIn = (place: Place, address: Address): string =>
+  (place.is === 'page' ? '' : basePath()) +
+  formatBar(place, carryOptions(currentAddress(), address), window.location.hash)
+
+/** Text of an address for `href` and the history, below the base path; within a snapshot it stays within it. */
+export const hrefOf = (address: Address): string => hrefIn(currentPlace(), address)
+
+/** The same view of the hub's own pages, as a plain link: what is kept lives in another. */
+export const hubHref = (): string => basePath() + formatBar(hub, currentAddress(), '')
+
+/** Goes to an address. `replace` where going back to the one before would mean nothing: typing, panning. `place` leads out of where the page is, or into it. */
+export function navigate(
+  address: Address,
+  { replace = false, place = currentPlace() }: { replace?: boolean; place?: Place } = {},
+): void {
+  const before = current()
+  const href = hrefIn(place, address)
+  const { pathname, search, hash } = window.location
+  if (href === (place.is === 'page' ? hash : pathname + search + (place.is === 'link' ? hash : ''))) return
   if (replace) window.history.replaceState(null, '', href)
   else window.history.pushState(null, '', href)
   tell()
-  if (before.view !== address.view || formatParams(before) !== formatParams(address)) window.scrollTo(0, 0)
+  const isElsewhere = before.address.view !== address.view || formatParams(before.address) !== formatParams(address)
+  if (isElsewhere || before.place !== place) window.scrollTo(0, 0)
 }
 
 const formatParams = (address: Address): string => JSON.stringify(address.params)

@@ -9,6 +9,7 @@ export const routes = {
   flows: '/flows',
   access: '/access',
   walk: '/walk',
+  snapshots: '/snapshots',
 } as const
 
 export type ViewId = keyof typeof routes

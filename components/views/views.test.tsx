@@ -155,8 +155,24 @@ describe('a page', () => {
     const page = await read(cluster, path, makeFixedStore(cluster, feed, 'not-loopback'))
     expect(page).toMatch(/set FAIRLEAD_ACTIONS=on.*curl -X POST .*access-tests/)
     expect(page).not.toMatch(/ Run | Ask again | Stop /)
-    const kept = await read(cluster, path, makeFixedStore(cluster, { is: 'kept', takenAt: cluster.at }))
-    expect(kept).toMatch(/nothing can be begun from here/)
+  })
+
+  it.each(['/access', '/services/default/web', '/walk', '/flows?packets=-', '/nodes/znode0'])(
+    '%s begins nothing and names no command where it shows no present',
+    async (path) => {
+      const cluster = allAnswer()
+      for (const feed of [
+        { is: 'kept', takenAt: cluster.at },
+        { is: 'past', at: cluster.at },
+      ] as const) {
+        const page = await read(cluster, path, makeFixedStore(cluster, feed))
+        expect(page).not.toMatch(/ Run | Ask again | Stop | Start | Share |curl|FAIRLEAD_ACTIONS/)
+      }
+    },
+  )
+
+  it('names its command in the present', async () => {
+    expect(await read(allAnswer(), '/nodes/znode0')).toMatch(/curl /)
   })
 
   it('has in its frame how the whole cluster stands, whatever it looks at', async () => {

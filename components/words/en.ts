@@ -10,6 +10,7 @@ import { node } from './en/node.ts'
 import { packets } from './en/packets.ts'
 import { parts } from './en/parts.ts'
 import { service } from './en/service.ts'
+import { snapshots } from './en/snapshots.ts'
 import { topology } from './en/topology.ts'
 import { walk } from './en/walk.ts'
 
@@ -33,4 +34,5 @@ export const en = {
   walk,
   packets,
   access,
+  snapshots,
 }

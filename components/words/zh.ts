@@ -11,6 +11,7 @@ import { node } from './zh/node.ts'
 import { packets } from './zh/packets.ts'
 import { parts } from './zh/parts.ts'
 import { service } from './zh/service.ts'
+import { snapshots } from './zh/snapshots.ts'
 import { topology } from './zh/topology.ts'
 import { walk } from './zh/walk.ts'
 
@@ -34,4 +35,5 @@ export const zh: Words = {
   walk,
   packets,
   access,
+  snapshots,
 }

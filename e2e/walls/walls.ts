@@ -48,7 +48,7 @@ export const walls: readonly Wall[] = [
   { room: 'server/history/', ours: ['model/', 'server/store/'], packages: ['node:'] },
   { room: 'server/metrics/', ours: ['model/'], packages: ['node:', 'prom-client'] },
   { room: 'server/pages/', ours: ['model/'], packages: ['node:'] },
-  { room: 'server/launch/', ours: [], packages: ['node:'] },
+  { room: 'server/launch/', ours: [], packages: ['node:', 'esbuild'] },
   { room: 'server/', ours: ['model/', ...hubRooms], packages: ['node:', '@kubernetes/client-node'] },
   { room: 'components/stage/', ours: [], packages: ['d3'] },
   { room: 'components/live/', ours: ['model/'], packages: ['react', 'socket.io-client'] },

@@ -9,6 +9,7 @@ const sources = [
   'components',
   'model',
   'public',
+  join('server', 'launch', 'one-file.mjs'),
   'next.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',
@@ -22,6 +23,8 @@ export async function buildPages(node) {
   say('building pages')
   const code = await run(node, [tool('next', 'dist', 'bin', 'next'), 'build'], { quiet: true })
   if (code !== 0) throw new Error('building the pages failed: see the words above.')
+  const { buildOneFile } = await import('./one-file.mjs')
+  await buildOneFile(join(root, 'out'))
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(stamp, wanted)
 }

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import { Empty } from '#components/parts/empty.tsx'
 import { FilterSwitch } from '#components/parts/filter.tsx'
+import { InPresent } from '#components/parts/in-present.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { withOptions } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
@@ -44,7 +45,9 @@ export default function AccessView() {
       <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row">
         <div className="min-w-0 flex-1 space-y-4">
           {test === null || scene === null ? <NothingYet options={options} /> : <Answer test={test} scene={scene} />}
-          <Ask access={access} />
+          <InPresent>
+            <Ask access={access} />
+          </InPresent>
         </div>
         <div className="max-h-52 shrink-0 overflow-y-auto lg:w-80">
           <TestLists access={access} />

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCluster, useNow, useTopologyCluster } from '#components/live/hooks.ts'
 import { ActionButton, Actions } from '#components/parts/actions.tsx'
 import { Empty } from '#components/parts/empty.tsx'
+import { InPresent } from '#components/parts/in-present.tsx'
 import { Mark } from '#components/parts/mark.tsx'
 import { useRequest } from '#components/parts/use-request.ts'
 import { to } from '#components/url/address.ts'
@@ -29,7 +30,9 @@ export function PacketMode({ capture: id, port }: { capture: string; port: strin
   const capture = cluster.captures.get(id)
   return (
     <>
-      <CaptureForm names={names} port={port === '' ? (capture?.port ?? '') : port} />
+      <InPresent>
+        <CaptureForm names={names} port={port === '' ? (capture?.port ?? '') : port} />
+      </InPresent>
       {id === '' && <p className="mb-6 max-w-prose text-13 text-ink-quiet">{say.about}</p>}
       {id !== '' && cluster.at > 0 && capture === undefined && (
         <div className="mb-6">
@@ -124,14 +127,16 @@ function CaptureWays({ capture, names }: { capture: Capture; names: Cluster }) {
           </ActionButton>
         </Actions>
       )}
-      <a
-        title={say.saves}
-        href={apiAddress(['captures', `${capture.id}.pcapng`])}
-        download={`capture-${capture.id}.pcapng`}
-        className="text-accent underline underline-offset-3"
-      >
-        {say.file}
-      </a>
+      <InPresent>
+        <a
+          title={say.saves}
+          href={apiAddress(['captures', `${capture.id}.pcapng`])}
+          download={`capture-${capture.id}.pcapng`}
+          className="text-accent underline underline-offset-3"
+        >
+          {say.file}
+        </a>
+      </InPresent>
       {select !== '' && (
         <Link
           to={to('topology', {}, { select, capture: capture.id })}

@@ -3,13 +3,15 @@ import { useState } from 'react'
 import { useActions, useNewest } from '#components/live/hooks.ts'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { CopyButton } from '#components/parts/copy.tsx'
+import { InPresent } from '#components/parts/in-present.tsx'
+import { save } from '#components/parts/save.ts'
 import { useRequest } from '#components/parts/use-request.ts'
 import { toWalk } from '#components/url/address.ts'
 import { apiAddress, deleteJson, postJson } from '#components/url/api.ts'
 import { hrefOf, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Walk, WalkResult } from '#model/walk/walk.ts'
-import { pictureOf, save } from './picture.ts'
+import { pictureOf } from './picture.ts'
 import { nameOfSource, nameOfTarget } from './places.ts'
 import { sayVerdict } from './verdict-sentence.ts'
 
@@ -57,15 +59,10 @@ export function CardActions({ walk, result }: { walk: Walk; result: WalkResult }
         </ActionButton>
       )}
       <span className="flex flex-wrap items-center gap-1.5">
-        <CopyButton label={say.link} text={() => window.location.origin + hrefOf(toWalk({ walk: walk.id }))} />
-        <a
-          className={file}
-          title={say.saves(say.json)}
-          href={apiAddress(['walks', walk.id])}
-          download={`walk-${walk.id}.json`}
-        >
-          {say.json}
-        </a>
+        <CopyButton
+          label={say.link}
+          text={() => new URL(hrefOf(toWalk({ walk: walk.id })), window.location.href).href}
+        />
         <button
           type="button"
           className={`${file} cursor-pointer`}
@@ -74,14 +71,24 @@ export function CardActions({ walk, result }: { walk: Walk; result: WalkResult }
         >
           {say.png}
         </button>
-        <a
-          className={file}
-          title={say.saves(say.pcapng)}
-          href={apiAddress(['walks', `${walk.id}.pcapng`])}
-          download={`walk-${walk.id}.pcapng`}
-        >
-          {say.pcapng}
-        </a>
+        <InPresent>
+          <a
+            className={file}
+            title={say.saves(say.json)}
+            href={apiAddress(['walks', walk.id])}
+            download={`walk-${walk.id}.json`}
+          >
+            {say.json}
+          </a>
+          <a
+            className={file}
+            title={say.saves(say.pcapng)}
+            href={apiAddress(['walks', `${walk.id}.pcapng`])}
+            download={`walk-${walk.id}.pcapng`}
+          >
+            {say.pcapng}
+          </a>
+        </InPresent>
       </span>
       {walk.isKept && <span className="text-12 text-ink-quiet">{say.list.kept}</span>}
       {isUnable && (

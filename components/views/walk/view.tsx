@@ -1,6 +1,7 @@
 'use client'
 import { useCluster, useTopologyCluster } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
+import { InPresent } from '#components/parts/in-present.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { withOptions } from '#components/url/address.ts'
 import { currentAddress, navigate, useAddress } from '#components/url/browser.ts'
@@ -28,7 +29,9 @@ export default function WalkView() {
   const wanted = isUnsaid && shown ? wantedOf(shown.asked) : options.wanted
   return (
     <PageBody title={words.titles.walk}>
-      <WalkForm cluster={names} wanted={wanted} />
+      <InPresent>
+        <WalkForm cluster={names} wanted={wanted} />
+      </InPresent>
       <Chosen cluster={cluster} names={names} options={options} />
       <WalkList walks={walks} current={options.walk} />
     </PageBody>

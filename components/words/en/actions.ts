@@ -3,8 +3,6 @@ export const actions = {
   'not-loopback':
     'This hub listens for other machines, so it begins no tests, captures or walks until it is told that it may: set FAIRLEAD_ACTIONS=on where it runs, and start it again.',
   off: 'This hub only looks: it begins no tests, captures or walks. Set FAIRLEAD_ACTIONS=on where it runs, and start it again.',
-  kept: 'A snapshot: nothing can be begun from here.',
-  past: 'A moment of the past: nothing can be begun from here.',
   failed: (why: string) => `The hub did not do it: ${why}`,
   noAnswer:
     'The hub did not answer within 10 s, so it is not known whether it began. Look at the list before you try again.',

@@ -16,6 +16,7 @@ export const titles = {
   flows: 'Connections',
   access: 'Access',
   walk: 'Packet walk',
+  snapshots: 'Snapshots',
 }
 
 /** Short, for the navigation. */
@@ -65,7 +66,6 @@ export const frame = {
     lostFirst: 'No connection to the hub yet. Is it running, and may this page reach it?',
     retry: (seconds: number) => (seconds <= 0 ? 'Trying now.' : `Trying again in ${seconds} s.`),
     refused: (why: Refusal['why']) => refusals[why],
-    kept: (time: string) => `A state kept at ${time}. It does not change.`,
     api: (kind: string, why: string) => `${kind} are not known: ${why}`,
     apiStale: (kind: string, age: string, why: string) => `No news of ${kind} for ${age}: ${why}`,
   },

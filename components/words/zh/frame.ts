@@ -17,6 +17,7 @@ export const titles: Words['titles'] = {
   flows: '连接列表',
   access: '访问测试',
   walk: '数据包追踪',
+  snapshots: '快照',
 }
 
 export const nav: Words['nav'] = {
@@ -65,7 +66,6 @@ export const frame: Words['frame'] = {
     lostFirst: '尚未连上 hub。请确认它正在运行，且本页面可以访问。',
     retry: (seconds) => (seconds <= 0 ? '正在重试。' : `${seconds} 秒后重试。`),
     refused: (why) => refusals[why],
-    kept: (time) => `这是 ${time} 保存的状态，不再变化。`,
     api: (kind, why) => `${kind} 不可知：${why}`,
     apiStale: (kind, age, why) => `${kind} 已 ${age} 没有更新：${why}`,
   },

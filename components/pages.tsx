@@ -1,0 +1,53 @@
+'use client'
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
+import { FaultBarrier } from './frame/fault.tsx'
+import { FirstWait } from './frame/first-wait.tsx'
+import { Frame } from './frame/frame.tsx'
+import { PageState } from './frame/page-state.tsx'
+import { UnknownAddress } from './frame/unknown-address.tsx'
+import { type Clock, ClockProvider } from './live/clock.ts'
+import { formatAddress } from './url/address.ts'
+import { useAddress } from './url/browser.ts'
+import { type View, views } from './views/index.ts'
+
+/** The view of the address within its frame, as of one clock. */
+export function Pages({ clock }: { clock: Clock }) {
+  return (
+    <ClockProvider clock={clock}>
+      <PageState />
+      <Frame>
+        <Here />
+      </Frame>
+    </ClockProvider>
+  )
+}
+
+const components = new Map<string, { readonly scope: View['scope']; readonly Body: ComponentType }>(
+  views.map(({ id, scope, load }) => [id, { scope, Body: lazy(load) }]),
+)
+
+function Here() {
+  const address = useAddress()
+  useArrival(JSON.stringify([address.view, address.params]))
+  const view = components.get(address.view)
+  if (view === undefined) return <UnknownAddress />
+  const body = (
+    <Suspense>
+      <view.Body />
+    </Suspense>
+  )
+  return (
+    <FaultBarrier place={formatAddress(address)}>
+      {view.scope ? <FirstWait scope={view.scope(address.params)}>{body}</FirstWait> : body}
+    </FaultBarrier>
+  )
+}
+
+/** Whoever moves by keyboard or hears the page begins at the top of the new view, not where the old link was. */
+function useArrival(place: string): void {
+  const before = useRef(place)
+  useEffect(() => {
+    if (before.current !== place) document.getElementById('main')?.focus({ preventScroll: true })
+    before.current = place
+  }, [place])
+}
