@@ -1,0 +1,66 @@
+/** `compareClusters`: what changed from one cluster to another, whichever clocks they are of. What is equal is passed by. */
+import type { Cluster } from '../cluster.ts'
+import type { NodeName } from '../ids.ts'
+import type { KindName } from '../kube/index.ts'
+import { type ThingOf, thingOfIn } from '../thing-of.ts'
+import type { Comparison, Side } from './comparison.ts'
+import { compareDrift } from './drift-changes.ts'
+import { compareLoads } from './load-changes.ts'
+import { compareNodes } from './node-changes.ts'
+import { compareNames, makeNodeSets } from './node-sets.ts'
+import { comparePods } from './pod-changes.ts'
+import { compareTables } from './server-changes.ts'
+import { gatherThings } from './things.ts'
+import { totalsOf } from './totals.ts'
+
+export function compareClusters(a: Cluster, b: Cluster): Comparison {
+  const names = namesOf(a, b)
+  const sets = makeNodeSets(names)
+  const thingOf = thingOfEither(a, b)
+  const isKnown = (kind: KindName) => isTold(a, kind) && isTold(b, kind)
+  const { servers, tables } = compareTables(a, b, names, sets, thingOf)
+  const drifts = compareDrift(a, b, names, sets, thingOf)
+  const found = {
+    servers,
+    tables,
+    drifts,
+    things: gatherThings(a, b, {
+      servers,
+      drifts,
+      loads: compareLoads(a, b, names, thingOf),
+      knowsServices: isKnown('services') && isKnown('endpointSlices'),
+    }),
+    nodes: compareNodes(a, b, names, sets),
+    pods: isKnown('pods') ? comparePods(a, b) : [],
+    nodeSets: sets.all,
+  }
+  return {
+    a: sideOf(a),
+    b: sideOf(b),
+    health: { before: a.health, after: b.health },
+    notCompared: [...new Set([...a.api.keys(), ...b.api.keys()])].filter((kind) => !isKnown(kind)).sort(),
+    totals: totalsOf(found),
+    ...found,
+  }
+}
+
+const sideOf = ({ at, name }: Cluster): Side => ({ at, name })
+
+const isTold = ({ api }: Cluster, kind: KindName): boolean => {
+  const feed = api.get(kind)
+  return feed?.is === 'live' || feed?.is === 'stale'
+}
+
+function namesOf(a: Cluster, b: Cluster): NodeName[] {
+  const names = new Set([...a.nodes.keys(), ...b.nodes.keys()])
+  return [...names].sort(compareNames)
+}
+
+/** The Service that stands there now, else the one that stood there. */
+function thingOfEither(a: Cluster, b: Cluster): ThingOf {
+  const [before, after] = [thingOfIn(a), thingOfIn(b)]
+  return (key) => {
+    const now = after(key)
+    return now.startsWith('virtual:') ? before(key) : now
+  }
+}
