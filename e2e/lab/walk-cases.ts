@@ -142,13 +142,6 @@ export function pathOf({
 
 const verdictWords = (verdict: Verdict): string => (verdict.is === 'lost' ? `lost ${verdict.way}` : verdict.is)
 
-/** Agents read routes, settings and devices again every ten seconds, and hubs hear of them at the next poll. */
-export const factsMs = 14_000
-
-/** Whether a breakage changes what the hub knows of nodes from facts, which are read seldom. */
-export const changesFacts = ({ name }: Breakage): boolean =>
-  ['wrong-route', 'no-masquerade-setting', 'mtu-too-small', 'rp-filter'].includes(name)
-
 /** The cause each breakage must be given, as one of those named. */
 export const causeOf: Readonly<Record<string, readonly string[]>> = {
   'drop-at-tunnel': ['dropped-on-node'],

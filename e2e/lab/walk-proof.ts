@@ -7,16 +7,7 @@ import { type Lab, until } from './lab.ts'
 import { type OfferName, offers } from './offers.ts'
 import { web } from './reference-case.ts'
 import { startLab } from './start.ts'
-import {
-  causeOf,
-  changesFacts,
-  factsMs,
-  pathCases,
-  pathOf,
-  questionOf,
-  wordsOfTruth,
-  wordsOfVerdict,
-} from './walk-cases.ts'
+import { causeOf, pathCases, pathOf, questionOf, wordsOfTruth, wordsOfVerdict } from './walk-cases.ts'
 import { formatSighting, type SeenPacket, sightingsOf, watchDuring } from './watch.ts'
 
 export interface Proved {
@@ -25,6 +16,9 @@ export interface Proved {
   readonly found: string
   readonly isRight: boolean
 }
+
+/** Services that are new are heard of by then; what a node has is read anew for each walk. */
+const pollMs = 3_000
 
 const proved = (name: string, expected: string, found: string): Proved => ({
   name,
@@ -37,7 +31,7 @@ const proved = (name: string, expected: string, found: string): Proved => ({
 export async function* proveWalks(lab: Lab): AsyncGenerator<Proved> {
   await lab.scale(1)
   for (const name of Object.keys(offers) as OfferName[]) await lab.offer(name)
-  await delay(factsMs)
+  await delay(pollMs)
   yield* proveArticle(lab)
   for (const each of pathCases) yield await provePath(lab, each)
   for (const each of breakages) yield await proveBroken(lab, each)
@@ -98,9 +92,6 @@ async function provePath(lab: Lab, each: (typeof pathCases)[number]): Promise<Pr
 async function proveBroken(lab: Lab, breakage: Breakage): Promise<Proved> {
   const undo = await breakage.make(lab, scene)
   try {
-    if (changesFacts(breakage)) await delay(factsMs)
-    // The table is polled every two seconds.
-    else await delay(2_500)
     let ended: EndedWalk | null = null
     const packets = await watchDuring(lab, [scene.sender, scene.pod.node], [web.port], async () => {
       ended = await walk(lab.state, questionOf(breakage))
@@ -117,7 +108,6 @@ async function proveBroken(lab: Lab, breakage: Breakage): Promise<Proved> {
     )
   } finally {
     await undo()
-    if (changesFacts(breakage)) await delay(factsMs)
     await until('it is mended', 10_000, async () => (await lab.ask(scene.sender)).status === 200)
   }
 }

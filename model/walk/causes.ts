@@ -71,7 +71,9 @@ function nodeRefuses(input: CauseInput): Cause[] {
       ? found
       : [...found, cause('address-not-local', 'likely', { node, virtual })]
   }
-  if (server.realServers.length > 0) return [cause('dropped-on-node', 'possible', { node, virtual })]
+  // Rows of Pods that ended drain at weight 0: none of them is chosen.
+  if (server.realServers.some(({ weight }) => weight > 0))
+    return [cause('dropped-on-node', 'possible', { node, virtual })]
   return [
     ...(hasReadyEndpoint ? [] : [cause('no-ready-endpoints', 'certain', { virtual })]),
     cause('no-real-servers', 'certain', { node, virtual }),

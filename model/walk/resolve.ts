@@ -216,7 +216,7 @@ function verdictOf(
     case 'refused':
       return {
         ...judgement,
-        node: judgement.last === null ? translator : (stops[judgement.last]?.node ?? translator),
+        node: refuserOf(judgement, stops, translator),
         facts,
         causes,
       }
@@ -225,4 +225,15 @@ function verdictOf(
       return { is: 'lost', way, last, next, facts, causes }
     }
   }
+}
+
+/** The Pod's own node, or the one where the refusal was first seen; where none was seen, the one that translates. */
+function refuserOf(
+  { by, last }: Extract<Judgement, { is: 'refused' }>,
+  stops: readonly PlacedStop[],
+  translator: NodeName | null,
+): NodeName | null {
+  const pod = by === 'pod' ? stops.find(({ place, way }) => place.is === 'pod' && way === 'reply') : undefined
+  const first = last === null ? undefined : stops[last]
+  return pod?.node ?? first?.node ?? translator
 }

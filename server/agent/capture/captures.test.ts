@@ -17,7 +17,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** A node whose captures the test feeds. Stopping one ends it at once, with three packets dropped. */
-function makeNode() {
+function makeNode({ endsAtOnce = true } = {}) {
   const log: string[] = []
   let to: CaptureEvents | null = null
   let begun = 0
@@ -30,7 +30,7 @@ function makeNode() {
         return {
           stop() {
             stopped++
-            events.ended({ why: 'asked', sentence: null, dropped: 3 })
+            if (endsAtOnce) events.ended({ why: 'asked', sentence: null, dropped: 3 })
           },
         }
       },
@@ -210,6 +210,21 @@ describe('is refused', () => {
     first.stop()
     node.begin(ask)
     expect(node.begun()).toBe(2)
+  })
+
+  test('but waits for one that was told to end', async () => {
+    const node = makeNode({ endsAtOnce: false })
+    const first = node.begin(ask)
+    node.listen()
+    first.stop()
+    const [second, third] = [node.begin(ask), node.begin(ask)]
+    third.stop()
+    expect([node.begun(), second.refused()]).toEqual([1, null])
+    node.events().ended({ why: 'asked', sentence: null, dropped: 0 })
+    await Promise.resolve()
+    expect([node.begun(), second.refused(), third.refused()]).toEqual([2, null, null])
+    second.stop()
+    expect(node.stopped()).toBe(2)
   })
 
   test('when it does not come to listen', () => {

@@ -20,7 +20,8 @@ const flushMs = 50
 
 /** Gives the way to end it: whoever asked has gone. */
 export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string) => void) {
-  let isBusy = false
+  /** The capture that runs; one that was told to end takes a moment for it. */
+  let busy: { isEnding: boolean; readonly over: PromiseWithResolvers<void> } | null = null
   return (asked: unknown, from: string, answer: CaptureAnswer): (() => void) => {
     const parsed = parseCaptureQuestion(asked)
     const named = parsed.ok ? `capture ${nameOf(parsed.value)} from ${from}` : `capture from ${from} not understood`
@@ -30,23 +31,50 @@ export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string
       return () => {}
     }
     if (!parsed.ok) return refuse(400, `The question is not understood: ${parsed.why}.`)
-    if (isBusy) return refuse(409, 'A capture runs on this node already: end that one, or ask when it is over.')
-    isBusy = true
-    const running = runCapture(kernel, parsed.value, {
-      ...answer,
-      refuse,
-      end(over, kept) {
-        isBusy = false
-        if (kept !== null) log(`${named} ended (${over.why}): ${kept.packets} packets, ${kept.bytes} bytes`)
-        answer.end()
-      },
-    })
-    if ('stop' in running) {
-      log(named)
-      return running.stop
+    if (busy?.isEnding) return afterwards(busy.over.promise, begin)
+    return begin()
+
+    function begin(): () => void {
+      if (!parsed.ok || busy !== null)
+        return refuse(409, 'A capture runs on this node already: end that one, or ask when it is over.')
+      const mine = { isEnding: false, over: Promise.withResolvers<void>() }
+      busy = mine
+      const free = () => {
+        busy = null
+        mine.over.resolve()
+      }
+      const running = runCapture(kernel, parsed.value, {
+        ...answer,
+        refuse,
+        end(over, kept) {
+          free()
+          if (kept !== null) log(`${named} ended (${over.why}): ${kept.packets} packets, ${kept.bytes} bytes`)
+          answer.end()
+        },
+      })
+      if ('stop' in running) {
+        log(named)
+        return () => {
+          mine.isEnding = true
+          running.stop()
+        }
+      }
+      free()
+      return refuse(409, running.why)
     }
-    isBusy = false
-    return refuse(409, running.why)
+  }
+}
+
+/** Begins when another is over; whoever has gone by then begins nothing. */
+function afterwards(over: Promise<void>, begin: () => () => void): () => void {
+  let hasGone = false
+  let stop: (() => void) | null = null
+  void over.then(() => {
+    if (!hasGone) stop = begin()
+  })
+  return () => {
+    hasGone = true
+    stop?.()
   }
 }
 
