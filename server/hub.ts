@@ -23,6 +23,7 @@ import { startLive, usualLiveLimits } from './live/live.ts'
 import { mayConnect } from './origin.ts'
 import { loadPages } from './pages/pages.ts'
 import { gatherProofs } from './proofs.ts'
+import { makeCompare } from './rest/compare.ts'
 import { answerRest } from './rest/rest.ts'
 import { openStore } from './store/open.ts'
 import { makeTick } from './tick.ts'
@@ -183,6 +184,11 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     statisticsOf: fleet.statistics,
     connectionsOf,
     flowsOf: flows.once,
+    compare: makeCompare({
+      cluster: () => cluster,
+      momentAt: async () => null,
+      openSnapshot: async () => ({ ok: false, status: 404, error: 'There is no such snapshot.' }),
+    }),
     proofs,
     access,
     captures,

@@ -1,4 +1,5 @@
 /** `GET /api/v1/openapi.json`: the twin, described by hand. */
+import { comparePaths } from './openapi-compare.ts'
 import { error, inPath, inQuery, json } from './openapi-parts.ts'
 import { proofPaths } from './openapi-proofs.ts'
 
@@ -28,6 +29,7 @@ export function openApi(basePath: string, version: string): object {
         [inPath('namespace'), inPath('name')],
       ),
       ...proofPaths,
+      ...comparePaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
       '/readyz': {
         get: {

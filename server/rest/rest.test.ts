@@ -35,6 +35,7 @@ const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources
   statisticsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
   connectionsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
   flowsOf: async () => ({ flows: new Map(), feeds: new Map() }),
+  compare: async () => ({ status: 200, headers: {}, body: '{}' }),
   now: () => Date.UTC(2025, 2, 14),
   readiness: () => ready,
   ...noActions,

@@ -1,9 +1,12 @@
 /** The REST twin: which address is answered by which projection. */
 import type { Cluster } from '#model/cluster.ts'
 import type { Principal } from '#model/principal.ts'
-import { notFound, notPossible, type RestAnswer, send, value } from './answer.ts'
+import { notPossible, type RestAnswer, send, value } from './answer.ts'
 import { projectCluster } from './cluster.ts'
+import type { CompareRequest } from './compare.ts'
 import { answerConnections, type ConnectionsOf } from './connections.ts'
+import { nothingHere, refuseAtDoor } from './doors.ts'
+import { limitSources } from './egress.ts'
 import { type FlowsOf, projectFlows } from './flows.ts'
 import { projectNode, projectNodes } from './nodes.ts'
 import { openApi } from './openapi.ts'
@@ -27,10 +30,13 @@ export interface RestSources extends ProofSources {
   readonly statisticsOf: StatisticsOf
   readonly connectionsOf: ConnectionsOf
   readonly flowsOf: FlowsOf
+  readonly compare: (request: CompareRequest) => Promise<RestAnswer>
   /** Wall clock, milliseconds. */
   readonly now: () => number
   readonly readiness: () => Readiness
   readonly version: string
+  /** Answers of the twin that are made elsewhere, such as those to a login; null for other addresses. */
+  readonly others: (request: RestRequest) => Answering | null
 }
 
 /** An answer may have to be read from a node first. */
@@ -38,17 +44,28 @@ type Answering = RestAnswer | Promise<RestAnswer>
 
 /** Null for addresses that are not the twin's. */
 export function answerRest(sources: RestSources, request: RestRequest): Answering | null {
-  const [, first, version, ...rest] = request.path.replace(/\/$/, '').split('/')
+  const path = request.path.replace(/(?<=.)\/$/, '')
+  const [, first, version, ...rest] = path.split('/')
   if (first === 'healthz' && version === undefined) return health
   if (first === 'readyz' && version === undefined) return readiness(sources.readiness())
   if (first !== 'api') return null
-  const found = version === 'v1' ? answerV1(sources, request, rest) : null
-  return found ?? send(notFound('There is nothing at this address; /api/v1/openapi.json describes what there is.'))
+  const { principal } = request
+  const refused = refuseAtDoor(request.method, path, principal)
+  if (refused !== null) return refused
+  const own = principal === null ? null : limitSources(sources, principal)
+  if (version !== 'v1') return nothingHere
+  return sources.others(request) ?? (own ? answerV1(own, request, rest) : answerOpen(sources, rest)) ?? nothingHere
 }
+
+/** What there is for somebody nobody knows. */
+const answerOpen = ({ basePath, version }: RestSources, path: readonly string[]): Answering | null =>
+  path.join('/') === 'openapi.json' ? send(value(openApi(basePath, version))) : null
 
 function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
   const proofs = answerProofs(sources, request, path)
   if (proofs !== null) return proofs
+  if (path.length === 1 && path[0] === 'compare')
+    return sources.compare({ ...request, wantsText: wantsText(request.accept) })
   const reader = readers[`${path[0]} ${path.length}`] ?? readers[`${path[0]} ${path.length} ${path[2]}`]
   if (reader === undefined) return null
   if (request.method !== 'GET') return notPossible(request.method, ['GET'])
