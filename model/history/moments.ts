@@ -17,12 +17,20 @@ export interface Mark {
 export interface Moments {
   /** The whole state at that moment or the newest before it; null when nothing that old is remembered. Its `at` says from when it is. */
   at(ms: number): Promise<Cluster | null>
+  /** The same as a snapshot file, as somebody sees it who may see these namespaces; null for no limit. */
+  fileAt(ms: number, namespaces: readonly string[] | null): Promise<MomentFile | null>
   /** From the oldest moment to the newest; null while there is none. */
   span(): Promise<{ readonly from: number; readonly to: number } | null>
   /** So many stretches of equal length. */
   marks(from: number, to: number, buckets: number): Promise<readonly Mark[]>
   /** What changed in structure, the oldest first; the newest `mostChanges` of them. */
   changes(from: number, to: number): Promise<readonly Change[]>
+}
+
+export interface MomentFile {
+  /** From when the state is. */
+  readonly at: number
+  readonly bytes: Uint8Array
 }
 
 export const mostBuckets = 1_000

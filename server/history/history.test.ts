@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
+import { openSnapshot } from '#model/snapshot/open.ts'
 import { type Database, StoreFull } from '#server/store/database.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import { begun, firstState, type Happening, happen, happenings, hereScribe, makeTestHistory } from './testing.ts'
@@ -174,7 +176,7 @@ describe('history', () => {
 
   it('remembers on another thread as it does here', async () => {
     const clock = { now: begun }
-    const makeScribe = () => startScribe({ run: 'thread', mostSegmentBytes: 1 << 20 })
+    const makeScribe = () => startScribe({ run: 'thread', mostSegmentBytes: 1 << 20, hubVersion: '1' })
     const { history } = makeTestHistory({ store: await freshStore(), clock, makeScribe })
     const first = firstState()
     history.record(first)
@@ -183,6 +185,13 @@ describe('history', () => {
     history.record(second)
     expect(plain(await history.at(begun + 3_999))).toEqual(plain(remembered(first)))
     expect(plain(await history.at(clock.now))).toEqual(plain(remembered(second)))
+    const file = await history.fileAt(clock.now, null)
+    const opened = await openSnapshot(file!.bytes, async (bytes) => gunzipSync(bytes))
+    expect(opened).toMatchObject({ ok: true, takenAt: clock.now, hub: '1' })
+    expect(opened.ok && opened.cluster.services).toEqual(second.services)
+    const limited = await history.fileAt(clock.now, [])
+    const seen = await openSnapshot(limited!.bytes, async (bytes) => gunzipSync(bytes))
+    expect(seen.ok && seen.cluster.services.size).toBe(0)
     await history.close()
   })
 

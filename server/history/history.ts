@@ -4,7 +4,7 @@ import { diff } from '#model/diff.ts'
 import { marksOf, sampleOf } from '#model/history/marks.ts'
 import type { Moments } from '#model/history/moments.ts'
 import { type Halves, makeSplit } from '#model/history/split.ts'
-import type { News, Scribe } from './scribe.ts'
+import type { News, Reels, Scribe } from './scribe.ts'
 import { makeShelf, type Shelf, type ShelfOptions } from './shelf.ts'
 import { type Chunk, loads, structure } from './streams.ts'
 
@@ -35,6 +35,8 @@ export interface HistoryOptions extends ShelfOptions {
 const stepMs = 2_000
 /** So many steps may be on their way to the scribe. */
 const mostAway = 4
+/** After a step nothing is remembered for so many times as long as it took. */
+const restShare = 50
 /** After a scribe failed the next one begins so much later, milliseconds. */
 const renewMs = 30_000
 
@@ -53,6 +55,8 @@ export function makeHistory(options: HistoryOptions): History {
   let settledAt = -Infinity
   let away = 0
   let skipped = 0
+  /** Not before: what is live has most of the time, however large the cluster. */
+  let restedAt = -Infinity
   let isClosed = false
   /** What was asked of the scribe is put on the shelf in this order. */
   let shelved: Promise<void> = Promise.resolve()
@@ -65,12 +69,15 @@ export function makeHistory(options: HistoryOptions): History {
     halves = nothing
     notBefore = now() + renewMs
   }
+  const here = (): LaterScribe => {
+    scribe ??= options.makeScribe()
+    return scribe
+  }
   const shelve = (asked: Promise<readonly Chunk[]>): Promise<void> => {
     shelved = Promise.all([asked, shelved]).then(([chunks]) => shelf.add(chunks), fail)
     return shelved
   }
   const tell = (cluster: Cluster) => {
-    scribe ??= options.makeScribe()
     const isWhole = halves === nothing
     const next = split(cluster)
     const news: News = {
@@ -82,7 +89,7 @@ export function makeHistory(options: HistoryOptions): History {
     halves = next
     told = cluster
     away++
-    void shelve(scribe.take(news)).finally(() => {
+    void shelve(here().take(news)).finally(() => {
       away--
     })
   }
@@ -99,21 +106,25 @@ export function makeHistory(options: HistoryOptions): History {
       latest = cluster
       if (isClosed || now() < notBefore) return
       if (told !== null && cluster.at >= told.at && cluster.at - told.at < stepMs) return
+      if (now() < restedAt) return
       if (away >= mostAway) skipped++
-      else
+      else {
+        const began = now()
         try {
           tell(cluster)
         } catch (error) {
           fail(error)
         }
+        restedAt = now() + restShare * (now() - began)
+      }
     },
     async at(ms) {
-      if (ms > settledAt) await settle()
-      const main = await shelf.segment(structure, ms)
-      if (main.length === 0) return null
-      const reel = await loadReel(ms)
-      scribe ??= options.makeScribe()
-      return scribe.read({ structure: main.map(bytesOf), load: reel.map(bytesOf) }, ms)
+      const reels = await reelsOf(ms)
+      return reels && here().read(reels, ms)
+    },
+    async fileAt(ms, namespaces) {
+      const reels = await reelsOf(ms)
+      return reels && here().readFile(reels, ms, namespaces)
     },
     async span() {
       const span = await shelf.span()
@@ -126,8 +137,7 @@ export function makeHistory(options: HistoryOptions): History {
     async changes(from, to) {
       if (to > settledAt) await settle()
       const segments = await shelf.segments(structure, from, to)
-      scribe ??= options.makeScribe()
-      return scribe.changes(
+      return here().changes(
         segments.map((chunks) => chunks.map(bytesOf)),
         from,
         to,
@@ -143,6 +153,11 @@ export function makeHistory(options: HistoryOptions): History {
     },
   }
 
+  async function reelsOf(ms: number): Promise<Reels | null> {
+    if (ms > settledAt) await settle()
+    const [main, load] = await Promise.all([shelf.segment(structure, ms), loadReel(ms)])
+    return main.length === 0 ? null : { structure: main.map(bytesOf), load: load.map(bytesOf) }
+  }
   /** Of the stream that has the newest frame by then; of several the finest. */
   async function loadReel(ms: number): Promise<readonly Chunk[]> {
     let best: readonly Chunk[] = []

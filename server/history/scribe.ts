@@ -1,8 +1,12 @@
 /** Writes all streams and reads them again. It does the heavy work, and is used from another thread: see `worker.ts`. */
+import { gzipSync } from 'node:zlib'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, type Delta, isEmpty } from '#model/diff.ts'
+import { limitCluster } from '#model/egress/limit.ts'
 import { type Change, changesBetween, mostChanges } from '#model/history/change.ts'
+import type { MomentFile } from '#model/history/moments.ts'
 import { rejoin } from '#model/history/split.ts'
+import { writeSnapshot } from '#model/snapshot/write.ts'
 import { type Film, makeFilm, replay } from './film.ts'
 import { type Chunk, loads, type Stream, structure } from './streams.ts'
 
@@ -26,11 +30,20 @@ export interface Scribe {
   close(): Chunk[]
   /** The state at a moment. */
   read(reels: Reels, at: number): Cluster | null
+  /** The same as a snapshot file, limited to some namespaces where they are not null. */
+  readFile(reels: Reels, at: number, namespaces: readonly string[] | null): MomentFile | null
   /** Of structure, several segments one after the other. */
   changes(segments: readonly (readonly Uint8Array[])[], from: number, to: number): Change[]
 }
 
-export function makeScribe(makeName: () => string, mostSegmentBytes: number): Scribe {
+export interface ScribeOptions {
+  /** Names a segment; unique for ever. */
+  readonly makeName: () => string
+  readonly mostSegmentBytes: number
+  readonly hubVersion: string
+}
+
+export function makeScribe({ makeName, mostSegmentBytes, hubVersion }: ScribeOptions): Scribe {
   const filmOf = (stream: Stream) => ({ stream, film: makeFilm(stream, makeName, mostSegmentBytes), at: -Infinity })
   let structureFilm = filmOf(structure)
   let loadFilms = loads.map(filmOf)
@@ -61,9 +74,20 @@ export function makeScribe(makeName: () => string, mostSegmentBytes: number): Sc
       return [...before, ...chunks]
     },
     close,
-    read(reels, at) {
-      const structure = lastOf(replay(reels.structure, at))
-      return structure && rejoin({ structure, load: lastOf(replay(reels.load, at)) })
+    read,
+    readFile(reels, at, namespaces) {
+      const whole = read(reels, at)
+      if (whole === null) return null
+      const cluster = limitCluster(whole, { namespaces })
+      const text = writeSnapshot({
+        takenAt: cluster.at,
+        hub: hubVersion,
+        address: '/',
+        isPseudonymous: false,
+        cluster,
+        series: null,
+      })
+      return { at: cluster.at, bytes: gzipSync(text) }
     },
     changes(segments, from, to) {
       const found: Change[] = []
@@ -76,6 +100,11 @@ export function makeScribe(makeName: () => string, mostSegmentBytes: number): Sc
       return found.slice(-mostChanges)
     },
   }
+}
+
+function read(reels: Reels, at: number): Cluster | null {
+  const structure = lastOf(replay(reels.structure, at))
+  return structure && rejoin({ structure, load: lastOf(replay(reels.load, at)) })
 }
 
 function lastOf<T>(values: Iterable<T>): T | null {

@@ -81,7 +81,7 @@ function moveLoad(loads: Cluster['load'], node: NodeName, pick: number, at: numb
 export const hereScribe = (mostSegmentBytes: number): LaterScribe => {
   const run = `test-${runs++}`
   let segments = 0
-  const scribe = makeScribe(() => `${run}-${segments++}`, mostSegmentBytes)
+  const scribe = makeScribe({ makeName: () => `${run}-${segments++}`, mostSegmentBytes, hubVersion: 'test' })
   const later =
     <Args extends readonly unknown[], Value>(ask: (...args: Args) => Value) =>
     async (...args: Args) =>
@@ -90,6 +90,7 @@ export const hereScribe = (mostSegmentBytes: number): LaterScribe => {
     take: later(scribe.take),
     close: later(scribe.close),
     read: later(scribe.read),
+    readFile: later(scribe.readFile),
     changes: later(scribe.changes),
     end: async () => {},
   }

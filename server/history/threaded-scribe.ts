@@ -42,6 +42,7 @@ export function startScribe(start: ScribeStart): LaterScribe {
     take: ask('take'),
     close: ask('close'),
     read: ask('read'),
+    readFile: ask('readFile'),
     changes: ask('changes'),
     end: async () => {
       await thread.terminate()

@@ -14,12 +14,13 @@ export interface ScribeStart {
   /** Names its segments, with a number behind. */
   readonly run: string
   readonly mostSegmentBytes: number
+  readonly hubVersion: string
 }
 
 const port = parentPort!
-const { run, mostSegmentBytes } = workerData as ScribeStart
+const { run, ...options } = workerData as ScribeStart
 let segments = 0
-const scribe = makeScribe(() => `${run}-${segments++}`, mostSegmentBytes)
+const scribe = makeScribe({ ...options, makeName: () => `${run}-${segments++}` })
 
 port.on('message', ({ id, name, args }: ScribeAsk) => {
   try {
