@@ -5,7 +5,7 @@ import { FirstWait } from './frame/first-wait.tsx'
 import { Frame } from './frame/frame.tsx'
 import { PageState } from './frame/page-state.tsx'
 import { UnknownAddress } from './frame/unknown-address.tsx'
-import { type Clock, ClockProvider } from './live/clock.ts'
+import { type Clock, ClockProvider, useClock } from './live/clock.ts'
 import { formatAddress } from './url/address.ts'
 import { useAddress } from './url/browser.ts'
 import { type View, views } from './views/index.ts'
@@ -22,15 +22,16 @@ export function Pages({ clock }: { clock: Clock }) {
   )
 }
 
-const components = new Map<string, { readonly scope: View['scope']; readonly Body: ComponentType }>(
-  views.map(({ id, scope, load }) => [id, { scope, Body: lazy(load) }]),
+const components = new Map<string, Pick<View, 'scope' | 'isOfHub'> & { readonly Body: ComponentType }>(
+  views.map(({ load, ...view }) => [view.id, { ...view, Body: lazy(load) }]),
 )
 
 function Here() {
   const address = useAddress()
   useArrival(JSON.stringify([address.view, address.params]))
   const view = components.get(address.view)
-  if (view === undefined) return <UnknownAddress />
+  const isKept = useClock()?.is === 'kept'
+  if (view === undefined || (isKept && view.isOfHub)) return <UnknownAddress />
   const body = (
     <Suspense>
       <view.Body />

@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react'
 import { type Clock, makeKeptClock } from '#components/live/clock.ts'
 import { navigate } from '#components/url/browser.ts'
+import { snapshotLimits } from '#model/snapshot/limits.ts'
 import { addressOf } from './address-of.ts'
 import { openApart } from './open-apart.ts'
 import { failed, type Trouble } from './outcome.ts'
@@ -12,9 +13,6 @@ type Opened =
   | { readonly is: 'opening'; readonly name: string }
   | { readonly is: 'open'; readonly clock: Clock }
   | { readonly is: 'failed'; readonly name: string; readonly why: Trouble }
-
-/** No snapshot of ours is larger, bytes. */
-const mostBytes = 64 * 2 ** 20
 
 let opened: Opened = { is: 'none' }
 const listeners = new Set<() => void>()
@@ -37,7 +35,7 @@ export async function openFile(file: File): Promise<void> {
   const opening: Opened = { is: 'opening', name }
   set(opening)
   navigate(addressOf('/'), { place: { is: 'file' } })
-  const outcome = file.size > mostBytes ? failed('too-large') : await openApart(await file.arrayBuffer())
+  const outcome = file.size > snapshotLimits.wireBytes ? failed('too-large') : await openApart(await file.arrayBuffer())
   // Another was dropped meanwhile.
   if (opened !== opening) return
   if (outcome.is === 'failed') return set({ is: 'failed', name, why: outcome.why })

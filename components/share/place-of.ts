@@ -1,7 +1,10 @@
-import { type Address, formatAddress } from '#components/url/address.ts'
+import { type Address, formatAddress, to } from '#components/url/address.ts'
+import { views } from '#components/views/index.ts'
 
-/** The view a snapshot opens at, without how its taker likes to read. */
+/** The view a snapshot opens at, without how its taker likes to read; the topology where this one is of the hub alone. */
 export function placeOf({ options, ...address }: Address): string {
+  const view = views.find(({ id }) => id === address.view)
+  if (view === undefined || view.isOfHub) return formatAddress(to('topology'))
   const { lang, theme, ...rest } = options
   return formatAddress({ ...address, options: rest })
 }

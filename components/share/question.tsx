@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { Segments } from '#components/parts/segments.tsx'
 import { useRequest } from '#components/parts/use-request.ts'
+import { to } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
+import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import { type SnapshotAsk, type SnapshotPart, snapshotParts, usualDays } from '#model/snapshot/ask.ts'
 import { type MadeSnapshot, make } from './hub.ts'
@@ -59,7 +61,10 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
       </fieldset>
       <Check word={say.pseudonyms} why={say.pseudonymsWhy} isOn={pseudonyms} onChange={setPseudonyms} />
       {trouble !== null && <p role="alert">{trouble}</p>}
-      <div className="flex flex-wrap justify-end gap-2 pt-1">
+      <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
+        <Link to={to('snapshots')} className="mr-auto text-accent underline underline-offset-3">
+          {say.yours}
+        </Link>
         <ActionButton onClick={onClose}>{say.cancel}</ActionButton>
         <ActionButton isMain isDisabled={isOut}>
           {isOut ? say.making : say.make}

@@ -7,16 +7,14 @@
 export const templateName = 'one-file.html'
 export const placeId = 'snapshot'
 
-const empty = `<script type="application/octet-stream" id="${placeId}"></script>`
-
 /** What a template has in its body where the snapshot goes. */
-export const emptyPlace = empty
+export const emptyPlace = `<script type="application/octet-stream" id="${placeId}"></script>`
 
 /** The page with a snapshot in it: the bytes of a `.fairlead` file. Throws for a text that is no template. */
 export function fillOneFile(template: string, bytes: Uint8Array): string {
-  const at = template.indexOf(empty)
+  const at = template.indexOf(emptyPlace)
   if (at < 0) throw new Error('The template of the one HTML file has no place for a snapshot: build the pages again.')
-  const before = template.slice(0, at + empty.indexOf('</script>'))
+  const before = template.slice(0, at + emptyPlace.indexOf('</script>'))
   return before + toBase64(bytes) + template.slice(before.length)
 }
 

@@ -13,9 +13,13 @@ const fonts = [
   { family: 'JetBrains Mono Variable', file: 'jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2' },
 ]
 
-/** `out` is the directory of the built pages, whose style it takes. */
+/** `out` is the directory of the built pages, whose style it takes. Beside it goes the worker that opens a snapshot for the pages. */
 export async function buildOneFile(out) {
-  const script = await bundle()
+  writeFileSync(join(out, 'open-snapshot.js'), await bundle('components/kept/worker.ts', 'iife'))
+  // Within a page these would end the script or begin a comment of HTML.
+  const script = (await bundle('components/offline/main.tsx', 'esm'))
+    .replaceAll(/<\/script/gi, '<\\/script')
+    .replaceAll('<!--', '<\\!--')
   const style = fonts.map(faceOf).join('') + styleOf(out)
   const policy = [
     "default-src 'none'",
@@ -50,13 +54,13 @@ export async function buildOneFile(out) {
   writeFileSync(join(out, 'one-file.html'), html)
 }
 
-async function bundle() {
+async function bundle(entry, format) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'components', 'offline', 'main.tsx')],
+    entryPoints: [join(root, entry)],
     bundle: true,
     write: false,
     minify: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     jsx: 'automatic',
     charset: 'utf8',
@@ -64,8 +68,7 @@ async function bundle() {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   })
-  // Within a page these would end the script or begin a comment of HTML.
-  return outputFiles[0].text.replaceAll(/<\/script/gi, '<\\/script').replaceAll('<!--', '<\\!--')
+  return outputFiles[0].text
 }
 
 /** Without its faces: their files are not there. */

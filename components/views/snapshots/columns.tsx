@@ -25,7 +25,7 @@ export function columnsOf(words: Words, onRevoked: () => void): readonly Column<
       sort: ({ address }) => address,
       cell: ({ address, isPseudonymous }) => (
         <>
-          <span className="addr">{address}</span>
+          <span className="addr">{readable(address)}</span>
           {isPseudonymous && <span className="text-ink-quiet"> · {withStandIns}</span>}
         </>
       ),
@@ -73,4 +73,13 @@ function Revoke({ id, onRevoked }: { id: string; onRevoked: () => void }) {
       </ActionButton>
     </span>
   )
+}
+
+/** As a person writes it: colons and slashes as they are. */
+function readable(address: string): string {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
 }

@@ -1,11 +1,13 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { useLook } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { Table } from '#components/parts/table.tsx'
 import { list, type SharedSnapshot } from '#components/share/hub.ts'
 import { basePath } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
+import { overview } from '#model/scope.ts'
 import { columnsOf } from './columns.tsx'
 
 type State =
@@ -19,6 +21,8 @@ export default function SnapshotsView() {
   const { snapshots: say } = words
   const [state, setState] = useState<State>({ is: 'asking' })
   const [asked, setAsked] = useState(0)
+  // For the frame's figures: this view looks at nothing else.
+  useLook(overview)
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each revocation.
   useEffect(() => {
     let isOver = false

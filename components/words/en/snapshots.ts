@@ -1,3 +1,5 @@
+const digits = (count: number) => count.toLocaleString('en-US')
+
 /** Words around snapshots: sharing one, opening one, the list of one's own. */
 export const snapshots = {
   share: 'Share',
@@ -7,13 +9,13 @@ export const snapshots = {
   weighing: 'Working out what is in it…',
   notWeighed: (why: string) => `What is in it could not be worked out: ${why}`,
   counts: {
-    nodes: (n: number) => (n === 1 ? '1 node' : `${n} nodes`),
-    services: (n: number) => (n === 1 ? '1 Service' : `${n} Services`),
-    pods: (n: number) => (n === 1 ? '1 Pod' : `${n} Pods`),
-    flows: (n: number) => (n === 1 ? '1 connection' : `${n} connections`),
-    accessTests: (n: number) => (n === 1 ? '1 access test' : `${n} access tests`),
-    captures: (n: number) => (n === 1 ? '1 capture' : `${n} captures`),
-    walks: (n: number) => (n === 1 ? '1 walk' : `${n} walks`),
+    nodes: (n: number) => (n === 1 ? '1 node' : `${digits(n)} nodes`),
+    services: (n: number) => (n === 1 ? '1 Service' : `${digits(n)} Services`),
+    pods: (n: number) => (n === 1 ? '1 Pod' : `${digits(n)} Pods`),
+    flows: (n: number) => (n === 1 ? '1 connection' : `${digits(n)} connections`),
+    accessTests: (n: number) => (n === 1 ? '1 access test' : `${digits(n)} access tests`),
+    captures: (n: number) => (n === 1 ? '1 capture' : `${digits(n)} captures`),
+    walks: (n: number) => (n === 1 ? '1 walk' : `${digits(n)} walks`),
   },
   expiry: 'The link ends after',
   forDays: (days: number) => (days === 1 ? '1 day' : `${days} days`),
@@ -77,6 +79,7 @@ export const snapshots = {
   hashOnly:
     'A link is told once, when it is made. The hub keeps a hash of its secret, so no link can be copied from here.',
   openAFile: 'Open a file',
+  yours: 'What you have shared',
   columns: {
     taken: 'Taken',
     view: 'View',

@@ -1,5 +1,7 @@
 import type { Words } from '../words.ts'
 
+const digits = (count: number) => count.toLocaleString('en-US')
+
 export const snapshots: Words['snapshots'] = {
   share: '分享',
   title: '分享此刻',
@@ -8,13 +10,13 @@ export const snapshots: Words['snapshots'] = {
   weighing: '正在统计内容…',
   notWeighed: (why) => `无法统计内容：${why}`,
   counts: {
-    nodes: (n) => `${n} 个节点`,
-    services: (n) => `${n} 个 Service`,
-    pods: (n) => `${n} 个 Pod`,
-    flows: (n) => `${n} 条连接`,
-    accessTests: (n) => `${n} 次访问测试`,
-    captures: (n) => `${n} 次抓包`,
-    walks: (n) => `${n} 次追踪`,
+    nodes: (n) => `${digits(n)} 个节点`,
+    services: (n) => `${digits(n)} 个 Service`,
+    pods: (n) => `${digits(n)} 个 Pod`,
+    flows: (n) => `${digits(n)} 条连接`,
+    accessTests: (n) => `${digits(n)} 次访问测试`,
+    captures: (n) => `${digits(n)} 次抓包`,
+    walks: (n) => `${digits(n)} 次追踪`,
   },
   expiry: '链接有效期',
   forDays: (days) => `${days} 天`,
@@ -77,6 +79,7 @@ export const snapshots: Words['snapshots'] = {
   noAnswer: 'hub 没有应答。',
   hashOnly: '链接只在生成时显示一次。hub 只保存其密钥的哈希，因此这里无法复制任何链接。',
   openAFile: '打开文件',
+  yours: '我分享的快照',
   columns: {
     taken: '摄于',
     view: '视图',

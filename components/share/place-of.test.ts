@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { to, toService } from '#components/url/address.ts'
+import { placeOf } from './place-of.ts'
+
+it.each([
+  [
+    toService({ namespace: 'default', name: 'web' }, { sort: 'rate', lang: 'zh', theme: 'light' }),
+    '/services/default/web?sort=rate',
+  ],
+  [to('topology', {}, { select: 'node:znode1' }), '/?select=node%3Aznode1'],
+  [to('snapshots'), '/'],
+  [{ view: 'unknown', params: { path: '/nowhere' }, options: {} }, '/'],
+] as const)('a snapshot taken at %o opens there', (address, place) => {
+  expect(placeOf(address)).toBe(place)
+})
