@@ -4,7 +4,7 @@ import { failed, type Outcome } from './outcome.ts'
 
 export async function readSnapshot(bytes: Uint8Array): Promise<Outcome> {
   const opened = await openSnapshot(bytes, inflate)
-  if (!opened.ok) return failed(/of format version/.test(opened.why) ? 'too-new' : 'damaged')
+  if (!opened.ok) return failed(opened.kind)
   const { ok, ...snapshot } = opened
   return { is: 'open', snapshot }
 }

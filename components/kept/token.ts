@@ -6,6 +6,15 @@ import { isToken } from '#components/url/place.ts'
 
 const storageKey = (id: string) => `fairlead.token.${id}`
 
+/** Keeps the token of a link that came another way, such as pasted. */
+export function keepToken(id: string, token: string): void {
+  try {
+    sessionStorage.setItem(storageKey(id), token)
+  } catch {
+    // Storage is forbidden to some pages.
+  }
+}
+
 /** Null where the link came without. */
 export function tokenOf(id: string): string | null {
   const { hash } = window.location

@@ -35,7 +35,10 @@ export interface Series {
 
 export const fileExtension = '.fairlead'
 
-export type Opened = ({ readonly ok: true } & Snapshot) | { readonly ok: false; readonly why: string }
+/** `kind` for those who say it in words of their own. */
+export type Opened =
+  | ({ readonly ok: true } & Snapshot)
+  | { readonly ok: false; readonly kind: 'damaged' | 'too-new' | 'too-large'; readonly why: string }
 
 /**
  * Unpacks gzip, up to so many bytes. Null for what is no gzip or has more: it must stop there, whatever

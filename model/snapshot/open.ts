@@ -4,12 +4,12 @@ import { snapshotLimits as limits } from './limits.ts'
 import { envelope } from './v1/envelope.ts'
 import { checked, readTold, Unfit } from './v1/told.ts'
 
-const no = (why: string): Opened => ({ ok: false, why })
+const no = (why: string, kind: Extract<Opened, { ok: false }>['kind'] = 'damaged'): Opened => ({ ok: false, kind, why })
 const notOurs = 'This is no snapshot of Fairlead, or it was damaged on its way.'
 const tooLarge = 'This snapshot is larger than a snapshot may be.'
 
 export async function openSnapshot(bytes: Uint8Array, inflate: Inflate): Promise<Opened> {
-  if (bytes.length > limits.wireBytes) return no(tooLarge)
+  if (bytes.length > limits.wireBytes) return no(tooLarge, 'too-large')
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return no(notOurs)
   const most = Math.min(limits.textBytes, Math.max(limits.ratioFromBytes, bytes.length * limits.ratio))
   try {
@@ -32,6 +32,7 @@ export function openText(text: string): Opened {
   if (newer !== null)
     return no(
       `This snapshot is of format version ${newer}, and this Fairlead opens version 1: open it with the one that made it, or a newer one.`,
+      'too-new',
     )
   try {
     const { takenAt, hub, address, pseudonyms, cluster, series } = checked(envelope, value, 'snapshot')
