@@ -1,14 +1,14 @@
 'use client'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Logo } from './frame/logo.tsx'
 import { DropFile } from './kept/drop-file.tsx'
 import { KeptFile } from './kept/kept-file.tsx'
 import { KeptLink } from './kept/kept-link.tsx'
-import { makeLiveClock } from './live/clock.ts'
 import { connect } from './live/connection.ts'
 import { makeLiveStore } from './live/store.ts'
 import { browserTimer } from './live/timer.ts'
 import { Pages } from './pages.tsx'
+import { useClockOf } from './past/use-clock-of.ts'
 import { basePath, usePlace } from './url/browser.ts'
 
 const never = () => () => undefined
@@ -47,6 +47,6 @@ function Place() {
 function Live() {
   const [store] = useState(() => makeLiveStore(Date.now, browserTimer))
   useEffect(() => connect(store, basePath()), [store])
-  const clock = useMemo(() => makeLiveClock(store), [store])
+  const clock = useClockOf(store)
   return <Pages clock={clock} />
 }

@@ -7,12 +7,13 @@ import { createContext, createElement, type ReactNode, use } from 'react'
 import type { Snapshot } from '#model/snapshot/format.ts'
 import { makeFixedStore } from './fixed-store.ts'
 import { LiveProvider } from './hooks.ts'
+import type { PastStore } from './past-store.ts'
 import type { LiveStore } from './store.ts'
 
 export type Clock =
   | { readonly is: 'live'; readonly store: LiveStore }
   /** `at` is the hub's wall clock of the moment, milliseconds. */
-  | { readonly is: 'past'; readonly at: number; readonly store: LiveStore }
+  | { readonly is: 'past'; readonly at: number; readonly store: PastStore }
   | { readonly is: 'kept'; readonly kept: Kept; readonly store: LiveStore }
 
 /** A snapshot that was opened. */
@@ -23,7 +24,7 @@ export interface Kept {
 }
 
 export const makeLiveClock = (store: LiveStore): Clock => ({ is: 'live', store })
-export const makePastClock = (at: number, store: LiveStore): Clock => ({ is: 'past', at, store })
+export const makePastClock = (at: number, store: PastStore): Clock => ({ is: 'past', at, store })
 export const makeKeptClock = (kept: Kept): Clock => ({
   is: 'kept',
   kept,

@@ -18,6 +18,8 @@ export type Moment =
 export interface PastStore extends LiveStore {
   /** Goes to a moment, the hub's wall clock, milliseconds. While it is fetched the one before stays. */
   show(at: number): void
+  /** Nobody looks at the past any more: the next moment does not begin with this one. */
+  leave(): void
   /** Has a moment at hand before it is shown. */
   expect(at: number): void
   /** Whether the moment asked for is not shown yet. */
@@ -94,7 +96,7 @@ export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): Pas
     },
     newest: () => shown,
     feed: () => feed,
-    withoutActions: () => null,
+    who: () => null,
     now: () => (shown === emptyCluster ? (wanted ?? 0) : shown.at),
     subscribe(listener) {
       listeners.add(listener)
@@ -108,6 +110,14 @@ export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): Pas
       const known = kept.get(at)
       if (known !== undefined) put(at, known)
       else fetch(at)
+      tell()
+    },
+    leave() {
+      if (wanted === null) return
+      wanted = null
+      why = null
+      shown = emptyCluster
+      feed = { is: 'connecting' }
       tell()
     },
     expect: fetch,

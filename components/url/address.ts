@@ -91,8 +91,8 @@ export const withOptions = (address: Address, options: Readonly<Record<string, s
   options: { ...address.options, ...options },
 })
 
-/** Options about how, not what: they go along from view to view. */
-const lasting = ['lang', 'theme'] as const
+/** Options about how and when, not what: they go along from view to view. */
+const lasting = ['lang', 'theme', 'at'] as const
 
 export function carryOptions(from: Address, address: Address): Address {
   const carried = lasting.flatMap((name) => (from.options[name] ? [[name, from.options[name]] as const] : []))

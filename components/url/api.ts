@@ -1,8 +1,13 @@
 import { basePath } from './browser.ts'
 
 /** The whole address of something below `/api/v1` on the hub this page came from. */
-export const apiAddress = (segments: readonly string[]): string =>
-  `${window.location.origin}${basePath()}/api/v1/${segments.map(encodeURIComponent).join('/')}`
+export function apiAddress(segments: readonly string[], query: Query = {}): string {
+  const address = `${window.location.origin}${basePath()}/api/v1/${segments.map(encodeURIComponent).join('/')}`
+  const search = new URLSearchParams(query).toString()
+  return search === '' ? address : `${address}?${search}`
+}
+
+type Query = Readonly<Record<string, string>>
 
 /** What the hub said. `why` is its own sentence; null where it gave none within the time. */
 export type Answered =
@@ -17,15 +22,16 @@ export const postJson = (segments: readonly string[], body: unknown): Promise<An
   ask(segments, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
 /** Asks the hub for what it lists. */
-export const getJson = (segments: readonly string[]): Promise<Answered> => ask(segments, { method: 'GET' })
+export const getJson = (segments: readonly string[], query: Query = {}): Promise<Answered> =>
+  ask(segments, { method: 'GET' }, query)
 
 /** Asks the hub to end or forget something. */
 export const deleteJson = (segments: readonly string[]): Promise<Answered> => ask(segments, { method: 'DELETE' })
 
-async function ask(segments: readonly string[], request: RequestInit): Promise<Answered> {
+async function ask(segments: readonly string[], request: RequestInit, query: Query = {}): Promise<Answered> {
   try {
     const signal = AbortSignal.timeout(deadlineMs)
-    const response = await fetch(apiAddress(segments), { ...request, credentials: 'same-origin', signal })
+    const response = await fetch(apiAddress(segments, query), { ...request, credentials: 'same-origin', signal })
     const value: unknown = await response.json().catch(() => null)
     return response.ok ? { ok: true, value } : { ok: false, why: sentenceIn(value) }
   } catch {
@@ -42,15 +48,21 @@ export type Bytes =
 const bytesDeadlineMs = 60_000
 
 /** Asks the hub for bytes by something that must not stand in an address. */
-export async function postForBytes(segments: readonly string[], body: unknown): Promise<Bytes> {
+export const postForBytes = (segments: readonly string[], body: unknown): Promise<Bytes> =>
+  askForBytes(apiAddress(segments), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/** Asks the hub for bytes anybody who may see them may name. */
+export const getBytes = (segments: readonly string[], query: Query = {}): Promise<Bytes> =>
+  askForBytes(apiAddress(segments, query), { method: 'GET' })
+
+async function askForBytes(address: string, request: RequestInit): Promise<Bytes> {
   try {
-    const response = await fetch(apiAddress(segments), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(bytesDeadlineMs),
-    })
+    const signal = AbortSignal.timeout(bytesDeadlineMs)
+    const response = await fetch(address, { ...request, credentials: 'same-origin', signal })
     if (!response.ok) return { is: 'refused', status: response.status }
     return { is: 'bytes', bytes: await response.arrayBuffer() }
   } catch {

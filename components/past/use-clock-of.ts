@@ -1,0 +1,26 @@
+'use client'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type Clock, makeLiveClock, makePastClock } from '#components/live/clock.ts'
+import { makePastStore } from '#components/live/past-store.ts'
+import type { LiveStore } from '#components/live/store.ts'
+import { useAddress } from '#components/url/browser.ts'
+import { fetchMoment } from './fetch-moment.ts'
+import { momentOf } from './moment.ts'
+
+/** Live, or the moment in the address. What is live stays until the first moment is there: nothing goes blank in between. */
+export function useClockOf(live: LiveStore): Clock {
+  const at = momentOf(useAddress())
+  const [past] = useState(() => makePastStore(fetchMoment))
+  useEffect(() => {
+    if (at === null) past.leave()
+    else past.show(at)
+  }, [at, past])
+  const isThere = useSyncExternalStore(
+    past.subscribe,
+    () => past.newest().at > 0 || past.trouble() !== null || live.newest().at === 0,
+  )
+  return useMemo(
+    () => (at !== null && isThere ? makePastClock(at, past) : makeLiveClock(live)),
+    [at, isThere, past, live],
+  )
+}

@@ -1,0 +1,37 @@
+/** Words around time that is past: the strip under every view, and what the frame says of a moment. */
+export const past = {
+  strip: 'Time',
+  open: 'Show time',
+  close: 'Hide time',
+  lastMinutes: 'Last 15 minutes',
+  unknown: 'What was is not known yet.',
+  range: 'How much time is shown',
+  ranges: { '15m': '15 min', '24h': '24 h', '14d': '14 d' },
+  track: 'Moment shown',
+  how: 'Drag, or use the arrow keys, to any moment. End goes back to live.',
+  play: 'Play',
+  pause: 'Pause',
+  speed: 'Speed of playing',
+  toLive: 'Back to live',
+  live: 'live',
+  fetching: 'fetching…',
+  wrong: (n: number) => `${n} wrong`,
+  settling: (n: number) => `${n} settling`,
+  changes: (n: number) => (n === 1 ? '1 Service changed' : `${n} Services changed`),
+  rate: (rate: string) => `${rate} connections/s`,
+  notRecorded: 'nothing recorded',
+  legend: {
+    wrong: 'wrong',
+    settling: 'settling',
+    changes: 'endpoints changed',
+    rate: 'connections/s',
+    none: 'not recorded',
+  },
+  notice: (moment: string, age: string) =>
+    `This is the cluster as it was at ${moment}, ${age} ago. Nothing can be begun here.`,
+  older: (age: string) => `Nothing was recorded in the ${age} before the moment asked for.`,
+  troubles: {
+    none: 'Nothing is remembered of that moment or before.',
+    silent: 'The hub does not answer for that moment. What is shown is another.',
+  },
+}

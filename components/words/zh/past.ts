@@ -1,0 +1,31 @@
+import type { Words } from '../words.ts'
+
+export const past: Words['past'] = {
+  strip: '时间',
+  open: '显示时间轴',
+  close: '收起时间轴',
+  lastMinutes: '最近 15 分钟',
+  unknown: '尚不清楚过去的情况。',
+  range: '显示的时间范围',
+  ranges: { '15m': '15 分钟', '24h': '24 小时', '14d': '14 天' },
+  track: '所显示的时刻',
+  how: '拖动或用方向键前往任意时刻；按 End 返回实时。',
+  play: '播放',
+  pause: '暂停',
+  speed: '播放速度',
+  toLive: '返回实时',
+  live: '实时',
+  fetching: '正在获取…',
+  wrong: (n) => `${n} 处错误`,
+  settling: (n) => `${n} 处生效中`,
+  changes: (n) => `${n} 次 Service 变更`,
+  rate: (rate) => `${rate} 连接/秒`,
+  notRecorded: '无记录',
+  legend: { wrong: '错误', settling: '生效中', changes: '端点变更', rate: '连接/秒', none: '无记录' },
+  notice: (moment, age) => `这是集群在 ${moment}（${age}前）的样子。在此无法发起任何操作。`,
+  older: (age) => `所选时刻之前的 ${age}内没有任何记录。`,
+  troubles: {
+    none: '没有该时刻及更早的记录。',
+    silent: 'hub 没有返回该时刻的数据；当前显示的是另一时刻。',
+  },
+}
