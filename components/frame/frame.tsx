@@ -13,7 +13,9 @@ import { Figures } from './figures.tsx'
 import { KeptNotice } from './kept-notice.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
+import { PastNotice } from './past-notice.tsx'
 import { Switches } from './switches.tsx'
+import { TimeStrip } from './time-strip/time-strip.tsx'
 
 /** No link to a fragment, which may be in use: as the key of a snapshot, or as the whole address. */
 const skip = () => document.getElementById('main')?.focus()
@@ -55,6 +57,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <FeedNotice />
       <KeptNotice />
+      <PastNotice />
       <ApiNotices />
       <main
         id="main"
@@ -63,6 +66,7 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         {children}
       </main>
+      <TimeStrip />
     </div>
   )
 }

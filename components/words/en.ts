@@ -9,6 +9,7 @@ import { matrix } from './en/matrix.ts'
 import { node } from './en/node.ts'
 import { packets } from './en/packets.ts'
 import { parts } from './en/parts.ts'
+import { past } from './en/past.ts'
 import { service } from './en/service.ts'
 import { snapshots } from './en/snapshots.ts'
 import { topology } from './en/topology.ts'
@@ -35,4 +36,5 @@ export const en = {
   packets,
   access,
   snapshots,
+  past,
 }

@@ -10,6 +10,7 @@ import { matrix } from './zh/matrix.ts'
 import { node } from './zh/node.ts'
 import { packets } from './zh/packets.ts'
 import { parts } from './zh/parts.ts'
+import { past } from './zh/past.ts'
 import { service } from './zh/service.ts'
 import { snapshots } from './zh/snapshots.ts'
 import { topology } from './zh/topology.ts'
@@ -36,4 +37,5 @@ export const zh: Words = {
   packets,
   access,
   snapshots,
+  past,
 }
