@@ -3,7 +3,7 @@ import { openApart } from './open-apart.ts'
 import { failed, type Outcome, type Trouble } from './outcome.ts'
 
 /** What the hub says of a link that does not open. */
-const whys: Readonly<Record<number, Trouble>> = { 404: 'unknown', 410: 'expired', 429: 'busy', 503: 'busy' }
+const whys: Readonly<Record<number, Trouble>> = { 404: 'unknown', 429: 'busy', 503: 'busy' }
 
 /** Asks the hub for a snapshot by its link's token, and opens it. */
 export async function openLink(id: string, token: string | null): Promise<Outcome> {

@@ -3,7 +3,6 @@ import type { Snapshot } from '#model/snapshot/format.ts'
 
 export const troubles = [
   'no-token',
-  'expired',
   'unknown',
   'busy',
   'no-answer',

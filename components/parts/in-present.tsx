@@ -1,9 +1,12 @@
 'use client'
 import type { ReactNode } from 'react'
-import { useActions } from '#components/live/hooks.ts'
+import { useFeed } from '#components/live/hooks.ts'
 
 /** What makes sense of the hub's present alone: forms, files and commands of it. */
-export function InPresent({ children }: { children: ReactNode }) {
-  const actions = useActions()
-  return actions === 'kept' || actions === 'past' ? null : children
+export const InPresent = ({ children }: { children: ReactNode }) => (useIsPresent() ? children : null)
+
+/** Whether what is shown is the hub's present, be it late. */
+export function useIsPresent(): boolean {
+  const { is } = useFeed()
+  return is !== 'kept' && is !== 'past'
 }

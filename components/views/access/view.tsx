@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { Empty } from '#components/parts/empty.tsx'
 import { FilterSwitch } from '#components/parts/filter.tsx'
-import { InPresent } from '#components/parts/in-present.tsx'
+import { InPresent, useIsPresent } from '#components/parts/in-present.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { withOptions } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
@@ -75,8 +75,10 @@ function Answer({ test, scene }: { test: AccessTest; scene: AccessScene }) {
 function NothingYet({ options }: { options: AccessOptions }) {
   const { access } = useWords()
   const say = access.nothing
+  const isPresent = useIsPresent()
   if (options.test !== '') return <Empty nothing="none">{say.noTest(options.test)}</Empty>
-  return <Empty nothing="none">{options.question === null ? say.none : say.noneOfPorts}</Empty>
+  const none = isPresent ? say.none : say.notKept
+  return <Empty nothing="none">{options.question === null ? none : say.noneOfPorts}</Empty>
 }
 
 function Picture({ access, test, scene }: { access: Access; test: AccessTest; scene: AccessScene }) {

@@ -1,6 +1,7 @@
 'use client'
 import { assertNever } from '#components/parts/assert-never.ts'
 import { Empty, type Nothing } from '#components/parts/empty.tsx'
+import { useIsPresent } from '#components/parts/in-present.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import type { Cluster } from '#model/cluster.ts'
@@ -12,6 +13,8 @@ import { type Looked, type NoLines, whyNoLines } from './scene.ts'
 export function NothingHere({ cluster, filter, looked }: { cluster: Cluster; filter: FlowFilter; looked: Looked }) {
   const words = useWords()
   const why = whyNoLines(cluster, filter, looked)
+  const isPresent = useIsPresent()
+  if (why.is === 'asking' && !isPresent) return <Empty nothing="none">{words.flows.notKept}</Empty>
   const isFilters = why.is === 'no-match' || why.is === 'no-node' || why.is === 'no-service'
   return (
     <Empty nothing={kinds[why.is]}>

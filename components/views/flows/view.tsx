@@ -1,5 +1,6 @@
 'use client'
 import { useMemo } from 'react'
+import { InPresent } from '#components/parts/in-present.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { Tabs } from '#components/parts/tabs.tsx'
 import { toFlows } from '#components/url/address.ts'
@@ -67,7 +68,14 @@ function Connections() {
             {words.flows.count(lines.length, looked.read)}
             {flows.hold === 'pointer' && flows.fresh > 0 && ` · ${words.flows.waitingWhilePointed(flows.fresh)}`}
           </span>
-          <PauseButton hold={flows.hold} fresh={flows.fresh} setHold={flows.setHold} goOnWith={words.flows.goOnWith} />
+          <InPresent>
+            <PauseButton
+              hold={flows.hold}
+              fresh={flows.fresh}
+              setHold={flows.setHold}
+              goOnWith={words.flows.goOnWith}
+            />
+          </InPresent>
         </span>
       }
     >

@@ -236,6 +236,7 @@ export const access = {
     gone: 'This pair is not in the test that is shown.',
   },
   nothing: {
+    notKept: 'No access test is kept of this moment.',
     none: 'Nothing has been asked yet. Choose Service ports and run a test: every node asks each of them, and says who answered.',
     noneOfPorts: 'These ports have not been asked yet. Run the test.',
     noTest: (id: string) => `The hub no longer has the test ${id}. It keeps the newest.`,

@@ -77,6 +77,7 @@ export const flows = {
   notListed: (age: string) => `not listed ${age}`,
   notListedWhy: 'It may be there still: its node lists only those that moved last.',
   asking: 'The nodes are being asked.',
+  notKept: 'No connections are kept of this moment: nodes tell them only while somebody looks.',
   none: 'The nodes that were asked hold no connection.',
   noMatch: 'No connection fits the filters.',
   noNode: (name: string) => `There is no node ${name}.`,

@@ -63,8 +63,7 @@ export const snapshots = {
   drop: (extension: string) => `Drop the ${extension} file to open it`,
   troubles: {
     'no-token': 'The link is not whole: what follows the # is its key. Ask for the link again.',
-    expired: 'Its time is over. Whoever shared it can share the moment again only while it is there to see.',
-    unknown: 'The link was revoked, has ended, or is not one of this hub. Ask whoever sent it for another.',
+    unknown: 'The link has ended, was revoked, or is not one of this hub. Ask whoever sent it for another.',
     busy: 'The hub cannot serve it now. Try again in a moment.',
     'no-answer': 'The hub did not answer. Is it running, and may this page reach it?',
     damaged: 'It is damaged, or no snapshot at all: what is in it cannot be read. Get it again from where it came.',

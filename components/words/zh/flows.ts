@@ -77,6 +77,7 @@ export const flows: Words['flows'] = {
   notListed: (age) => `未列出 ${age}`,
   notListedWhy: '它可能仍然存在：其节点只列出最近有数据包的连接。',
   asking: '正在询问各节点。',
+  notKept: '此刻没有保存任何连接：只有在有人查看时，节点才会列出连接。',
   none: '所询问的节点上没有任何连接。',
   noMatch: '没有符合筛选条件的连接。',
   noNode: (name) => `没有名为 ${name} 的节点。`,

@@ -64,8 +64,7 @@ export const snapshots: Words['snapshots'] = {
   drop: (extension) => `松开即可打开 ${extension} 文件`,
   troubles: {
     'no-token': '链接不完整：# 之后的部分是它的钥匙。请重新索取链接。',
-    expired: '链接已过期。请联系分享者重新分享。',
-    unknown: '链接已被撤销、已失效，或不属于此 hub。请向发送者另行索取。',
+    unknown: '链接已过期、已被撤销，或不属于此 hub。请向发送者另行索取。',
     busy: 'hub 暂时无法提供，请稍后重试。',
     'no-answer': 'hub 没有应答。请确认它正在运行，且本页面可以访问。',
     damaged: '内容已损坏，或根本不是快照，无法读取。请从来源处重新获取。',
