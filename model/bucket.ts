@@ -22,3 +22,18 @@ export function makeBucket(most: number, perMinute: number, nowMs: () => number)
     },
   }
 }
+
+/** Addresses remembered; the one that asked first is forgotten first. */
+const mostAddresses = 10_000
+
+/** A bucket for each address: 0 when it may ask now, and it is counted; else the seconds to wait. */
+export function makeBuckets(perMinute: number, nowMs: () => number): (address: string) => number {
+  const buckets = new Map<string, Bucket>()
+  return (address) => {
+    const bucket = buckets.get(address) ?? makeBucket(perMinute, perMinute, nowMs)
+    buckets.delete(address)
+    if (buckets.size >= mostAddresses) buckets.delete(buckets.keys().next().value!)
+    buckets.set(address, bucket)
+    return bucket.take(1)
+  }
+}

@@ -15,6 +15,8 @@ export interface SnapshotAsk {
   readonly expiresDays: number | null
   readonly pseudonyms: boolean
   readonly parts: readonly SnapshotPart[]
+  /** Asked twice with the same key, it is made once; null for none. */
+  readonly key?: string | null
 }
 
 /** A path of ours and its query: nothing that leads to another host, or out of the address bar. */
@@ -32,6 +34,12 @@ const schema = v.strictObject({
   ),
   pseudonyms: v.optional(v.boolean(), false),
   parts: v.optional(v.pipe(v.array(v.picklist(snapshotParts)), v.maxLength(8)), [...snapshotParts]),
+  key: v.optional(
+    v.nullable(
+      v.pipe(v.string(), v.regex(/^[\w.:-]{1,200}$/, 'it must be 1 to 200 letters, digits, dots, colons or dashes')),
+    ),
+    null,
+  ),
 })
 
 export const parseSnapshotAsk = (body: unknown): Parsed<SnapshotAsk> => parseWith(schema, body ?? {}, 'the snapshot')
