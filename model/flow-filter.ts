@@ -4,6 +4,7 @@ import type { Cluster, Node, Service } from './cluster.ts'
 import type { FlowFeed, FlowRow } from './flow.ts'
 import { makeTieFinder } from './flow-names.ts'
 import type { VirtualServerKey } from './ids.ts'
+import { makeSightKey } from './principal.ts'
 import type { FlowFilter } from './scope.ts'
 import { nodePortAddressesOf, tiesOfService } from './tie.ts'
 import type { Protocol } from './topology.ts'
@@ -13,6 +14,21 @@ type Naming = Pick<Cluster, 'services' | 'nodes'>
 /** One text per filter; `FlowFeed.counts` goes by it. */
 export const makeFilterKey = ({ node, service, client, backend, state, protocol }: FlowFilter): string =>
   JSON.stringify([node, service, client, backend, state, protocol])
+
+/** A filter, and the namespaces whoever looks may see; null for all. */
+export interface FlowLook extends FlowFilter {
+  readonly namespaces: readonly string[] | null
+}
+
+/** One text per look; of who sees all it is the filter's. */
+export const makeLookKey = (look: FlowLook): string =>
+  look.namespaces === null ? makeFilterKey(look) : `${makeSightKey(look)} ${makeFilterKey(look)}`
+
+/** Services a look is about; null for whatever there is. */
+export function servicesOfLook({ services }: Pick<Naming, 'services'>, look: FlowLook): readonly Service[] | null {
+  if (look.namespaces === null) return look.service === '' ? null : servicesOfFilter({ services }, look.service)
+  return servicesOfFilter({ services }, look.service).filter(({ namespace }) => look.namespaces?.includes(namespace))
+}
 
 /** What of a filter cannot be: an address that is none, a protocol no virtual server has. */
 export type WrongFilter = 'client' | 'backend' | 'state' | 'protocol'

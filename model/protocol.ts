@@ -5,10 +5,11 @@
  */
 import * as v from 'valibot'
 import { type Delta, deltaSchema } from './diff.ts'
+import { type Role, roles } from './principal.ts'
 import { parseScopes, type Scope } from './scope.ts'
 
 /** Raised when a browser and a hub of different versions could misread each other. */
-export const protocolVersion = 4
+export const protocolVersion = 5
 
 /** Path of the socket below the base path. */
 export const socketPath = '/socket'
@@ -21,14 +22,17 @@ export interface Welcome {
   /** Names this run of the hub: cursors of another run mean nothing. */
   readonly epoch: string
   readonly hubVersion: string
-  /** Whether tests, captures and walks can be begun through this hub. */
-  readonly actions: boolean
-  /** Why not; null when they can. */
-  readonly withoutActions: WithoutActions | null
+  readonly who: Who
 }
-/** `off`: the hub was told so. `not-loopback`: it listens for other machines, and nobody said that these may act. */
-export const reasonsWithoutActions = ['off', 'not-loopback'] as const
-export type WithoutActions = (typeof reasonsWithoutActions)[number]
+/** How a hub knows who asks: `open` and `demo` do not ask. */
+export const loginKinds = ['token', 'oidc', 'proxy', 'open', 'demo'] as const
+/** Whom the hub takes this page for. */
+export interface Who {
+  readonly login: (typeof loginKinds)[number]
+  /** Empty where nobody said a name. */
+  readonly name: string
+  readonly roles: readonly Role[]
+}
 export interface Refusal {
   readonly is: 'refusal'
   readonly why: 'version' | 'busy' | 'malformed'
@@ -72,11 +76,12 @@ export interface ClientToServer {
 }
 
 export const makeHello = (): Hello => ({ version: protocolVersion })
-export const makeWelcome = (
-  epoch: string,
-  hubVersion: string,
-  withoutActions: WithoutActions | null = null,
-): Welcome => ({ is: 'welcome', epoch, hubVersion, actions: withoutActions === null, withoutActions })
+export const makeWelcome = (epoch: string, hubVersion: string, who: Who): Welcome => ({
+  is: 'welcome',
+  epoch,
+  hubVersion,
+  who,
+})
 export const makeRefusal = (why: Refusal['why']): Refusal => ({ is: 'refusal', why })
 export const makeLook = (scopes: readonly Scope[]): Look => ({ scopes })
 export const makeLooked = (): Looked => ({ is: 'looked' })
@@ -97,8 +102,7 @@ const answerSchema = v.variant('is', [
     is: v.literal('welcome'),
     epoch: v.string(),
     hubVersion: v.string(),
-    actions: v.boolean(),
-    withoutActions: v.nullable(v.picklist(reasonsWithoutActions)),
+    who: v.object({ login: v.picklist(loginKinds), name: v.string(), roles: v.array(v.picklist(roles)) }),
   }),
   refusalSchema,
 ])

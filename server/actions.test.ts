@@ -1,30 +1,17 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { WithoutActions } from '#model/protocol.ts'
-import { refuseAction, whyWithoutActions } from './actions.ts'
+import { everybody, type Role } from '#model/principal.ts'
+import { makeGate } from './gate.ts'
 import { startWeb, type Web, type WebRequest } from './web.ts'
 
-describe('where actions are possible', () => {
-  it.each<['loopback' | 'on' | 'off', string, WithoutActions | null]>([
-    ['loopback', '127.0.0.1', null],
-    ['loopback', '127.1.2.3', null],
-    ['loopback', '::1', null],
-    ['loopback', 'localhost', null],
-    ['loopback', '0.0.0.0', 'not-loopback'],
-    ['loopback', '::', 'not-loopback'],
-    ['loopback', '192.168.1.5', 'not-loopback'],
-    ['loopback', '127.0.0.1.example', 'not-loopback'],
-    ['on', '0.0.0.0', null],
-    ['off', '127.0.0.1', 'off'],
-  ])('%s on %s: %s', (actions, host, why) => expect(whyWithoutActions({ actions, host })).toBe(why))
-})
-
 let web: Web
-let without: WithoutActions | null
+let roles: readonly Role[]
 let passed: WebRequest[]
 
+const identify = () => ({ principal: { ...everybody, roles }, session: null, isStill: () => true })
+
 beforeEach(async () => {
-  without = null
+  roles = ['admin']
   passed = []
   web = await startWeb({
     host: '127.0.0.1',
@@ -34,8 +21,9 @@ beforeEach(async () => {
       if (request.method !== 'GET') passed.push(request)
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },
-    identify: () => null,
-    refuseAction: (headers) => refuseAction(headers, without, ['https://portal.example']),
+    identify,
+    refuse: (knock) => makeGate({ login: 'demo', identify, allowedOrigins: ['https://portal.example'] }).refuse(knock),
+    onAction: () => {},
     upgrade: (_request, socket) => socket.destroy(),
     onFault: () => {},
   })
@@ -162,10 +150,14 @@ describe('what does not pass', () => {
     expect(passed).toEqual([])
   })
 
-  it.each(['off', 'not-loopback'] as const)('anything where actions are %s', async (why) => {
-    without = why
+  it.each<[string, readonly Role[]]>([
+    ['nothing', []],
+    ['look', ['view', 'snapshot']],
+    ['something else', ['view', 'capture']],
+  ])('anything of who may %s', async (_name, own) => {
+    roles = own
     expect(await send(post)).toBe(403)
-    expect(await send({ ...post, method: 'DELETE', body: '' })).toBe(403)
+    expect(await send({ ...post, method: 'DELETE', path: `${post.path}/a`, body: '' })).toBe(403)
     expect(passed).toEqual([])
   })
 })

@@ -64,7 +64,7 @@ describe('settings of the hub', () => {
       FAIRLEAD_AGENT_SERVICE: 'agents',
       FAIRLEAD_AGENT_TOKEN_FILE: '/none',
       FAIRLEAD_ALLOWED_ORIGINS: 'portal.example',
-      FAIRLEAD_ACTIONS: 'yes',
+      FAIRLEAD_AUTH: 'yes',
       FAIRLEAD_KUBE_SERVER: '127.0.0.1',
     })
     const names = [
@@ -75,16 +75,11 @@ describe('settings of the hub', () => {
       'AGENT_SERVICE',
       'TOKEN_FILE',
       'ORIGINS',
-      'ACTIONS',
+      'AUTH',
       'KUBE_SERVER',
     ]
     expect(found).toHaveLength(names.length)
     for (const name of names) expect(found.some((sentence) => sentence.includes(name))).toBe(true)
-  })
-
-  it('begins things for this machine alone, unless told otherwise', () => {
-    const actions = (text?: string) => good(text === undefined ? {} : { FAIRLEAD_ACTIONS: text }).actions
-    expect([actions(), actions(''), actions('on'), actions('off')]).toEqual(['loopback', 'loopback', 'on', 'off'])
   })
 
   it('refuses two tokens', () => {
@@ -98,6 +93,7 @@ describe('the store', () => {
       dataDir: '/home/op/.local/share/fairlead',
       store: { is: 'sqlite', path: '/home/op/.local/share/fairlead/fairlead.db' },
       storeBytes: 2 ** 30,
+      historyBytes: 2 ** 30,
       snapshotMostDays: 30,
     })
     expect(good({ FAIRLEAD_DATA_DIR: '/data' }).store).toEqual({ is: 'sqlite', path: '/data/fairlead.db' })

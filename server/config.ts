@@ -1,5 +1,6 @@
 /** Settings of the hub: an environment record becomes one frozen value, or the list of everything wrong with it. */
 import { join, posix } from 'node:path'
+import { type AuthSettings, readAuthSettings, readSecret } from './auth/settings.ts'
 import { parseStore, type StoreChoice, storeBytes } from './store/settings.ts'
 
 export interface AgentAddress {
@@ -38,8 +39,8 @@ export interface HubConfig {
   readonly scheduler: string | null
   /** Origins besides the hub's own that may open its socket; their hosts are names of this hub. */
   readonly allowedOrigins: readonly string[]
-  /** Whether tests, captures and walks can be begun: `loopback` where the hub listens for this machine alone. */
-  readonly actions: 'loopback' | 'on' | 'off'
+  /** How the hub knows who asks. */
+  readonly auth: AuthSettings
   /** The exported pages. */
   readonly pagesDir: string
   /** Folder of what the hub keeps; made when it is first needed. */
@@ -47,6 +48,8 @@ export interface HubConfig {
   readonly store: StoreChoice
   /** Of a store in a file or in memory: how large it may become. */
   readonly storeBytes: number
+  /** Of the store, what may be taken to remember how the cluster was; 0 to remember nothing. */
+  readonly historyBytes: number
   /** Longest a snapshot may be kept. */
   readonly snapshotMostDays: number
 }
@@ -79,28 +82,30 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     if (value >= least && value <= most) return value
     return problem(`${name} is “${text}”; it must be a whole number from ${least} to ${most}.`, otherwise)
   }
+  const host = env['FAIRLEAD_HOST'] || '127.0.0.1'
   const dataDir =
     env['FAIRLEAD_DATA_DIR'] || join(env['XDG_DATA_HOME'] || join(around.home, '.local/share'), 'fairlead')
   const value: HubConfig = {
-    host: env['FAIRLEAD_HOST'] || '127.0.0.1',
+    host,
     port: env['PORT'] ? whole('PORT', 3000, 0, 65_535) : whole('FAIRLEAD_PORT', 3000, 0, 65_535),
     basePath: parseBasePath(env['FAIRLEAD_BASE_PATH'] ?? '', problem),
     clusterName: env['FAIRLEAD_CLUSTER_NAME'] || 'cluster',
     demo: false,
     agents: parseAgents(env['FAIRLEAD_AGENTS'] ?? '', problem),
     agentService: parseAgentService(env['FAIRLEAD_AGENT_SERVICE'] ?? '', problem),
-    agentToken: readToken(env, around, problem),
+    agentToken: readSecret('FAIRLEAD_AGENT_TOKEN', env, around, problem),
     pollMs: whole('FAIRLEAD_POLL_MS', 2_000, 100, 3_600_000),
     pollDeadlineMs: whole('FAIRLEAD_POLL_DEADLINE_MS', 1_500, 50, 600_000),
     tickMs: whole('FAIRLEAD_TICK_MS', 250, 10, 60_000),
     kube: findKube(env, around, problem),
     scheduler: env['FAIRLEAD_SCHEDULER'] || null,
     allowedOrigins: parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem),
-    actions: parseActions(env['FAIRLEAD_ACTIONS'] ?? '', problem),
+    auth: readAuthSettings(env, host, around, problem),
     pagesDir: around.pagesDir,
     dataDir,
     store: readStore(env['FAIRLEAD_STORE'] ?? '', dataDir, problem),
     storeBytes: whole('FAIRLEAD_STORE_BYTES', storeBytes.usual, storeBytes.least, storeBytes.most),
+    historyBytes: whole('FAIRLEAD_HISTORY_BYTES', 2 ** 30, 0, 2 ** 40),
     snapshotMostDays: whole('FAIRLEAD_SNAPSHOT_MOST_DAYS', 30, 1, 3_650),
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: Object.freeze(value) }
@@ -156,35 +161,11 @@ function parseOrigins(text: string, problem: Problem): string[] {
   })
 }
 
-function parseActions(text: string, problem: Problem): HubConfig['actions'] {
-  if (text === '' || text === 'loopback' || text === 'on' || text === 'off') return text || 'loopback'
-  return problem(`FAIRLEAD_ACTIONS is “${text}”; it must be loopback, on or off.`, 'off')
-}
-
 /** The origin of an http(s) URL that has no path; null for anything else. */
 function originOf(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') return null
   return url.pathname === '/' && url.search === '' && url.hash === '' ? url.origin : null
-}
-
-function readToken(env: Environment, around: Surroundings, problem: Problem): string {
-  const path = env['FAIRLEAD_AGENT_TOKEN_FILE']
-  if (!path) return env['FAIRLEAD_AGENT_TOKEN'] ?? ''
-  if (env['FAIRLEAD_AGENT_TOKEN']) {
-    return problem('FAIRLEAD_AGENT_TOKEN and FAIRLEAD_AGENT_TOKEN_FILE are both set; set one of them.', '')
-  }
-  try {
-    const token = around.readFile(path).trim()
-    return token === ''
-      ? problem(`FAIRLEAD_AGENT_TOKEN_FILE ${path} is empty; put the agents' token in it.`, '')
-      : token
-  } catch (error) {
-    return problem(
-      `FAIRLEAD_AGENT_TOKEN_FILE ${path} cannot be read: ${error instanceof Error ? error.message : error}.`,
-      '',
-    )
-  }
 }
 
 function findKube(env: Environment, around: Surroundings, problem: Problem): KubeAccess {

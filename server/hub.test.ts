@@ -129,11 +129,12 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   kube: { is: 'server', url: api.url },
   scheduler: null,
   allowedOrigins: ['https://portal.example'],
-  actions: 'loopback',
+  auth: { is: 'demo' },
   pagesDir,
   dataDir: pagesDir,
   store: { is: 'memory' },
   storeBytes: 128 << 20,
+  historyBytes: 0,
   snapshotMostDays: 30,
   ...over,
 })
@@ -369,7 +370,7 @@ describe('what is begun over HTTP', () => {
     await until(() =>
       expect([...seen.cluster.accessCells.values()].map(({ state }) => state.is)).toEqual(['done', 'done']),
     )
-    expect(seen.answer).toMatchObject({ actions: true, withoutActions: null })
+    expect(seen.answer).toMatchObject({ who: { login: 'demo', roles: ['admin'] } })
     expect((await getJson('api/v1/services/default/web'))['access']).toMatchObject([{ node: 'n1' }, { node: 'n2' }])
     expect(lines).toContainEqual(
       expect.stringMatching(/^Access test [0-9a-f]{12} of .* was started by 127\.0\.0\.1\.$/),
@@ -401,13 +402,13 @@ describe('what is begun over HTTP', () => {
     expect((await post('api/v1/access-tests', body, { origin: 'https://evil.example' })).status).toBe(403)
     expect((await post('api/v1/access-tests', body, { origin: new URL(hub.url).origin })).status).toBe(202)
     await hub.close()
-    await start({ actions: 'off' })
+    await start({ auth: { is: 'open' } })
     const seen = browse()
     expect(await post('api/v1/access-tests', body)).toMatchObject({
       status: 403,
-      value: { error: expect.stringContaining('FAIRLEAD_ACTIONS is off') },
+      value: { error: expect.stringContaining('needs the role probe') },
     })
-    await until(() => expect(seen.answer).toMatchObject({ actions: false, withoutActions: 'off' }))
+    await until(() => expect(seen.answer).toMatchObject({ who: { login: 'open', roles: ['view', 'snapshot'] } }))
   })
 
   it('a walk', async () => {

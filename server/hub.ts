@@ -7,20 +7,23 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
-import { everybody } from '#model/principal.ts'
 import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
 import { agentPaths } from '#model/report.ts'
 import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
 import { makeAccess } from './access/access.ts'
-import { refuseAction, whyWithoutActions } from './actions.ts'
+import { formatAudit } from './audit.ts'
+import { openAuth } from './auth/auth.ts'
+import type { KeptToken } from './auth/token-file.ts'
 import { makeCaptures } from './captures/captures.ts'
 import type { HubConfig } from './config.ts'
 import { openLine } from './fleet/ask.ts'
 import { makeFleet } from './fleet/fleet.ts'
 import { makeFlows } from './flows/flows.ts'
+import { makeGate } from './gate.ts'
+import { rememberIn } from './history/remember.ts'
 import { startKube } from './kube/kube.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
-import { mayConnect } from './origin.ts'
+import { makeMetrics, metricsType } from './metrics/metrics.ts'
 import { loadPages } from './pages/pages.ts'
 import { gatherProofs } from './proofs.ts'
 import { makeCompare } from './rest/compare.ts'
@@ -36,6 +39,8 @@ export interface Hub {
   /** Where a browser finds it, base path included. */
   readonly url: string
   readonly port: number
+  /** The token of its own it keeps for logins; null where it needs none. */
+  readonly token: KeptToken | null
   /** Tells browsers, then stops; within a few seconds whatever happens. */
   close(): Promise<void>
 }
@@ -61,17 +66,41 @@ const randomId = (): string => randomBytes(6).toString('hex')
 export async function startHub(config: HubConfig, log: (sentence: string) => void = () => {}): Promise<Hub> {
   let cluster: Cluster = { ...emptyCluster, name: config.clusterName, demo: config.demo, pollMs: config.pollMs }
   const { basePath, allowedOrigins } = config
-  const withoutActions = whyWithoutActions(config)
   const pages = await loadPages(config.pagesDir, basePath)
   const store = await openStore({ choice: config.store, mostBytes: config.storeBytes, log })
+  const auth = await openAuth({
+    settings: config.auth,
+    host: config.host,
+    basePath,
+    dataDir: config.dataDir,
+    now: timing.now,
+    onEnded: () => live.recheck(),
+    log,
+  })
+  const gate = makeGate({ login: config.auth.is, identify: auth.identify, allowedOrigins })
   const live = startLive({
     epoch: randomUUID(),
     hubVersion,
-    mayConnect: (asker) => mayConnect(asker, allowedOrigins),
-    withoutActions,
+    admit: gate.admit,
     timing,
-    onScopes: () => flows.look(live.scopes()),
+    onScopes: () => flows.look(live.looked()),
     ...usualLiveLimits,
+  })
+
+  const history = rememberIn(store, {
+    historyBytes: config.historyBytes,
+    isInMemory: config.store.is === 'memory',
+    hubVersion,
+    timing,
+    log,
+  })
+  const metrics = makeMetrics(hubVersion)
+  const hubFigures = async () => ({
+    sockets: live.sockets(),
+    storeIsFine: store.standing().is === 'fine',
+    storeRoomBytes: await store.roomBytes().catch(() => null),
+    snapshots: null,
+    history: history?.figures() ?? null,
   })
 
   const tick = makeTick({
@@ -79,8 +108,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     tickMs: config.tickMs,
     run: () => {
       followAgents()
+      const began = performance.now()
       cluster = joinNow()
+      const joined = performance.now()
       live.publish(cluster)
+      metrics.ticked(joined - began, performance.now() - joined)
+      history?.record(cluster)
     },
     onFault: (error) => log(`A tick failed: ${error instanceof Error ? error.stack : error}`),
   })
@@ -187,12 +220,20 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     compare: makeCompare({
       cluster: () => cluster,
       momentAt: async () => null,
+      oldestAt: async () => null,
+      now: timing.now,
       openSnapshot: async () => ({ ok: false, status: 404, error: 'There is no such snapshot.' }),
     }),
     proofs,
     access,
     captures,
     walks,
+    history,
+    metrics: async (seen: Cluster, isWhole: boolean) => ({
+      status: 200,
+      headers: { 'content-type': metricsType, 'cache-control': 'no-store' },
+      body: await metrics.write(seen, isWhole ? await hubFigures() : null),
+    }),
     until: waiting.until,
     now: timing.now,
     readiness: () => ({
@@ -204,13 +245,15 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     basePath,
     version: hubVersion,
   }
+  let stopping: Promise<void> | null = null
   const web = await startWeb({
     host: config.host,
     port: config.port,
     basePath,
-    answer: (request) => answerRest(rest, request) ?? pages.answer(request),
-    identify: () => everybody,
-    refuseAction: (headers) => refuseAction(headers, withoutActions, allowedOrigins),
+    answer: (request) => answerRest({ ...rest, others: () => auth.answer(request) }, request) ?? pages.answer(request),
+    identify: auth.identify,
+    refuse: gate.refuse,
+    onAction: (action) => log(formatAudit(action, timing.now())),
     upgrade: live.upgrade,
     onFault: (error) => log(`An answer failed: ${error instanceof Error ? error.stack : error}`),
   }).catch(async (error: unknown) => {
@@ -219,7 +262,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   })
   tick.changed()
 
-  async function stop(): Promise<void> {
+  /** Once, however often it is asked. */
+  function stop(): Promise<void> {
+    stopping ??= stopAll()
+    return stopping
+  }
+  async function stopAll(): Promise<void> {
     tick.close()
     flows.close()
     waiting.close()
@@ -228,12 +276,13 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     captures.close()
     kube.close()
     fleet.close()
-    const closing = Promise.all([live.close(), store.close()])
+    const closing = Promise.all([live.close(), (history?.close() ?? Promise.resolve()).then(store.close)])
     await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
   }
   return {
     url: web.url,
     port: web.port,
+    token: auth.kept,
     close: async () => {
       await stop()
       await web.close()

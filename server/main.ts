@@ -21,6 +21,11 @@ if (!config.ok) {
 try {
   const hub = await startHub(config.value, say)
   process.stdout.write(`Fairlead is at ${hub.url}\n`)
+  if (hub.token?.isNew)
+    process.stdout.write(
+      `Log in with the token ${hub.token.token}\nIt is kept in ${hub.token.path} and not told again.\n`,
+    )
+  else if (hub.token) process.stdout.write(`Log in with the token in ${hub.token.path}\n`)
   if (config.value.kube.is === 'none') say(config.value.kube.why)
 
   const stop = () => {

@@ -18,7 +18,8 @@ beforeEach(async () => {
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: path }
     },
     identify: () => null,
-    refuseAction: () => null,
+    refuse: () => null,
+    onAction: () => {},
     upgrade: (request, socket) => {
       upgraded.push(request.url ?? '')
       socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')

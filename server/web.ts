@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Principal } from '#model/principal.ts'
 import { socketPath } from '#model/protocol.ts'
-import type { ActionHeaders, ActionRefusal } from './actions.ts'
+import type { ActionHeaders } from './actions.ts'
+import type { Action } from './audit.ts'
+import type { Asking, Identity } from './auth/identify.ts'
 import { readJsonBody } from './web-body.ts'
 
 export interface WebRequest {
@@ -20,8 +22,18 @@ export interface WebRequest {
   readonly body: unknown
   /** Address of who asks. */
   readonly by: string
+  /** The headers `Origin` and `Cookie`; empty for none. */
+  readonly origin: string
+  readonly cookie: string
   /** Who asks; null for nobody the hub knows. */
   readonly principal: Principal | null
+  /** On what that rests. */
+  readonly identity: Identity | null
+}
+
+/** What is known of a request before its body is read. */
+export interface Knock extends Pick<WebRequest, 'method' | 'path' | 'principal'> {
+  readonly headers: ActionHeaders
 }
 
 export interface WebAnswer {
@@ -36,9 +48,11 @@ export interface WebOptions {
   readonly basePath: string
   readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
   /** Who sends a request; null for nobody the hub knows. */
-  readonly identify: (request: IncomingMessage) => Principal | null
-  /** Whether something may be begun by this request; null when it may. */
-  readonly refuseAction: (headers: ActionHeaders) => ActionRefusal | null
+  readonly identify: (asking: Asking) => Identity | null
+  /** The answer to a request that is not let on; null when it is. */
+  readonly refuse: (knock: Knock) => WebAnswer | null
+  /** Told of every request that changes something, and how it ended. */
+  readonly onAction: (action: Action) => void
   /** An upgrade of the socket's path; every other is destroyed. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A fault of ours while answering. */
@@ -163,41 +177,51 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
   const isAction = method !== null && method !== 'GET'
   if (method === null || (isAction && !target?.path?.startsWith(actionsPath)))
     return refuse(405, `${request.method} is not possible here; only GET and HEAD are.`, { allow: 'GET, HEAD' })
-  if (target!.path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
+  const path = target!.path
+  if (path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
-  const body = isAction ? await readAction(options, request) : ({ ok: true, value: undefined } as const)
-  if (!body.ok) return refuse(body.status, body.error)
+  const by = (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, '')
+  const identity = options.identify({ headers: request.headers, peer: by })
+  const principal = identity?.principal ?? null
+  const ended = (answer: WebAnswer, body: unknown): WebAnswer => {
+    if (isAction) options.onAction({ principal, by, method, path, body, status: answer.status })
+    return answer
+  }
+  const refused = options.refuse({ method, path, principal, headers: headersOf(request) })
+  if (refused !== null) return ended(refused, undefined)
+  // Nothing of a body is read before it is sure that something may be begun.
+  const body = isAction ? await readJsonBody(request) : ({ ok: true, value: undefined } as const)
+  if (!body.ok) return ended(refuse(body.status, body.error), undefined)
   try {
-    return await options.answer({
+    const answer = await options.answer({
       method,
-      path: target!.path,
+      path,
       query: target!.query,
       accept: header('accept'),
       acceptEncoding: header('accept-encoding'),
       ifNoneMatch: header('if-none-match'),
       body: body.value,
-      principal: options.identify(request),
-      by: (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, ''),
+      origin: header('origin'),
+      cookie: header('cookie'),
+      principal,
+      identity,
+      by,
     })
+    return ended(answer, body.value)
   } catch (error) {
     options.onFault(error)
-    return refuse(500, 'The hub could not work out the answer; its log says why.')
+    return ended(refuse(500, 'The hub could not work out the answer; its log says why.'), body.value)
   }
 }
 
-/** Nothing of a body is read before it is sure that something may be begun. */
-async function readAction(options: WebOptions, request: IncomingMessage) {
-  const { origin, host } = request.headers
-  const said = options.refuseAction({
-    origin,
-    host,
-    site: request.headers['sec-fetch-site']?.toString(),
-    contentType: request.headers['content-type'],
-    hasBody: hasBody(request),
-    isPost: request.method === 'POST',
-  })
-  return said === null ? readJsonBody(request) : ({ ok: false, ...said } as const)
-}
+const headersOf = (request: IncomingMessage): ActionHeaders => ({
+  origin: request.headers.origin,
+  host: request.headers.host,
+  site: request.headers['sec-fetch-site']?.toString(),
+  contentType: request.headers['content-type'],
+  hasBody: hasBody(request),
+  isPost: request.method === 'POST',
+})
 
 /**
  * The path below the base path, decoded once; `path` is null outside of it. Null for whatever is no

@@ -14,7 +14,9 @@ const delta = Buffer.alloc(Number(values.bytes), 'x')
 const server = createServer()
 const io = new Server(server, { path: socketPath, transports: ['websocket'], perMessageDeflate: false })
 io.on('connection', (socket) => {
-  socket.on('hello', (_ask: unknown, reply: (answer: unknown) => void) => reply(makeWelcome('peer', 'peer')))
+  socket.on('hello', (_ask: unknown, reply: (answer: unknown) => void) =>
+    reply(makeWelcome('peer', 'peer', { login: 'demo', name: '', roles: ['view'] })),
+  )
   socket.on('look', (_ask: unknown, reply: (answer: unknown) => void) => reply(makeLooked()))
 })
 let to = 0

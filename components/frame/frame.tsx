@@ -11,11 +11,13 @@ import { ClusterName } from './cluster-name.tsx'
 import { FeedState } from './feed-state.tsx'
 import { Figures } from './figures.tsx'
 import { KeptNotice } from './kept-notice.tsx'
+import { Login } from './login.tsx'
 import { Logo } from './logo.tsx'
 import { Navigation } from './navigation.tsx'
 import { PastNotice } from './past-notice.tsx'
 import { Switches } from './switches.tsx'
 import { TimeStrip } from './time-strip/time-strip.tsx'
+import { User } from './user.tsx'
 
 /** No link to a fragment, which may be in use: as the key of a snapshot, or as the whole address. */
 const skip = () => document.getElementById('main')?.focus()
@@ -24,6 +26,8 @@ const skip = () => document.getElementById('main')?.focus()
 export function Frame({ children }: { children: ReactNode }) {
   const words = useWords()
   const feed = useFeed()
+  if (feed.is === 'refused' && (feed.why === 'login' || feed.why === 'role'))
+    return <Login mayNot={feed.why === 'role'} />
   const isPast = feed.is === 'lost' || feed.is === 'stale' || feed.is === 'refused'
   return (
     <div className="flex min-h-dvh flex-col">
@@ -42,6 +46,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <ClusterName />
         </div>
         <div className="flex items-center lg:order-5">
+          <User />
           <ShareButton />
           <Switches />
         </div>

@@ -14,6 +14,7 @@ const entries: readonly { readonly id: ViewId; readonly covers: readonly string[
   { id: 'flows', covers: ['flows'] },
   { id: 'access', covers: ['access'] },
   { id: 'walk', covers: ['walk'] },
+  { id: 'compare', covers: ['compare'] },
 ]
 
 export function Navigation() {

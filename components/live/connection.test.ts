@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { snapshot } from '#model/diff.ts'
 import { referenceCluster } from '#model/fixtures/clusters.ts'
-import { makeFrame, makeLooked, makeNotice, makeRefusal, makeWelcome } from '#model/protocol.ts'
+import { makeFrame, makeLooked, makeNotice, makeRefusal, makeWelcome, type Who } from '#model/protocol.ts'
 import { makeScopeKey, overview } from '#model/scope.ts'
 import { connect } from './connection.ts'
 import { makeLiveStore } from './store.ts'
@@ -61,6 +61,8 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const who: Who = { login: 'token', name: '', roles: ['view'] }
+
 function open() {
   const made = makeSocket()
   hub.current = made.socket
@@ -74,7 +76,7 @@ describe('a connection', () => {
   it('says hello, then what is looked at, and takes frames with their credit', () => {
     const { said, hear, answer, store } = open()
     expect(said.map(({ event }) => event)).toEqual(['hello'])
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     expect(answer('look', makeLooked())).toEqual({ scopes: [overview] })
     const done = vi.fn()
     hear('frame', JSON.parse(JSON.stringify(frame('e'))), done)
@@ -82,16 +84,39 @@ describe('a connection', () => {
     expect(store.cluster(overview)).toEqual(cluster)
   })
 
-  it('hears whether this hub begins tests and walks', () => {
+  it('hears whom the hub takes this page for', () => {
     const { answer, store } = open()
-    expect(store.withoutActions()).toBeNull()
-    answer('hello', makeWelcome('e', '1', 'not-loopback'))
-    expect(store.withoutActions()).toBe('not-loopback')
+    expect(store.who()).toBeNull()
+    answer('hello', makeWelcome('e', '1', who))
+    expect(store.who()).toEqual(who)
+  })
+
+  it.each([
+    ['login', { mode: 'token', login: { token: true, oidc: false }, user: null }],
+    ['role', { mode: 'proxy', login: { token: false, oidc: false }, user: { name: 'x', roles: ['probe'] } }],
+  ])('that is refused says why, and does not come back: %s', async (why, me) => {
+    vi.stubGlobal('fetch', async () => ({ json: async () => me }))
+    const { hear, said, store, socket } = open()
+    socket.connected = false
+    const before = said.length
+    hear('connect_error', new Error('websocket error'), vi.fn())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(store.feed()).toEqual({ is: 'refused', why })
+    expect(said).toHaveLength(before)
+  })
+
+  it('that fails while the hub is away comes back', async () => {
+    vi.stubGlobal('fetch', async () => Promise.reject(new Error('no network')))
+    const { hear, store, socket } = open()
+    socket.connected = false
+    hear('connect_error', new Error('websocket error'), vi.fn())
+    await vi.advanceTimersByTimeAsync(1)
+    expect(store.feed().is).toBe('lost')
   })
 
   it('takes a packed frame, and gives the credit only when it is applied', async () => {
     const { hear, answer, store } = open()
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     vi.useRealTimers()
     const done = vi.fn(() => store.cluster(overview).at)
     const { delta, ...rest } = frame('e')
@@ -102,7 +127,7 @@ describe('a connection', () => {
 
   it('says what else is looked at, and says it again after it came back', () => {
     const { said, hear, answer, store } = open()
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     const node = { is: 'node', node: [...cluster.nodes.keys()][0]! } as const
     store.look(node)
     vi.advanceTimersByTime(1_000)
@@ -110,19 +135,19 @@ describe('a connection', () => {
     hear('notice', makeNotice('closing'))
     expect(store.feed().is).toBe('lost')
     vi.advanceTimersByTime(20_000)
-    answer('hello', makeWelcome('f', '1'))
+    answer('hello', makeWelcome('f', '1', who))
     expect(said.filter(({ event }) => event === 'look')).toHaveLength(3)
     expect(answer('look', makeLooked())).toEqual({ scopes: [overview, node] })
   })
 
   it('comes back when a frame does not follow, and when the hub is busy', () => {
     const { hear, answer, store } = open()
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     const done = vi.fn()
     hear('frame', frame('other'), done)
     expect([store.feed().is, done.mock.calls.length]).toEqual(['lost', 0])
     vi.advanceTimersByTime(20_000)
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     answer('look', makeRefusal('busy'))
     expect(store.feed().is).toBe('lost')
   })
@@ -137,7 +162,7 @@ describe('a connection', () => {
 
   it('takes nothing more once it ended', () => {
     const { hear, answer, store, leave } = open()
-    answer('hello', makeWelcome('e', '1'))
+    answer('hello', makeWelcome('e', '1', who))
     leave()
     hear('frame', frame('e'), vi.fn())
     expect(store.cluster(overview).at).toBe(0)

@@ -14,11 +14,13 @@ import {
   type ServerToClient,
   socketPath,
 } from '#model/protocol.ts'
+import type { Refused } from './feed.ts'
 import { makeLooker } from './looker.ts'
 import { retryDelayMs } from './retry.ts'
 import type { WritableStore } from './store.ts'
 import { browserTimer } from './timer.ts'
 import { makeInbox } from './unpack.ts'
+import { askWhyRefused } from './who.ts'
 
 /** The hub answers within this time or is taken for dead, milliseconds. */
 const answerDeadlineMs = 5_000
@@ -42,6 +44,8 @@ export function connect(store: WritableStore, base: string): () => void {
     timeout: answerDeadlineMs,
   })
   let attempt = 0
+  /** Connections that could not be made. */
+  let refusals = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let staleness: ReturnType<typeof setTimeout> | undefined
   let hiding: ReturnType<typeof setTimeout> | undefined
@@ -74,7 +78,7 @@ export function connect(store: WritableStore, base: string): () => void {
     const at = store.now()
     staleness = setTimeout(() => store.setFeed({ is: 'stale', since: at }), staleMs)
   }
-  const refuse = (why: 'version' | 'malformed') => {
+  const refuse = (why: Refused) => {
     ended = true
     letGo()
     store.setFeed({ is: 'refused', why })
@@ -109,7 +113,7 @@ export function connect(store: WritableStore, base: string): () => void {
       if (answer === null) return reopen()
       if (answer.is === 'welcome') {
         inbox = openInbox()
-        store.begin(answer.epoch, answer.withoutActions)
+        store.begin(answer.epoch, answer.who)
         return looker.start()
       }
       return answer.why === 'busy' ? reopen() : refuse(answer.why)
@@ -124,7 +128,13 @@ export function connect(store: WritableStore, base: string): () => void {
   socket.on('notice', (value) => {
     if (parseNotice(value)?.is === 'closing') reopen()
   })
-  socket.on('connect_error', reopen)
+  socket.on('connect_error', () => {
+    const mine = ++refusals
+    void askWhyRefused(base).then((why) => {
+      if (ended || mine !== refusals || socket.connected) return
+      why === null ? reopen() : refuse(why)
+    })
+  })
   socket.on('disconnect', (reason) => {
     if (reason !== 'io client disconnect') reopen()
   })

@@ -4,6 +4,9 @@
  */
 import type { Refusal } from '#model/protocol.ts'
 
+/** `login`: it does not know who looks. `role`: it does, and they may not. */
+export type Refused = Refusal['why'] | 'login' | 'role'
+
 export type Feed =
   /** The first connection is being made. */
   | { readonly is: 'connecting' }
@@ -16,7 +19,7 @@ export type Feed =
   /** Not connected; tried again at `retryAt`. */
   | { readonly is: 'lost'; readonly since: number; readonly retryAt: number }
   /** The hub will not serve this page. */
-  | { readonly is: 'refused'; readonly why: Refusal['why'] }
+  | { readonly is: 'refused'; readonly why: Refused }
   /** Not live at all: the state of a moment that is past. */
   | { readonly is: 'past'; readonly at: number }
   /** Not live at all: a state kept from then. */

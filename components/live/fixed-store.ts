@@ -1,6 +1,6 @@
 import type { Cluster } from '#model/cluster.ts'
 import { project } from '#model/project/index.ts'
-import type { WithoutActions } from '#model/protocol.ts'
+import type { Who } from '#model/protocol.ts'
 import { makeScopeKey } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import type { LiveStore } from './store.ts'
@@ -12,7 +12,7 @@ const most = 24
 export function makeFixedStore(
   cluster: Cluster,
   feed: Feed = { is: 'live', at: cluster.at },
-  withoutActions: WithoutActions | null = null,
+  who: Who | null = null,
 ): LiveStore {
   const known = new Map<string, Cluster>()
   return {
@@ -27,7 +27,7 @@ export function makeFixedStore(
     },
     newest: () => cluster,
     feed: () => feed,
-    withoutActions: () => withoutActions,
+    who: () => who,
     now: () => cluster.at,
     subscribe: () => () => undefined,
     look: () => () => undefined,

@@ -10,7 +10,8 @@ import {
   useSyncExternalStore,
 } from 'react'
 import type { Cluster } from '#model/cluster.ts'
-import type { WithoutActions } from '#model/protocol.ts'
+import { has, type Role } from '#model/principal.ts'
+import type { Who } from '#model/protocol.ts'
 import { makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import { type Ear, makePacedEar, makeTopologyEar } from './pace.ts'
@@ -79,15 +80,26 @@ export function useFeed(): Feed {
   return useSyncExternalStore(store.subscribe, store.feed, store.feed)
 }
 
-/** Whether tests, captures and walks can be begun from this page, or why not: `kept` and `past` where it shows no present. */
-export type Actions = 'possible' | WithoutActions | 'kept' | 'past'
-
-export function useActions(): Actions {
+/** Whom the hub takes this page for; null while it has not said, and where no hub is asked. */
+export function useWho(): Who | null {
   const store = useStore()
-  const { is } = useFeed()
-  const why = useSyncExternalStore(store.subscribe, store.withoutActions, store.withoutActions)
-  return is === 'kept' || is === 'past' ? is : (why ?? 'possible')
+  return useSyncExternalStore(store.subscribe, store.who, store.who)
 }
+
+/** Whether something can be begun from this page, or why not: `kept` and `past` where it shows no present. */
+export type Actions = 'possible' | 'open' | 'role' | 'kept' | 'past'
+
+/** `needs`: roles it takes, all of them. */
+export function useActions(needs: readonly Role[] = walkRoles): Actions {
+  const { is } = useFeed()
+  const who = useWho()
+  if (is === 'kept' || is === 'past') return is
+  if (who === null || needs.every((role) => has(who, role))) return 'possible'
+  return who.login === 'open' ? 'open' : 'role'
+}
+
+/** A walk sends a request and watches it. */
+const walkRoles: readonly Role[] = ['probe', 'capture']
 
 /** The hub's clock, ticking once a second: for ages. */
 export function useNow(): number {

@@ -4,7 +4,7 @@
  */
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, diff } from '#model/diff.ts'
-import type { Frame, WithoutActions } from '#model/protocol.ts'
+import type { Frame, Who } from '#model/protocol.ts'
 import { makeScopeKey, mostScopes, parseScopes, type Scope } from '#model/scope.ts'
 import type { Feed } from './feed.ts'
 import type { Timer } from './timer.ts'
@@ -15,8 +15,8 @@ export interface LiveStore {
   /** The newest cluster of any scope: for what is in all of them alike, as name, API and health. */
   newest(): Cluster
   feed(): Feed
-  /** Why the hub begins no tests, captures or walks for this page; null where it does. */
-  withoutActions(): WithoutActions | null
+  /** Whom the hub takes this page for; null while it has not said. */
+  who(): Who | null
   /** The hub's wall clock now, milliseconds: ages are `now() - since`, whatever this machine's clock says. */
   now(): number
   /** Called after every change of a cluster or the feed, never during one. Returns its undo. */
@@ -29,7 +29,7 @@ export interface WritableStore extends LiveStore {
   /** False when the frame does not follow what is here: say hello again. */
   accept(frame: Frame): boolean
   /** Only frames of this epoch are accepted, and the first of each scope must be from nothing. */
-  begin(epoch: string, withoutActions?: WithoutActions | null): void
+  begin(epoch: string, who?: Who | null): void
   setFeed(feed: Feed): void
   /** Scopes to ask the hub for: those looked at, then those left a moment ago; at most `mostScopes`. */
   wanted(): readonly Scope[]
@@ -60,7 +60,7 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
   /** Another hub's clock may be behind: its first frame is the newest whatever it says. */
   let newestAt = -Infinity
   let feed: Feed = { is: 'connecting' }
-  let actionsOff: WithoutActions | null = null
+  let who: Who | null = null
   let epoch: string | null = null
   /** Hub clock minus ours: the largest seen is the one with the least travel time in it. */
   let ahead: number | null = null
@@ -90,7 +90,7 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
     cluster: (scope) => entries.get(makeScopeKey(scope))?.cluster ?? emptyCluster,
     newest: () => newest,
     feed: () => feed,
-    withoutActions: () => actionsOff,
+    who: () => who,
     now: () => wallMs() + (ahead ?? 0),
     subscribe: listeners.add,
     subscribeWanted: wantedListeners.add,
@@ -122,9 +122,9 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
         entries.delete(key)
       }
     },
-    begin(next, withoutActions = null) {
+    begin(next, now = null) {
       epoch = next
-      actionsOff = withoutActions
+      who = now
       ahead = null
       newestAt = -Infinity
       for (const entry of entries.values()) entry.cursor = null

@@ -2,12 +2,20 @@
 import type { ReactNode } from 'react'
 import { useActions } from '#components/live/hooks.ts'
 import { useWords } from '#components/words/use-words.ts'
+import type { Role } from '#model/principal.ts'
 import { CliHint } from './cli-hint.tsx'
 
+interface ActionsProps {
+  readonly command: string | null
+  /** Roles it takes; those of a walk where none are given. */
+  readonly needs?: readonly Role[]
+  readonly children: ReactNode
+}
+
 /** What begins something, where the hub may; else one sentence in its place, and how it is done on a terminal of a hub that may. Nothing where no present is shown. */
-export function Actions({ command, children }: { command: string | null; children: ReactNode }) {
+export function Actions({ command, needs, children }: ActionsProps) {
   const words = useWords()
-  const actions = useActions()
+  const actions = useActions(needs)
   if (actions === 'possible') return children
   if (actions === 'kept' || actions === 'past') return null
   return (

@@ -152,8 +152,8 @@ describe('a page', () => {
   it.each(['/access', '/services/default/web'])('%s says why nothing can be begun, and how else', async (path) => {
     const cluster = allAnswer()
     const feed = { is: 'live', at: cluster.at } as const
-    const page = await read(cluster, path, makeFixedStore(cluster, feed, 'not-loopback'))
-    expect(page).toMatch(/set FAIRLEAD_ACTIONS=on.*curl -X POST .*access-tests/)
+    const page = await read(cluster, path, makeFixedStore(cluster, feed, { login: 'open', name: '', roles: ['view'] }))
+    expect(page).toMatch(/by FAIRLEAD_AUTH.*curl -X POST .*access-tests/)
     expect(page).not.toMatch(/ Run | Ask again | Stop /)
   })
 

@@ -1,10 +1,12 @@
 import { access } from './en/access.ts'
 import { actions, certainties } from './en/actions.ts'
 import { causes } from './en/causes.ts'
+import { compare } from './en/compare.ts'
 import { facts } from './en/facts.ts'
 import { flows } from './en/flows.ts'
 import { frame, nav, titles } from './en/frame.ts'
 import { nodes, services } from './en/lists.ts'
+import { login } from './en/login.ts'
 import { matrix } from './en/matrix.ts'
 import { node } from './en/node.ts'
 import { packets } from './en/packets.ts'
@@ -20,6 +22,7 @@ export const en = {
   titles,
   nav,
   frame,
+  login,
   parts,
   topology,
   matrix,
@@ -35,6 +38,7 @@ export const en = {
   walk,
   packets,
   access,
+  compare,
   snapshots,
   past,
 }

@@ -2,10 +2,12 @@ import type { Words } from './words.ts'
 import { access } from './zh/access.ts'
 import { actions, certainties } from './zh/actions.ts'
 import { causes } from './zh/causes.ts'
+import { compare } from './zh/compare.ts'
 import { facts } from './zh/facts.ts'
 import { flows } from './zh/flows.ts'
 import { frame, nav, titles } from './zh/frame.ts'
 import { nodes, services } from './zh/lists.ts'
+import { login } from './zh/login.ts'
 import { matrix } from './zh/matrix.ts'
 import { node } from './zh/node.ts'
 import { packets } from './zh/packets.ts'
@@ -21,6 +23,7 @@ export const zh: Words = {
   titles,
   nav,
   frame,
+  login,
   parts,
   topology,
   matrix,
@@ -36,6 +39,7 @@ export const zh: Words = {
   walk,
   packets,
   access,
+  compare,
   snapshots,
   past,
 }

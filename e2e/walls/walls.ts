@@ -11,6 +11,7 @@ export interface Wall {
 
 const hubRooms = [
   'server/access/',
+  'server/auth/',
   'server/captures/',
   'server/fleet/',
   'server/flows/',
@@ -38,6 +39,7 @@ export const walls: readonly Wall[] = [
   { room: 'server/kube/', ours: ['model/'], packages: ['node:', '@kubernetes/client-node'] },
   { room: 'server/live/', ours: ['model/'], packages: ['node:', 'socket.io', 'ws'] },
   { room: 'server/fleet/', ours: ['model/'], packages: ['node:'] },
+  { room: 'server/auth/', ours: ['model/'], packages: ['node:', 'openid-client'] },
   { room: 'server/flows/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/access/', ours: ['model/'], packages: ['node:'] },
   { room: 'server/captures/', ours: ['model/'], packages: ['node:'] },

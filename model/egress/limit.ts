@@ -4,24 +4,23 @@
  * cannot be said to be of a namespace that is seen is left out: virtual servers no Service explains, connections of
  * others, totals of whole tables. Nodes stay, with what is theirs alone.
  */
-import type { ApiFeed, Cluster, Node, Service } from '../cluster.ts'
+import type { ApiFeed, Cluster, Node } from '../cluster.ts'
 import { equal } from '../equal.ts'
-import type { FlowFeed, FlowRow } from '../flow.ts'
+import type { FlowFeed } from '../flow.ts'
 import type { FactHash, NodeName, TableHash, VirtualServerHash } from '../ids.ts'
-import { makeVirtualServerKey } from '../ids.ts'
 import type { KindName } from '../kube/index.ts'
-import type { Principal } from '../principal.ts'
-import { makeSightKey } from '../principal.ts'
+import { makeSightKey, type Principal } from '../principal.ts'
 import { keepMap, makeKeeper, pick } from '../project/keep.ts'
 import { makeLoads, makeRestrictor, makeRetarget } from '../project/narrow.ts'
 import { plainNode } from '../project/nodes.ts'
+import type { Proofs } from '../proofs.ts'
 import { healthOf } from '../standing.ts'
 import { makeSums } from '../sums/keep.ts'
 import { keyOf } from '../thing-index.ts'
-import { serviceOf, thingOfIn } from '../thing-of.ts'
 import type { Table } from '../topology.ts'
-import { type Hidden, hiddenIn, makeMentions, namespaceOf } from './hidden.ts'
-import { makeProofsLimiter, type ProofsSight } from './proofs.ts'
+import type { Hidden } from './hidden.ts'
+import { makeNaming, makeSeesFlow, makeSeesServer, type Naming, namingOf } from './naming.ts'
+import { makeProofsLimiter } from './proofs.ts'
 
 export type Limiter = (cluster: Cluster) => Cluster
 type Sight = Pick<Principal, 'namespaces'>
@@ -38,6 +37,10 @@ export function limitCluster(cluster: Cluster, sight: Sight): Cluster {
   made.set(key, known)
   return known
 }
+
+/** Proofs that may be newer than the cluster. */
+export const limitProofs = (cluster: Cluster, proofs: Proofs, { namespaces }: Sight): Proofs =>
+  namespaces === null ? proofs : makeProofsLimiter()(proofs, namingOf(cluster, namespaces).sight)
 
 /** For one state after another: what did not change is the same object as before. */
 export function makeLimiter({ namespaces }: Sight): Limiter {
@@ -59,15 +62,16 @@ export function makeLimiter({ namespaces }: Sight): Limiter {
 
   return (cluster) => {
     if (from === cluster) return last!
-    const { services, pods, hidden, sight } = keepNames(cluster)
-    const chosen = chooseServers(cluster, services, hidden.services)
+    const names = keepNames(cluster)
+    const { services, pods, hidden, sight } = names
+    const chosen = chooseServers(cluster, names)
     const tableOf = restrict(cluster, chosen)
     const tables = new Map<TableHash, Table>()
     for (const { hash, table } of tableOf.values()) tables.set(hash, table)
     const frames = frameNodes(cluster.nodes, hidden)
     const nodes = retarget(cluster.nodes, frames, tableOf)
     const named = [...nodes.values()].flatMap(factsOf)
-    const seesFlow = makeSeesFlow(services, hidden, cluster.nodes)
+    const seesFlow = makeSeesFlow(names, cluster.nodes)
     const flows = new Map([...cluster.flows].filter(([, row]) => seesFlow(row)))
     const made = {
       at: cluster.at,
@@ -103,67 +107,16 @@ export function makeLimiter({ namespaces }: Sight): Limiter {
 
 const none = new Map<never, never>()
 
-interface Naming {
-  readonly services: Cluster['services']
-  readonly pods: Cluster['pods']
-  readonly hidden: Hidden & { readonly services: Cluster['services'] }
-  readonly sight: ProofsSight
-}
-
-/** Whose is whose, worked out again only when Services, Pods or nodes are others. */
-function makeNaming(sees: (namespace: string) => boolean): (cluster: Cluster) => Naming {
-  const keepServices = makeKeeper<Service['id'], Service, Service>()
-  let before: Cluster | null = null
-  let last: Naming | null = null
-  return (cluster) => {
-    const isSame =
-      before?.services === cluster.services && before.pods === cluster.pods && before.nodes === cluster.nodes
-    before = cluster
-    if (last !== null && isSame) return last
-    const split = (wanted: boolean) =>
-      new Map([...cluster.services].filter(([, { namespace }]) => sees(namespace) === wanted))
-    const pods = new Map([...cluster.pods].filter(([, { namespace }]) => sees(namespace)))
-    const found = hiddenIn(cluster, sees)
-    const hidden = { ...found, services: keepMap(last?.hidden.services ?? none, split(false)) }
-    const isHiddenSame = last !== null && hasAll(last.hidden, found) && hasAll(found, last.hidden)
-    last = {
-      services: keepServices(split(true), (service) => ofNamespaces(service, sees)),
-      pods: keepMap(last?.pods ?? none, pods),
-      hidden: isHiddenSame ? { ...last!.hidden, services: hidden.services } : hidden,
-      sight: isHiddenSame ? last!.sight : { sees, mentions: makeMentions(found) },
-    }
-    return last
-  }
-}
-
-const hasAll = (a: Hidden, b: Hidden): boolean =>
-  [...b.addresses].every((address) => a.addresses.has(address)) && [...b.names].every((name) => a.names.has(name))
-
-/** An endpoint keeps its address, which the Service itself names, and not the name of another namespace's Pod. */
-const ofNamespaces = (service: Service, sees: (namespace: string) => boolean): Service => {
-  const isOther = ({ pod }: Service['endpoints'][number]) => pod !== null && !sees(namespaceOf(pod))
-  if (!service.endpoints.some(isOther)) return service
-  return { ...service, endpoints: service.endpoints.map((each) => (isOther(each) ? { ...each, pod: null } : each)) }
-}
-
 /** Virtual servers that Services which are seen explain, and no other does: two may claim one address. */
 function makeChooser() {
-  let before: Pick<Cluster, 'virtualServers' | 'nodes'> | null = null
-  let places: readonly unknown[] = []
+  let before: readonly unknown[] = []
   let last: ReadonlySet<VirtualServerHash> = new Set()
-  return (cluster: Cluster, services: Cluster['services'], others: Cluster['services']) => {
-    const { virtualServers, nodes } = cluster
-    const now = [virtualServers, nodes, services, others]
-    if (before !== null && now.every((part, index) => part === places[index])) return last
-    const seen = { services, nodes }
-    const hidden = { services: others, nodes }
-    const isOf = (naming: typeof seen, server: Parameters<typeof keyOf>[0]) =>
-      serviceOf(naming, thingOfIn(naming)(keyOf(server))) !== undefined
-    const made = new Set<VirtualServerHash>()
-    for (const [hash, server] of virtualServers) if (isOf(seen, server) && !isOf(hidden, server)) made.add(hash)
-    before = cluster
-    places = now
-    last = made
+  return ({ virtualServers, nodes }: Cluster, naming: Naming) => {
+    const now = [virtualServers, nodes, naming.services, naming.hidden.services]
+    if (now.every((part, index) => part === before[index])) return last
+    const seesServer = makeSeesServer(naming, nodes)
+    before = now
+    last = new Set([...virtualServers].flatMap(([hash, server]) => (seesServer(keyOf(server)) ? [hash] : [])))
     return last
   }
 }
@@ -202,21 +155,6 @@ function frameOf(node: Node, hidden: Hidden['addresses']): Node {
 
 const factsOf = ({ facts }: Node): FactHash[] =>
   Object.values(facts).flatMap((fact) => (fact.is === 'read' ? [fact.hash] : []))
-
-/** To a Service that is seen, and from nobody who is not. */
-function makeSeesFlow(services: Cluster['services'], hidden: Naming['hidden'], nodes: Cluster['nodes']) {
-  const seen = { services, nodes }
-  const others = { services: hidden.services, nodes }
-  return ({ protocol, client, virtual, real, source }: FlowRow): boolean => {
-    const key = makeVirtualServerKey(protocol, virtual.address, virtual.port)
-    const ends = [client.address, real.address, source?.address ?? '']
-    return (
-      serviceOf(seen, thingOfIn(seen)(key)) !== undefined &&
-      serviceOf(others, thingOfIn(others)(key)) === undefined &&
-      !ends.some((address) => hidden.addresses.has(address))
-    )
-  }
-}
 
 /** Counts of those who see the same. */
 const makeFeedOf =

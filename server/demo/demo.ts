@@ -82,6 +82,7 @@ export async function startDemo(config: DemoConfig, log: (sentence: string) => v
         agentService: null,
         agentToken: token,
         kube: { is: 'server', url: api.url },
+        auth: { is: 'demo' },
       },
       log,
     )

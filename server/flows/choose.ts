@@ -1,24 +1,23 @@
 /** Which nodes are asked for whom: all of a small cluster, the busiest of a large one. */
 import type { Cluster, Node, Service } from '#model/cluster.ts'
-import { makeFilterKey, servicesOfFilter, virtualTargetsOf } from '#model/flow-filter.ts'
+import { type FlowLook, makeLookKey, servicesOfLook, virtualTargetsOf } from '#model/flow-filter.ts'
 import { makeVirtualServerKey, type NodeName } from '#model/ids.ts'
 import { podsByAddress } from '#model/pods.ts'
-import type { FlowFilter } from '#model/scope.ts'
 import { isHeard, tableIndexOf } from '#model/table-index.ts'
 
-/** By filter (`makeFilterKey`), the busiest first. */
+/** By filter (`makeLookKey`), the busiest first. */
 export type Chosen = ReadonlyMap<string, readonly NodeName[]>
 
 /**
  * A filter that names a node gets that node, heard or not. The others share `most` nodes; when these are not
  * enough, each filter in turn gets the next of its own busiest.
  */
-export function chooseNodes(filters: readonly FlowFilter[], cluster: Cluster, most: number): Chosen {
+export function chooseNodes(filters: readonly FlowLook[], cluster: Cluster, most: number): Chosen {
   const chosen = new Map<string, NodeName[]>()
   const rankings: { readonly mine: NodeName[]; readonly ranked: readonly NodeName[] }[] = []
   for (const filter of filters) {
     const mine: NodeName[] = []
-    chosen.set(makeFilterKey(filter), mine)
+    chosen.set(makeLookKey(filter), mine)
     const named = [...cluster.nodes.keys()].filter((name) => name === filter.node)
     if (filter.node !== '') mine.push(...named)
     else rankings.push({ mine, ranked: rankNodes(filter, cluster) })
@@ -37,8 +36,8 @@ export function chooseNodes(filters: readonly FlowFilter[], cluster: Cluster, mo
 }
 
 /** Nodes that answer and have a table, those first that likely hold what fits. */
-function rankNodes(filter: FlowFilter, cluster: Cluster): NodeName[] {
-  const services = filter.service === '' ? null : servicesOfFilter(cluster, filter.service)
+function rankNodes(filter: FlowLook, cluster: Cluster): NodeName[] {
+  const services = servicesOfLook(cluster, filter)
   const home = homeOf(filter.client, cluster)
   const candidates = [...cluster.nodes.values()].filter(
     (node) => isHeard(cluster.feeds.get(node.name)) && node.table.is === 'read',

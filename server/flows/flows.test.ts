@@ -88,7 +88,9 @@ function setUp(cluster: Cluster) {
     asked,
     settle,
     look: (...filters: Partial<FlowFilter>[]) => {
-      flows.look(filters.map((filter) => ({ is: 'flows', filter: { ...anyFlow, ...filter } })))
+      flows.look(
+        filters.map((filter) => ({ scope: { is: 'flows', filter: { ...anyFlow, ...filter } }, namespaces: null })),
+      )
       return settle()
     },
     /** Answers everything that is asked with the same. */
@@ -119,7 +121,7 @@ describe('flows', () => {
     expect(flows.flows().size).toBe(2)
     await pass(2_000)
     expect(asked).toHaveLength(2)
-    flows.look([{ is: 'overview' }])
+    flows.look([{ scope: { is: 'overview' }, namespaces: null }])
     expect(flows.flows().size + flows.feeds().size).toBe(0)
     await replyAll(answer([connection(1)]))
     expect(flows.flows().size).toBe(0)
@@ -249,7 +251,7 @@ describe('flows', () => {
 
   test('once: asked when nobody looks, as on screen when somebody does', async () => {
     const { flows, asked, look, replyAll } = setUp(clusterOf(1))
-    const first = flows.once({ ...anyFlow, client: '10.244.1.9' })
+    const first = flows.once({ ...anyFlow, client: '10.244.1.9' }, null)
     await replyAll(answer([connection(1), connection(2, { client: { address: '10.0.0.1', port: 2 } })]))
     const seen = await first
     expect([...seen.flows.values()].map(({ client }) => client.port)).toEqual([1])
@@ -257,7 +259,7 @@ describe('flows', () => {
     expect(flows.flows().size).toBe(0)
     await look({})
     await replyAll(answer([connection(3)]))
-    expect([...(await flows.once(anyFlow)).flows.values()].map(({ client }) => client.port)).toEqual([3])
+    expect([...(await flows.once(anyFlow, null)).flows.values()].map(({ client }) => client.port)).toEqual([3])
     expect(asked).toEqual([])
   })
 })

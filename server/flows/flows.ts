@@ -4,7 +4,7 @@
  */
 import type { Cluster } from '#model/cluster.ts'
 import type { FlowFeed, FlowId, FlowRow } from '#model/flow.ts'
-import { makeFilterKey, makeFitsFilter } from '#model/flow-filter.ts'
+import { type FlowLook, makeFitsFilter, makeLookKey } from '#model/flow-filter.ts'
 import type { NodeName } from '#model/ids.ts'
 import type { FlowFilter, Scope } from '#model/scope.ts'
 import type { ConnectionsQuestion } from '#model/sources/connections/report.ts'
@@ -33,14 +33,20 @@ export interface SeenFlows {
   readonly feeds: ReadonlyMap<NodeName, FlowFeed>
 }
 
+/** A scope, and the namespaces of who looks at it; null for all. */
+export interface Looked {
+  readonly scope: Scope
+  readonly namespaces: readonly string[] | null
+}
+
 export interface Flows {
   /** The same map until something changes. */
   flows(): ReadonlyMap<FlowId, FlowRow>
   feeds(): ReadonlyMap<NodeName, FlowFeed>
   /** What is looked at from now on, by everybody together. */
-  look(scopes: readonly Scope[]): void
-  /** What fits one filter: as it is on screen where somebody looks at the same, else asked once. */
-  once(filter: FlowFilter): Promise<SeenFlows>
+  look(looked: readonly Looked[]): void
+  /** What fits one filter: as it is on screen where somebody looks at the same, else asked once. `namespaces`: of these alone; null for all. */
+  once(filter: FlowFilter, namespaces: readonly string[] | null): Promise<SeenFlows>
   close(): void
 }
 
@@ -52,7 +58,7 @@ const mostNodes = 50
 const chosenMs = 30_000
 
 export function makeFlows({ ask, cluster, changed, timing }: FlowsOptions): Flows {
-  let filters: readonly FlowFilter[] = []
+  let filters: readonly FlowLook[] = []
   let chosen: { readonly nodes: Chosen; readonly at: number } | null = null
   let shelf = makeShelf(shelfLimits)
   let cancel: (() => void) | null = null
@@ -88,11 +94,15 @@ export function makeFlows({ ask, cluster, changed, timing }: FlowsOptions): Flow
   return {
     flows: () => shelf.rows(),
     feeds: () => shelf.feeds(),
-    look(scopes) {
+    look(looked) {
       const wanted = new Map(
-        scopes.flatMap((scope) => (scope.is === 'flows' ? [[makeFilterKey(scope.filter), scope.filter] as const] : [])),
+        looked.flatMap(({ scope, namespaces }) => {
+          if (scope.is !== 'flows') return []
+          const look = { ...scope.filter, namespaces }
+          return [[makeLookKey(look), look] as const]
+        }),
       )
-      const before = filters.map(makeFilterKey)
+      const before = filters.map(makeLookKey)
       if (isClosed || (before.length === wanted.size && before.every((key) => wanted.has(key)))) return
       filters = [...wanted.values()]
       chosen = null
@@ -105,10 +115,11 @@ export function makeFlows({ ask, cluster, changed, timing }: FlowsOptions): Flow
         changed()
       }
     },
-    async once(filter) {
+    async once(filter, namespaces) {
+      const look = { ...filter, namespaces }
       const fits = makeFitsFilter(filter, cluster())
-      const isLookedAt = filters.some((each) => makeFilterKey(each) === makeFilterKey(filter))
-      const seen = isLookedAt ? shelf : await askOnce(filter, cluster(), askFor, timing.now)
+      const isLookedAt = filters.some((each) => makeLookKey(each) === makeLookKey(look))
+      const seen = isLookedAt ? shelf : await askOnce(look, cluster(), askFor, timing.now)
       return { flows: new Map([...seen.rows()].filter(([, row]) => fits(row))), feeds: seen.feeds() }
     },
     close() {
@@ -120,13 +131,13 @@ export function makeFlows({ ask, cluster, changed, timing }: FlowsOptions): Flow
 }
 
 async function askOnce(
-  filter: FlowFilter,
+  look: FlowLook,
   cluster: Cluster,
   askFor: (errand: Errand) => Promise<Answered>,
   now: () => number,
 ): Promise<Pick<ReturnType<typeof makeShelf>, 'rows' | 'feeds'>> {
   const shelf = makeShelf(shelfLimits)
-  const errands = planErrands([filter], chooseNodes([filter], cluster, mostNodes), cluster, shelfLimits.rows)
+  const errands = planErrands([look], chooseNodes([look], cluster, mostNodes), cluster, shelfLimits.rows)
   shelf.keepTo(errands)
   await new Promise<void>((resolve) => {
     let left = errands.length

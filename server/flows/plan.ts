@@ -1,8 +1,14 @@
 /** What every chosen node is asked. */
 import type { Cluster, Node } from '#model/cluster.ts'
-import { flowProtocols, makeFilterKey, servicesOfFilter, virtualTargetsOf, wrongIn } from '#model/flow-filter.ts'
+import {
+  type FlowLook,
+  flowProtocols,
+  makeLookKey,
+  servicesOfLook,
+  virtualTargetsOf,
+  wrongIn,
+} from '#model/flow-filter.ts'
 import type { NodeName } from '#model/ids.ts'
-import type { FlowFilter } from '#model/scope.ts'
 import { type ConnectionsQuestion, connectionLimits } from '#model/sources/connections/report.ts'
 import type { Chosen } from './choose.ts'
 
@@ -12,7 +18,7 @@ export interface Errand {
   readonly question: ConnectionsQuestion
   /** The question as text: equal ones are asked once. */
   readonly key: string
-  /** `makeFilterKey` of those that want to know. */
+  /** `makeLookKey` of those that want to know. */
   readonly filters: readonly string[]
 }
 
@@ -21,7 +27,7 @@ const leastShown = 20
 
 /** `mostRows` are shared among all questions. */
 export function planErrands(
-  filters: readonly FlowFilter[],
+  filters: readonly FlowLook[],
   chosen: Chosen,
   cluster: Cluster,
   mostRows: number,
@@ -31,7 +37,7 @@ export function planErrands(
   const limit = Math.min(connectionLimits.usuallyShown, Math.max(leastShown, share))
   const errands = new Map<string, Errand>()
   for (const filter of filters) {
-    const filterKey = makeFilterKey(filter)
+    const filterKey = makeLookKey(filter)
     for (const name of chosen.get(filterKey) ?? []) {
       const node = cluster.nodes.get(name)
       const question = node && makeQuestion(filter, cluster, node, limit)
@@ -45,10 +51,11 @@ export function planErrands(
 }
 
 /** Null where nothing can fit: the filter names what cannot be, or virtual servers this node has none of. */
-function makeQuestion(filter: FlowFilter, cluster: Cluster, node: Node, limit: number): ConnectionsQuestion | null {
+function makeQuestion(filter: FlowLook, cluster: Cluster, node: Node, limit: number): ConnectionsQuestion | null {
   if (wrongIn(filter).length > 0) return null
   const protocol = flowProtocols.find((name) => name === filter.protocol)
-  const virtual = filter.service === '' ? null : virtualTargetsOf(servicesOfFilter(cluster, filter.service), node)
+  const services = servicesOfLook(cluster, filter)
+  const virtual = services && virtualTargetsOf(services, node)
   if (virtual?.length === 0) return null
   return {
     // A namespace of more virtual servers than a question can name is asked for whole, and sorted out here.

@@ -5,6 +5,8 @@ import { makeStream, type Stream, type StreamOptions } from './stream.ts'
 
 export interface BrowserOptions extends Omit<StreamOptions, 'join'> {
   readonly channels: Channels
+  /** What it may see; null for all. */
+  readonly namespaces: readonly string[] | null
   /** Lets a new stream begin when it is its turn. */
   readonly admit: (enter: () => void) => void
 }
@@ -17,14 +19,14 @@ export interface Browser {
   end(): void
 }
 
-export function makeBrowser({ channels, admit, ...options }: BrowserOptions): Browser {
+export function makeBrowser({ channels, namespaces, admit, ...options }: BrowserOptions): Browser {
   const streams = new Map<string, Stream>()
 
   const look = (scopes: readonly Scope[]) => {
     const wanted = new Map(scopes.map((scope) => [makeScopeKey(scope), scope]))
     for (const [key, scope] of wanted) {
       if (streams.has(key)) continue
-      const stream = makeStream({ ...options, join: (onState) => channels.join(scope, onState) })
+      const stream = makeStream({ ...options, join: (onState) => channels.join(scope, namespaces, onState) })
       streams.set(key, stream)
       admit(stream.begin)
     }

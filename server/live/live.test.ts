@@ -19,7 +19,7 @@ import {
 } from '#model/protocol.ts'
 import { anyFlow, makeScopeKey, overview, type Scope } from '#model/scope.ts'
 import { serviceThing } from '#model/thing.ts'
-import { type Live, type LiveOptions, startLive } from './live.ts'
+import { type Admission, type Live, type LiveOptions, startLive } from './live.ts'
 
 let server: Server
 let live: Live
@@ -35,20 +35,27 @@ const timing = {
     return () => clearTimeout(timer)
   },
 }
+const anybody: Admission = {
+  who: { login: 'demo', name: '', roles: ['view'] },
+  namespaces: null,
+  session: null,
+  isStill: () => true,
+}
 const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 10 })
 
 async function open(over: Partial<LiveOptions> = {}): Promise<void> {
   live = startLive({
     epoch: 'e',
     hubVersion: '1',
-    mayConnect: () => true,
-    withoutActions: null,
+    admit: () => anybody,
     maxSockets: 3,
+    maxSocketsOfOne: 2,
+    recheckMs: 50,
     doneWithinMs: 200,
     helloWithinMs: 300,
     stalledMs: 100,
     timing,
-    onScopes: () => looked.push(live.scopes().map(makeScopeKey)),
+    onScopes: () => looked.push(live.looked().map(({ scope }) => makeScopeKey(scope))),
     ...over,
   })
   looked = []
@@ -190,7 +197,7 @@ describe('scopes', () => {
     const second = browse(() => true, [overview])
     await until(() => expect(second.frames).toHaveLength(1))
     first.look([])
-    await until(() => expect(live.scopes()).toEqual([overview]))
+    await until(() => expect(live.looked()).toEqual([{ scope: overview, namespaces: null }]))
     live.publish({ ...shop, name: 'renamed' })
     await until(() => expect(second.frames).toHaveLength(2))
     expect(first.frames).toHaveLength(1)
@@ -224,7 +231,7 @@ describe('a browser that stalls', () => {
     const frozen = connect()
     frozen.emit('hello', makeHello(), () => stopReading(frozen))
     frozen.emit('look', makeLook([overview]), () => {})
-    await until(() => expect(live.scopes()).toHaveLength(1))
+    await until(() => expect(live.looked()).toHaveLength(1))
     const other = browse(() => true, [{ is: 'flows', filter: anyFlow }])
     const [service] = shopCluster().services.values()
     const large = { ...service!, externalName: randomBytes(12 << 20).toString('base64') }

@@ -1,7 +1,7 @@
 /**
- * The socket to browsers: WebSocket only, opened by our own upgrade handler after the origin was
- * checked, small inbound limits, one frame in flight for each scope. A browser may say hello, and
- * what it looks at.
+ * The socket to browsers: WebSocket only, opened by our own upgrade handler after origin and login
+ * were checked, small inbound limits, one frame in flight for each scope. A browser may say hello, and
+ * what it looks at. Whose login has ended is let go.
  */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -19,13 +19,12 @@ import {
   protocolVersion,
   type ServerToClient,
   socketPath,
+  type Who,
   type WireFrame,
-  type WithoutActions,
 } from '#model/protocol.ts'
-import type { Scope } from '#model/scope.ts'
 import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
-import { makeChannels } from './channels.ts'
+import { type Looked, makeChannels } from './channels.ts'
 import type { Timing } from './timing.ts'
 import * as wire from './wire.ts'
 
@@ -33,11 +32,13 @@ export interface LiveOptions {
   /** Names this run of the hub. */
   readonly epoch: string
   readonly hubVersion: string
-  /** Whether a page may open the socket, by the headers `Origin` and `Host`. */
-  readonly mayConnect: (asker: { readonly origin: string | undefined; readonly host: string | undefined }) => boolean
-  /** Why nothing can be begun through this hub; null when it can. */
-  readonly withoutActions: WithoutActions | null
+  /** Whom a request to open the socket lets in; null for nobody. */
+  readonly admit: (request: IncomingMessage) => Admission | null
   readonly maxSockets: number
+  /** Of one login. */
+  readonly maxSocketsOfOne: number
+  /** How often it is asked whether a login goes on. */
+  readonly recheckMs: number
   /** A browser that does not say `done` for so long is let go; it will come back. */
   readonly doneWithinMs: number
   /** A browser that connected and says no hello within this is let go. */
@@ -49,14 +50,33 @@ export interface LiveOptions {
   readonly onScopes: () => void
 }
 
-export const usualLiveLimits = { maxSockets: 2_000, doneWithinMs: 30_000, helloWithinMs: 5_000, stalledMs: 10_000 }
+/** Who looks, for as long as they may. */
+export interface Admission {
+  readonly who: Who
+  /** What they may see; null for all. */
+  readonly namespaces: readonly string[] | null
+  /** Names the login it rests on; null for none. */
+  readonly session: string | null
+  readonly isStill: () => boolean
+}
+
+export const usualLiveLimits = {
+  maxSockets: 2_000,
+  maxSocketsOfOne: 20,
+  recheckMs: 5_000,
+  doneWithinMs: 30_000,
+  helloWithinMs: 5_000,
+  stalledMs: 10_000,
+}
 
 export interface Live {
   /** Takes a WebSocket upgrade of the socket's path. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   publish(cluster: Cluster): void
   /** What browsers look at now. */
-  scopes(): readonly Scope[]
+  looked(): readonly Looked[]
+  /** Lets go of everybody whose login has ended. */
+  recheck(): void
   sockets(): number
   /** Tells every browser that we go, then lets go of them. */
   close(): Promise<void>
@@ -77,16 +97,32 @@ const mostWaiting = 512 << 10
 
 export function startLive(options: LiveOptions): Live {
   const channels = makeChannels(options.timing, options.onScopes)
+  const admissions = new WeakMap<IncomingMessage, Admission>()
+  const guests = new Map<Socket, Admission>()
+  const letIn = (request: IncomingMessage): boolean => {
+    const admission = options.admit(request)
+    if (admission === null) return false
+    const { session } = admission
+    const others = session === null ? [] : [...guests.values()].filter((guest) => guest.session === session)
+    admissions.set(request, admission)
+    return others.length < options.maxSocketsOfOne
+  }
+  const recheck = () => {
+    for (const [socket, { isStill }] of guests) if (!isStill()) cutOff(socket)
+  }
+  const keepChecking = (): (() => void) =>
+    options.timing.after(options.recheckMs, () => {
+      recheck()
+      stopChecking = keepChecking()
+    })
+  let stopChecking = keepChecking()
   const admit = makeAdmission(admittedAtOnce, (next) => setImmediate(next))
   // Never listens: engine.io is handed only those upgrades our own handler lets through.
   const io = new Server<ClientToServer, ServerToClient>(createServer(), {
     path: socketPath,
     transports: ['websocket'],
     allowUpgrades: false,
-    allowRequest: (request, decide) => {
-      const { origin, host } = request.headers
-      decide(null, options.mayConnect({ origin, host }))
-    },
+    allowRequest: (request, decide) => decide(null, letIn(request)),
     parser: wire,
     maxHttpBufferSize: 16_384,
     perMessageDeflate: false,
@@ -103,9 +139,16 @@ export function startLive(options: LiveOptions): Live {
 
   function welcome(socket: Socket): void {
     const letGo = () => void socket.disconnect(true)
+    const admission = admissions.get(socket.request)
+    if (admission === undefined) {
+      letGo()
+      return
+    }
+    guests.set(socket, admission)
     const browser = makeBrowser({
       epoch: options.epoch,
       channels,
+      namespaces: admission.namespaces,
       admit,
       send: (frame, done) => sendFrame(socket, frame, done),
       giveUp: () => cutOff(socket),
@@ -114,6 +157,7 @@ export function startLive(options: LiveOptions): Live {
     const patience = setTimeout(letGo, options.helloWithinMs)
     socket.on('disconnect', () => {
       clearTimeout(patience)
+      guests.delete(socket)
       browser.end()
     })
     // What is no packet closes the connection; socket.io also wants somebody to hear of it.
@@ -138,7 +182,7 @@ export function startLive(options: LiveOptions): Live {
         return letGo()
       }
       isWelcome = true
-      reply(makeWelcome(options.epoch, options.hubVersion, options.withoutActions))
+      reply(makeWelcome(options.epoch, options.hubVersion, admission.who))
       browser.begin()
     })
     socket.on('look', (ask, reply) => {
@@ -172,9 +216,11 @@ export function startLive(options: LiveOptions): Live {
       io.engine.handleUpgrade(request, socket, head)
     },
     publish: channels.publish,
-    scopes: channels.scopes,
+    looked: channels.looked,
+    recheck,
     sockets: () => io.engine.clientsCount,
     close: async () => {
+      stopChecking()
       io.emit('notice', makeNotice('closing'))
       await io.close()
       channels.close()

@@ -11,6 +11,8 @@ function make(over: Partial<CompareSources> = {}) {
   const sources = {
     cluster: () => after,
     momentAt: vi.fn(async (ms: number): Promise<Cluster | null> => (ms >= before.at ? before : null)),
+    oldestAt: async () => before.at,
+    now: () => after.at,
     openSnapshot: vi.fn<CompareSources['openSnapshot']>(async (id, given) =>
       id === 'abc' && given === token
         ? { ok: true, cluster: before }
@@ -46,6 +48,17 @@ describe('/api/v1/compare', () => {
     expect((await get('a=2025-03-14T03:00:00Z&b=live')).body).toBe((await get('a=2025-03-14T03:00:00Z')).body)
   })
 
+  it('of nothing said is a quarter of an hour, or as much as is remembered', async () => {
+    const { get, sources } = make()
+    expect((await get('')).json().totals.rows).toBe(35)
+    expect(sources.momentAt).toHaveBeenLastCalledWith(after.at - 900_000)
+    const young = make({ oldestAt: async () => after.at - 60_000 })
+    expect((await young.get('')).status).toBe(200)
+    expect(young.sources.momentAt).toHaveBeenLastCalledWith(after.at - 60_000)
+    const none = make({ oldestAt: async () => null, momentAt: async () => null })
+    expect((await none.get('')).status).toBe(404)
+  })
+
   it('is text for who asks for text', async () => {
     const { headers, body } = await make().get('a=2025-03-14T03:00:00Z', { wantsText: true })
     expect(headers['content-type']).toMatch(/^text\/plain/)
@@ -72,7 +85,7 @@ describe('/api/v1/compare', () => {
   })
 
   it.each([
-    ['', 400],
+    ['a=', 400],
     ['a=yesterday', 400],
     ['a=2025-03-14', 400],
     ['a=1741921920000', 400],

@@ -22,12 +22,19 @@ export interface CompareSources {
   readonly cluster: () => Cluster
   /** The state then or the newest before; null when nothing that old is remembered. */
   readonly momentAt: (ms: number) => Promise<Cluster | null>
+  /** Of the oldest state that is remembered, milliseconds; null while there is none. */
+  readonly oldestAt: () => Promise<number | null>
+  /** Wall clock, milliseconds. */
+  readonly now: () => number
   readonly openSnapshot: (id: string, token: string, by: string) => Promise<OpenedSide>
 }
 
 export type OpenedSide =
   | { readonly ok: true; readonly cluster: Cluster }
   | { readonly ok: false; readonly status: number; readonly error: string }
+
+/** What is compared with when nothing is said: so long before now, milliseconds. */
+const earlierMs = 15 * 60_000
 
 /** Two large states take a tenth of a second of the hub, and a snapshot must be opened first: so many wait for it at most. */
 const mostWaiting = 4
@@ -74,7 +81,7 @@ const refuse = ({ status, error }: Extract<OpenedSide, { ok: false }>): RestAnsw
   send({ is: 'error', status, error })
 
 function askOf(query: URLSearchParams): CompareAsk | Projected {
-  const sides = (['a', 'b'] as const).map((name) => parseSide(query.get(name) ?? (name === 'b' ? 'live' : '')))
+  const sides = (['a', 'b'] as const).map((name) => sideOf(query.get(name), name))
   const [a, b] = sides
   if (!a || !b)
     return badRequest(
@@ -82,6 +89,9 @@ function askOf(query: URLSearchParams): CompareAsk | Projected {
     )
   return { a, b }
 }
+
+const sideOf = (text: string | null, name: 'a' | 'b'): SideAsk | null =>
+  text !== null ? parseSide(text) : { is: name === 'a' ? 'earlier' : 'live' }
 
 function askOfBody(body: unknown): CompareAsk | Projected {
   const parsed = parseCompareAsk(body)
@@ -94,11 +104,17 @@ async function readWhole(sources: CompareSources, ask: SideAsk, by: string): Pro
       return { ok: true, cluster: sources.cluster() }
     case 'snapshot':
       return sources.openSnapshot(ask.id, ask.token, by)
-    case 'moment': {
-      const cluster = await sources.momentAt(ask.at)
-      if (cluster !== null) return { ok: true, cluster }
-      const error = `Nothing is remembered of ${new Date(ask.at).toISOString()} or before.`
-      return { ok: false, status: 404, error }
+    case 'moment':
+      return readMoment(sources, ask.at)
+    case 'earlier': {
+      const [wanted, oldest] = [sources.now() - earlierMs, await sources.oldestAt()]
+      return readMoment(sources, oldest === null ? wanted : Math.max(wanted, oldest))
     }
   }
+}
+
+async function readMoment({ momentAt }: CompareSources, at: number): Promise<OpenedSide> {
+  const cluster = await momentAt(at)
+  if (cluster !== null) return { ok: true, cluster }
+  return { ok: false, status: 404, error: `Nothing is remembered of ${new Date(at).toISOString()} or before.` }
 }

@@ -8,7 +8,11 @@ import type { FlowFilter } from '#model/scope.ts'
 import { badRequest, type Projected, value } from './answer.ts'
 import { formatTime } from './feeds.ts'
 
-export type FlowsOf = (filter: FlowFilter) => Promise<{
+/** `namespaces`: of Services of these alone; null for all. */
+export type FlowsOf = (
+  filter: FlowFilter,
+  namespaces: readonly string[] | null,
+) => Promise<{
   readonly flows: ReadonlyMap<FlowId, FlowRow>
   readonly feeds: ReadonlyMap<NodeName, FlowFeed>
 }>
@@ -22,7 +26,7 @@ export async function projectFlows(
   const { filter, wrong } = parseFlowFilter(Object.fromEntries(query))
   const [first] = wrong
   if (first !== undefined) return badRequest(`${first}: “${filter[first]}” ${wrongWords[first]}.`)
-  const { flows, feeds } = await flowsOf(filter)
+  const { flows, feeds } = await flowsOf(filter, null)
   const named = makeFlowNames(cluster)
   return value({
     readAt: formatTime(now()),

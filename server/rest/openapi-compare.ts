@@ -5,6 +5,7 @@ const time = { type: 'string', format: 'date-time' }
 const side = {
   oneOf: [
     { type: 'object', required: ['live'], properties: { live: { const: true } }, additionalProperties: false },
+    { type: 'object', required: ['earlier'], properties: { earlier: { const: true } }, additionalProperties: false },
     { type: 'object', required: ['at'], properties: { at: time }, additionalProperties: false },
     {
       type: 'object',
@@ -39,7 +40,7 @@ export const comparePaths = {
       parameters: [
         inQuery(
           'a',
-          '`live`, or a time in ISO 8601, such as 2025-03-14T03:05:00Z: the state then, or the newest before.',
+          '`live`, or a time in ISO 8601, such as 2025-03-14T03:05:00Z: the state then, or the newest before. When not given a quarter of an hour ago, or the oldest moment remembered.',
         ),
         inQuery('b', 'As `a`; `live` when not given.'),
       ],

@@ -1,5 +1,6 @@
 /** `GET /api/v1/openapi.json`: the twin, described by hand. */
 import { comparePaths } from './openapi-compare.ts'
+import { historyPaths } from './openapi-history.ts'
 import { error, inPath, inQuery, json } from './openapi-parts.ts'
 import { proofPaths } from './openapi-proofs.ts'
 
@@ -30,6 +31,7 @@ export function openApi(basePath: string, version: string): object {
       ),
       ...proofPaths,
       ...comparePaths,
+      ...historyPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
       '/readyz': {
         get: {

@@ -15,6 +15,7 @@ const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsk
 const refused = () => ({ ok: false, why: 'No.' }) as const
 const no = () => false
 const noActions = {
+  others: () => null,
   proofs: () => noProofs,
   until: async () => {},
   access: { start: refused, schedule: refused, cancel: no, unschedule: no },
@@ -36,6 +37,8 @@ const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources
   connectionsOf: async () => ({ ok: false, why: 'The agent did not answer.' }),
   flowsOf: async () => ({ flows: new Map(), feeds: new Map() }),
   compare: async () => ({ status: 200, headers: {}, body: '{}' }),
+  history: null,
+  metrics: async (_cluster, isWhole) => ({ status: 200, headers: {}, body: isWhole ? 'whole' : 'part' }),
   now: () => Date.UTC(2025, 2, 14),
   readiness: () => ready,
   ...noActions,

@@ -8,6 +8,7 @@ import { answerConnections, type ConnectionsOf } from './connections.ts'
 import { nothingHere, refuseAtDoor } from './doors.ts'
 import { limitSources } from './egress.ts'
 import { type FlowsOf, projectFlows } from './flows.ts'
+import { answerHistory, type HistorySources } from './history.ts'
 import { projectNode, projectNodes } from './nodes.ts'
 import { openApi } from './openapi.ts'
 import { answerProofs } from './proofs/proofs.ts'
@@ -30,6 +31,9 @@ export interface RestSources extends ProofSources {
   readonly statisticsOf: StatisticsOf
   readonly connectionsOf: ConnectionsOf
   readonly flowsOf: FlowsOf
+  readonly history: HistorySources['history']
+  /** Prometheus' text of a cluster; `isWhole` when it is all of it, with what the hub says of itself. */
+  readonly metrics: (cluster: Cluster, isWhole: boolean) => Promise<RestAnswer>
   readonly compare: (request: CompareRequest) => Promise<RestAnswer>
   /** Wall clock, milliseconds. */
   readonly now: () => number
@@ -48,11 +52,13 @@ export function answerRest(sources: RestSources, request: RestRequest): Answerin
   const [, first, version, ...rest] = path.split('/')
   if (first === 'healthz' && version === undefined) return health
   if (first === 'readyz' && version === undefined) return readiness(sources.readiness())
-  if (first !== 'api') return null
+  const isMetrics = first === 'metrics' && version === undefined
+  if (first !== 'api' && !isMetrics) return null
   const { principal } = request
   const refused = refuseAtDoor(request.method, path, principal)
   if (refused !== null) return refused
   const own = principal === null ? null : limitSources(sources, principal)
+  if (isMetrics) return own!.metrics(own!.cluster(), principal!.namespaces === null)
   if (version !== 'v1') return nothingHere
   return sources.others(request) ?? (own ? answerV1(own, request, rest) : answerOpen(sources, rest)) ?? nothingHere
 }
@@ -64,6 +70,7 @@ const answerOpen = ({ basePath, version }: RestSources, path: readonly string[])
 function answerV1(sources: RestSources, request: RestRequest, path: readonly string[]): Answering | null {
   const proofs = answerProofs(sources, request, path)
   if (proofs !== null) return proofs
+  if (path[0] === 'history') return answerHistory(sources, request, path.slice(1))
   if (path.length === 1 && path[0] === 'compare')
     return sources.compare({ ...request, wantsText: wantsText(request.accept) })
   const reader = readers[`${path[0]} ${path.length}`] ?? readers[`${path[0]} ${path.length} ${path[2]}`]

@@ -35,7 +35,7 @@ export function Ask({ access }: { access: Access }) {
     <div className="space-y-3">
       {isChanging && <QuestionForm access={access} />}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Actions command={command}>
+        <Actions command={command} needs={['probe']}>
           <ActionButton isMain onClick={run} isDisabled={!isReady || isOut}>
             {isOut ? say.starting : say.run}
           </ActionButton>

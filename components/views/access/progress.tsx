@@ -14,7 +14,7 @@ export function TestState({ test }: { test: AccessTest }) {
   const words = useWords()
   const { access: say } = words
   const { isOut, trouble, send } = useRequest()
-  const actions = useActions()
+  const actions = useActions(['probe'])
   const isRunning = test.outcome === 'running'
   return (
     <div className="space-y-2">

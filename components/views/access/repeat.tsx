@@ -12,7 +12,7 @@ import { Trouble } from './trouble.tsx'
 /** Asks again and again; nothing where the hub may not ask at all. */
 export function Repeat({ question, isReady }: { question: Question; isReady: boolean }) {
   const { access: say } = useWords()
-  const actions = useActions()
+  const actions = useActions(['probe'])
   const { isOut, trouble, send } = useRequest()
   const [every, setEvery] = useState<number>(300)
   if (actions !== 'possible') return null

@@ -111,7 +111,7 @@ function ScheduleLine({ schedule }: { schedule: AccessSchedule }) {
   const words = useWords()
   const { access: say } = words
   const now = useNow()
-  const actions = useActions()
+  const actions = useActions(['probe'])
   const { isOut, trouble, send } = useRequest()
   const left = schedule.nextAt - now
   return (

@@ -50,7 +50,7 @@ export function CaptureForm({ names, port }: { names: Cluster; port: string }) {
           choices={lengths.map((value) => ({ value, word: say.forSeconds(value) }))}
           onChange={setSeconds}
         />
-        <Actions command={isKnown ? curlOf('POST', ['captures'], body) : null}>
+        <Actions command={isKnown ? curlOf('POST', ['captures'], body) : null} needs={['capture']}>
           <ActionButton isMain onClick={begin} isDisabled={!isKnown || request.isOut}>
             {say.start}
           </ActionButton>

@@ -118,7 +118,7 @@ function CaptureWays({ capture, names }: { capture: Capture; names: Cluster }) {
   return (
     <>
       {capture.endedAt === null && (
-        <Actions command={curlOf('DELETE', ['captures', capture.id])}>
+        <Actions command={curlOf('DELETE', ['captures', capture.id])} needs={['capture']}>
           <ActionButton
             onClick={() => request.send(() => deleteJson(['captures', capture.id]))}
             isDisabled={request.isOut}

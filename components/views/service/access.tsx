@@ -54,7 +54,7 @@ export function ServiceAccess({ service }: { service: Service }) {
             ))}
           </ul>
         )}
-        <Actions command={curlOf('POST', ['access-tests'], body)}>
+        <Actions command={curlOf('POST', ['access-tests'], body)} needs={['probe']}>
           <span className="flex flex-wrap items-center gap-x-4 gap-y-2">
             <ActionButton onClick={() => send(() => postJson(['access-tests'], body))} isDisabled={isOut || isRunning}>
               {isOut ? all.starting : isRunning ? all.running : test === null ? say.ask : say.askAgain}

@@ -1,9 +1,11 @@
-import type { Refusal } from '#model/protocol.ts'
+import type { Refused } from '#components/live/feed.ts'
 
-const refusals: Record<Refusal['why'], string> = {
+const refusals: Record<Refused, string> = {
   version: 'This page and the hub are of different versions. Reload the page.',
   busy: 'The hub serves as many pages as it may. It will be asked again.',
   malformed: 'The hub did not understand this page. Reload it.',
+  login: 'You are not logged in.',
+  role: 'You may not look at this cluster.',
 }
 
 export const titles = {
@@ -16,6 +18,7 @@ export const titles = {
   flows: 'Connections',
   access: 'Access',
   walk: 'Packet walk',
+  compare: 'Compare',
   snapshots: 'Snapshots',
 }
 
@@ -28,6 +31,7 @@ export const nav = {
   flows: 'Flows',
   access: 'Access',
   walk: 'Walk',
+  compare: 'Compare',
 }
 
 export const frame = {
@@ -65,7 +69,7 @@ export const frame = {
     lost: (age: string) => `No connection to the hub. Below is what it said ${age} ago.`,
     lostFirst: 'No connection to the hub yet. Is it running, and may this page reach it?',
     retry: (seconds: number) => (seconds <= 0 ? 'Trying now.' : `Trying again in ${seconds} s.`),
-    refused: (why: Refusal['why']) => refusals[why],
+    refused: (why: Refused) => refusals[why],
     api: (kind: string, why: string) => `${kind} are not known: ${why}`,
     apiStale: (kind: string, age: string, why: string) => `No news of ${kind} for ${age}: ${why}`,
   },

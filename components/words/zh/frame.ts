@@ -1,10 +1,12 @@
-import type { Refusal } from '#model/protocol.ts'
+import type { Refused } from '#components/live/feed.ts'
 import type { Words } from '../words.ts'
 
-const refusals: Record<Refusal['why'], string> = {
+const refusals: Record<Refused, string> = {
   version: '页面与 hub 的版本不一致，请刷新页面。',
   busy: 'hub 服务的页面数已达上限，稍后会再次尝试。',
   malformed: 'hub 无法理解本页面的请求，请刷新页面。',
+  login: '您尚未登录。',
+  role: '您无权查看此集群。',
 }
 
 export const titles: Words['titles'] = {
@@ -17,6 +19,7 @@ export const titles: Words['titles'] = {
   flows: '连接列表',
   access: '访问测试',
   walk: '数据包追踪',
+  compare: '比较',
   snapshots: '快照',
 }
 
@@ -28,6 +31,7 @@ export const nav: Words['nav'] = {
   flows: '连接',
   access: '访问',
   walk: '追踪',
+  compare: '比较',
 }
 
 export const frame: Words['frame'] = {

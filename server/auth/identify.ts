@@ -1,0 +1,81 @@
+/** Who sends a request or opens a socket. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { everybody, type Principal } from '#model/principal.ts'
+import { readCookies } from './cookie.ts'
+import { digestOf, isSecret } from './digest.ts'
+import { makeProxy } from './proxy.ts'
+import type { Sessions } from './sessions.ts'
+import { type AuthSettings, isLoopback } from './settings.ts'
+
+export interface Asking {
+  readonly headers: IncomingHttpHeaders
+  /** Address of the other end of the connection. */
+  readonly peer: string
+}
+
+export interface Identity {
+  readonly principal: Principal
+  /** Id of the login it rests on; null where every request says anew who asks. */
+  readonly session: string | null
+  /** Whether it is so still: a login may have ended since. */
+  readonly isStill: () => boolean
+}
+
+/** Tokens of programs, and of browsers that log in with one. */
+export interface KnownToken {
+  readonly digest: Buffer
+  readonly principal: Principal
+}
+
+const onlyLooks = ['view', 'snapshot'] as const
+
+export function tokensOf({ token, viewToken }: { readonly token: string | null; readonly viewToken: string | null }) {
+  const known = (secret: string | null, principal: Principal): KnownToken[] =>
+    secret === null ? [] : [{ digest: digestOf(secret), principal }]
+  return [
+    ...known(token, { id: 'token', name: '', roles: ['admin'], namespaces: null }),
+    ...known(viewToken, { id: 'view-token', name: '', roles: onlyLooks, namespaces: null }),
+  ]
+}
+
+/** All are compared, whichever fits. */
+export const findToken = (tokens: readonly KnownToken[], given: string): Principal | null =>
+  tokens.filter(({ digest }) => isSecret(given, digest))[0]?.principal ?? null
+
+/** `host`: where the hub listens. */
+export function makeIdentify(
+  settings: AuthSettings,
+  host: string,
+  tokens: readonly KnownToken[],
+  sessions: Sessions,
+): (asking: Asking) => Identity | null {
+  const always = (principal: Principal | null): Identity | null =>
+    principal && { principal, session: null, isStill: () => true }
+
+  switch (settings.is) {
+    case 'open':
+      return () => always({ ...everybody, roles: onlyLooks })
+    case 'demo':
+      return () => always(isLoopback(host) ? everybody : { ...everybody, roles: onlyLooks })
+    case 'proxy': {
+      const ask = makeProxy(settings)
+      return (asking) => always(ask(asking))
+    }
+    case 'token':
+    case 'oidc':
+      return ({ headers }) => {
+        const { authorization, cookie } = headers
+        if (authorization !== undefined) {
+          const [, bearer] = /^Bearer ([\w~+/.=-]{1,4096})$/i.exec(authorization) ?? []
+          return always(bearer === undefined ? null : findToken(tokens, bearer))
+        }
+        for (const secret of readCookies('session', cookie)) {
+          const session = sessions.find(secret)
+          if (session === null) continue
+          const { id, principal } = session
+          return { principal, session: id, isStill: () => sessions.isOn(id) }
+        }
+        return null
+      }
+  }
+}

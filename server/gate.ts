@@ -1,0 +1,51 @@
+/** What every request and every socket passes before anything else: name, origin, and whether who asks may go there. */
+import type { IncomingMessage } from 'node:http'
+import { has } from '#model/principal.ts'
+import { refuseAction, refuseHost } from './actions.ts'
+import type { Asking, Identity } from './auth/identify.ts'
+import type { AuthSettings } from './auth/settings.ts'
+import type { Admission } from './live/live.ts'
+import { mayConnect } from './origin.ts'
+import { send } from './rest/answer.ts'
+import { refuseAtDoor } from './rest/doors.ts'
+import type { Knock, WebAnswer } from './web.ts'
+
+export interface GateOptions {
+  readonly login: AuthSettings['is']
+  readonly identify: (asking: Asking) => Identity | null
+  readonly allowedOrigins: readonly string[]
+}
+
+export interface Gate {
+  /** The answer to a request that is not let on; null when it is. */
+  refuse(knock: Knock): WebAnswer | null
+  /** Whom a request to open the socket lets in; null for nobody. */
+  admit(request: IncomingMessage): Admission | null
+}
+
+/** Whether the process lives may be asked by any name. */
+const isOpen = (path: string): boolean => path === '/healthz' || path === '/readyz'
+
+export function makeGate({ login, identify, allowedOrigins }: GateOptions): Gate {
+  // What a browser holds of a login goes to the name it was given by. Without one, and behind a proxy, the name is all there is.
+  const isNameAll = login !== 'token' && login !== 'oidc'
+
+  return {
+    refuse({ method, path, principal, headers }) {
+      const byName = isNameAll && !isOpen(path) ? refuseHost(headers.host, allowedOrigins) : null
+      const refusal = byName ?? (method === 'GET' ? null : refuseAction(headers, allowedOrigins))
+      if (refusal !== null) return send({ is: 'error', ...refusal })
+      return method === 'GET' ? null : refuseAtDoor(method, path, principal)
+    },
+    admit(request) {
+      const { origin, host } = request.headers
+      if (isNameAll && refuseHost(host, allowedOrigins) !== null) return null
+      if (!mayConnect({ origin, host }, allowedOrigins)) return null
+      const identity = identify({ headers: request.headers, peer: request.socket.remoteAddress ?? '' })
+      if (identity === null || !has(identity.principal, 'view')) return null
+      const { principal, session, isStill } = identity
+      const { name, roles, namespaces } = principal
+      return { who: { login, name, roles }, namespaces, session, isStill }
+    },
+  }
+}
