@@ -10,6 +10,7 @@ export const routes = {
   access: '/access',
   walk: '/walk',
   snapshots: '/snapshots',
+  compare: '/compare',
 } as const
 
 export type ViewId = keyof typeof routes

@@ -47,6 +47,7 @@ export const views: readonly View[] = [
   { id: 'flows', path: routes.flows, title: 'flows', load: () => import('./flows/view.tsx') },
   { id: 'access', path: routes.access, title: 'access', load: () => import('./access/view.tsx') },
   { id: 'walk', path: routes.walk, title: 'walk', scope: everything, load: () => import('./walk/view.tsx') },
+  { id: 'compare', path: routes.compare, title: 'compare', load: () => import('./compare/view.tsx') },
   {
     id: 'snapshots',
     path: routes.snapshots,

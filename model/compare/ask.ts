@@ -4,6 +4,8 @@ import { type Parsed, parseWith } from '../parsed.ts'
 
 export type SideAsk =
   | { readonly is: 'live' }
+  /** A quarter of an hour before now, or the oldest that is remembered. */
+  | { readonly is: 'earlier' }
   /** The hub's wall clock, milliseconds; the state then, or the newest before. */
   | { readonly is: 'moment'; readonly at: number }
   | { readonly is: 'snapshot'; readonly id: string; readonly token: string }
@@ -29,6 +31,10 @@ const side = v.union(
       v.transform((): SideAsk => ({ is: 'live' })),
     ),
     v.pipe(
+      v.strictObject({ earlier: v.literal(true) }),
+      v.transform((): SideAsk => ({ is: 'earlier' })),
+    ),
+    v.pipe(
       v.strictObject({ at: v.string() }),
       v.transform(({ at }) => parseSide(at)),
       v.check((parsed) => parsed?.is === 'moment', notATime),
@@ -41,7 +47,7 @@ const side = v.union(
       v.transform(({ snapshot, token }): SideAsk => ({ is: 'snapshot', id: snapshot, token })),
     ),
   ],
-  'it must be `{"live": true}`, `{"at": TIME}` or `{"snapshot": ID, "token": TOKEN}`',
+  'it must be `{"live": true}`, `{"earlier": true}`, `{"at": TIME}` or `{"snapshot": ID, "token": TOKEN}`',
 )
 
 const schema = v.strictObject({ a: side, b: side })
@@ -53,6 +59,8 @@ export function formatSide(ask: SideAsk): object {
   switch (ask.is) {
     case 'live':
       return { live: true }
+    case 'earlier':
+      return { earlier: true }
     case 'moment':
       return { at: new Date(ask.at).toISOString() }
     case 'snapshot':

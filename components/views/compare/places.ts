@@ -1,0 +1,12 @@
+import type { Words } from '#components/words/words.ts'
+import type { NodeName } from '#model/ids.ts'
+
+/** So many nodes are named. */
+const mostNames = 3
+
+/** Nodes in a few words: all of them, their names, or the first of them and how many more. */
+export function wordPlaces(nodes: readonly NodeName[], all: number, say: Words['compare']): string {
+  if (nodes.length === all && all > 1) return say.allNodes(all)
+  if (nodes.length <= mostNames + 2) return nodes.join(' ')
+  return say.someNodes(nodes.slice(0, mostNames).join(' '), nodes.length - mostNames)
+}
