@@ -1,5 +1,6 @@
 'use client'
 import { useEffect } from 'react'
+import { useClock } from '#components/live/clock.ts'
 import { useNewest } from '#components/live/hooks.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useLanguage, useTheme } from '#components/url/preferences.ts'
@@ -12,7 +13,13 @@ export function PageState() {
   const { name, health } = useNewest()
   const subject =
     address.params.name ?? (address.view === 'unknown' ? words.frame.notFound : words.titles[address.view])
-  const title = [health.wrong > 0 ? `◆${health.wrong} ${subject}` : subject, name, 'Fairlead']
+  const isKept = useClock()?.is === 'kept'
+  const title = [
+    health.wrong > 0 ? `◆${health.wrong} ${subject}` : subject,
+    name,
+    isKept && words.frame.feed.kept,
+    'Fairlead',
+  ]
     .filter(Boolean)
     .join(' · ')
 
