@@ -219,8 +219,8 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     flowsOf: flows.once,
     compare: makeCompare({
       cluster: () => cluster,
-      momentAt: async () => null,
-      oldestAt: async () => null,
+      momentAt: async (ms) => (history === null ? null : history.at(ms)),
+      oldestAt: async () => (await history?.span())?.from ?? null,
       now: timing.now,
       openSnapshot: async () => ({ ok: false, status: 404, error: 'There is no such snapshot.' }),
     }),
