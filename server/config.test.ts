@@ -94,6 +94,7 @@ describe('the store', () => {
       store: { is: 'sqlite', path: '/home/op/.local/share/fairlead/fairlead.db' },
       storeBytes: 2 ** 30,
       historyBytes: 2 ** 30,
+      metricsToken: '',
       snapshotMostDays: 30,
     })
     expect(good({ FAIRLEAD_DATA_DIR: '/data' }).store).toEqual({ is: 'sqlite', path: '/data/fairlead.db' })

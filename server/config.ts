@@ -1,6 +1,6 @@
 /** Settings of the hub: an environment record becomes one frozen value, or the list of everything wrong with it. */
 import { join, posix } from 'node:path'
-import { type AuthSettings, readAuthSettings, readSecret } from './auth/settings.ts'
+import { type AuthSettings, leastTokenLength, readAuthSettings, readSecret } from './auth/settings.ts'
 import { parseStore, type StoreChoice, storeBytes } from './store/settings.ts'
 
 export interface AgentAddress {
@@ -50,6 +50,8 @@ export interface HubConfig {
   readonly storeBytes: number
   /** Of the store, what may be taken to remember how the cluster was; 0 to remember nothing. */
   readonly historyBytes: number
+  /** Of who collects metrics; empty when they need another right to look. */
+  readonly metricsToken: string
   /** Longest a snapshot may be kept. */
   readonly snapshotMostDays: number
 }
@@ -106,6 +108,7 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     store: readStore(env['FAIRLEAD_STORE'] ?? '', dataDir, problem),
     storeBytes: whole('FAIRLEAD_STORE_BYTES', storeBytes.usual, storeBytes.least, storeBytes.most),
     historyBytes: whole('FAIRLEAD_HISTORY_BYTES', 2 ** 30, 0, 2 ** 40),
+    metricsToken: readMetricsToken(env, around, problem),
     snapshotMostDays: whole('FAIRLEAD_SNAPSHOT_MOST_DAYS', 30, 1, 3_650),
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: Object.freeze(value) }
@@ -118,6 +121,12 @@ const entries = (text: string): string[] =>
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '')
+
+function readMetricsToken(env: Environment, around: Surroundings, problem: Problem): string {
+  const token = readSecret('FAIRLEAD_METRICS_TOKEN', env, around, problem)
+  if (token === '' || token.length >= leastTokenLength) return token
+  return problem(`FAIRLEAD_METRICS_TOKEN has ${token.length} characters; it must have ${leastTokenLength} or more.`, '')
+}
 
 function readStore(text: string, dataDir: string, problem: Problem): StoreChoice {
   const choice = parseStore(text, join(dataDir, 'fairlead.db'))

@@ -8,6 +8,7 @@ import type { Admission } from './live/live.ts'
 import { mayConnect } from './origin.ts'
 import { send } from './rest/answer.ts'
 import { refuseAtDoor } from './rest/doors.ts'
+import { isScraper } from './scraper.ts'
 import type { Knock, WebAnswer } from './web.ts'
 
 export interface GateOptions {
@@ -32,7 +33,8 @@ export function makeGate({ login, identify, allowedOrigins }: GateOptions): Gate
 
   return {
     refuse({ method, path, principal, headers }) {
-      const byName = isNameAll && !isOpen(path) ? refuseHost(headers.host, allowedOrigins) : null
+      const byName =
+        isNameAll && !isOpen(path) && !isScraper(principal) ? refuseHost(headers.host, allowedOrigins) : null
       const refusal = byName ?? (method === 'GET' ? null : refuseAction(headers, allowedOrigins))
       if (refusal !== null) return send({ is: 'error', ...refusal })
       return method === 'GET' ? null : refuseAtDoor(method, path, principal)

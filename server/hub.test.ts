@@ -19,6 +19,7 @@ import {
   socketPath,
 } from '#model/protocol.ts'
 import { overview, type Scope } from '#model/scope.ts'
+import { openSnapshot } from '#model/snapshot/open.ts'
 import { serviceThing } from '#model/thing.ts'
 import type { Kernel } from './agent/kernel.ts'
 import { type RunningAgent, startAgent } from './agent/web.ts'
@@ -135,6 +136,7 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   store: { is: 'memory' },
   storeBytes: 128 << 20,
   historyBytes: 0,
+  metricsToken: '',
   snapshotMostDays: 30,
   ...over,
 })
@@ -465,5 +467,21 @@ describe('over HTTP', () => {
     await expect(startHub(config({ port: hub.port }))).rejects.toThrow(
       `Port ${hub.port} on 127.0.0.1 is already in use`,
     )
+  })
+})
+
+describe('what was', () => {
+  it('is given as a file, and what is to who collects metrics', async () => {
+    const token = 'm'.repeat(32)
+    await start({ historyBytes: 64 << 20, metricsToken: token })
+    await until(async () => expect(await getJson('api/v1/cluster')).toMatchObject({ nodes: { fine: 2 } }))
+    const answer = await fetch(new URL('api/v1/history/at', hub.url))
+    expect(answer.status).toBe(200)
+    const opened = await openSnapshot(new Uint8Array(await answer.arrayBuffer()), async (bytes) => gunzipSync(bytes))
+    expect(opened.ok && opened.cluster.nodes.size).toBe(2)
+    expect(await getJson('api/v1/history/span')).toMatchObject({ from: expect.any(String), to: expect.any(String) })
+    const metrics = await fetch(new URL('metrics', hub.url), { headers: { authorization: `Bearer ${token}` } })
+    expect(metrics.headers.get('content-type')).toContain('version=0.0.4')
+    expect(await metrics.text()).toMatch(/^fairlead_node_up\{node="[^"]+"\} 1$/m)
   })
 })

@@ -26,8 +26,11 @@ import { startLive, usualLiveLimits } from './live/live.ts'
 import { makeMetrics, metricsType } from './metrics/metrics.ts'
 import { loadPages } from './pages/pages.ts'
 import { gatherProofs } from './proofs.ts'
+import { recentSeries } from './recent-series.ts'
 import { makeCompare } from './rest/compare.ts'
 import { answerRest } from './rest/rest.ts'
+import { knowScraper } from './scraper.ts'
+import { makeSnapshots } from './snapshots/snapshots.ts'
 import { openStore } from './store/open.ts'
 import { makeTick } from './tick.ts'
 import { hubVersion } from './version.ts'
@@ -94,12 +97,23 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     timing,
     log,
   })
+  const snapshots = await makeSnapshots({
+    store,
+    cluster: () => cluster,
+    series: recentSeries(history),
+    hub: hubVersion,
+    mostDays: config.snapshotMostDays,
+    random: randomBytes,
+    timing,
+    log,
+  })
   const metrics = makeMetrics(hubVersion)
+  const scraperOf = knowScraper(config.metricsToken)
   const hubFigures = async () => ({
     sockets: live.sockets(),
     storeIsFine: store.standing().is === 'fine',
     storeRoomBytes: await store.roomBytes().catch(() => null),
-    snapshots: null,
+    snapshots: await snapshots.count(),
     history: history?.figures() ?? null,
   })
 
@@ -214,6 +228,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
 
   const rest = {
     cluster: () => cluster,
+    snapshots,
     statisticsOf: fleet.statistics,
     connectionsOf,
     flowsOf: flows.once,
@@ -251,7 +266,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     port: config.port,
     basePath,
     answer: (request) => answerRest({ ...rest, others: () => auth.answer(request) }, request) ?? pages.answer(request),
-    identify: auth.identify,
+    identify: (asking, path) => scraperOf(path, asking) ?? auth.identify(asking),
     refuse: gate.refuse,
     onAction: (action) => log(formatAudit(action, timing.now())),
     upgrade: live.upgrade,
@@ -269,6 +284,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   }
   async function stopAll(): Promise<void> {
     tick.close()
+    snapshots.close()
     flows.close()
     waiting.close()
     walks.close()

@@ -48,7 +48,7 @@ export interface WebOptions {
   readonly basePath: string
   readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
   /** Who sends a request; null for nobody the hub knows. */
-  readonly identify: (asking: Asking) => Identity | null
+  readonly identify: (asking: Asking, path: string) => Identity | null
   /** The answer to a request that is not let on; null when it is. */
   readonly refuse: (knock: Knock) => WebAnswer | null
   /** Told of every request that changes something, and how it ended. */
@@ -181,7 +181,7 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
   if (path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
   const by = (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, '')
-  const identity = options.identify({ headers: request.headers, peer: by })
+  const identity = options.identify({ headers: request.headers, peer: by }, path)
   const principal = identity?.principal ?? null
   const ended = (answer: WebAnswer, body: unknown): WebAnswer => {
     if (isAction) options.onAction({ principal, by, method, path, body, status: answer.status })

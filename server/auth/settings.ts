@@ -92,7 +92,7 @@ export function readAuthSettings(
 }
 
 /** A token shorter than this can be guessed. */
-const leastTokenLength = 32
+export const leastTokenLength = 32
 
 function readTokens(env: Environment, around: AuthSurroundings, problem: Problem) {
   const read = (name: string): string | null => {
