@@ -2,12 +2,11 @@
 import { useState } from 'react'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { save } from '#components/parts/save.ts'
-import { postForBytes } from '#components/url/api.ts'
 import { basePath } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { fileExtension } from '#model/snapshot/format.ts'
 import { fillOneFile, templateName } from '#model/snapshot/one-file.ts'
-import type { MadeSnapshot } from './hub.ts'
+import { fileOf, type MadeSnapshot } from './hub.ts'
 
 /** The snapshot as a file to keep: for this program, or with its pages in it. */
 export function Files({ made }: { made: MadeSnapshot }) {
@@ -15,7 +14,7 @@ export function Files({ made }: { made: MadeSnapshot }) {
   const [trouble, setTrouble] = useState<string | null>(null)
   const name = `fairlead-${new Date(made.takenAt).toISOString().slice(0, 19).replaceAll(':', '')}`
   const bytes = async (): Promise<ArrayBuffer | null> => {
-    const answer = await postForBytes(['snapshots', made.id, 'open'], { token: made.token })
+    const answer = await fileOf(made.id)
     if (answer.is !== 'bytes') setTrouble(say.fileFailed)
     return answer.is === 'bytes' ? answer.bytes : null
   }

@@ -1,6 +1,7 @@
 /** What the hub says of snapshots, and how it is asked. */
-import { type Answered, apiAddress, deleteJson, getJson, postJson } from '#components/url/api.ts'
+import { type Answered, type Bytes, deleteJson, getBytes, getJson, postJson } from '#components/url/api.ts'
 import type { SnapshotAsk } from '#model/snapshot/ask.ts'
+import { fileExtension } from '#model/snapshot/format.ts'
 
 /** Times are the hub's wall clock, milliseconds. */
 export interface SharedSnapshot {
@@ -32,5 +33,5 @@ export const make = (ask: SnapshotAsk): Promise<Answered> => postJson([room], as
 export const list = (): Promise<Answered> => getJson([room])
 export const revoke = (id: string): Promise<Answered> => deleteJson([room, id])
 
-/** The file's own address, for the one who made it. */
-export const fileAddress = (id: string): string => apiAddress([room, `${id}.fairlead`])
+/** The file, for the one who made it. */
+export const fileOf = (id: string): Promise<Bytes> => getBytes([room, `${id}${fileExtension}`])

@@ -7,12 +7,12 @@ import { to } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import { type SnapshotAsk, type SnapshotPart, snapshotParts, usualDays } from '#model/snapshot/ask.ts'
+import { hour, type SnapshotAsk, type SnapshotPart, snapshotParts, usualDays } from '#model/snapshot/ask.ts'
 import { type MadeSnapshot, make } from './hub.ts'
 import { Inside } from './inside.tsx'
 import { placeOf } from './place-of.ts'
 
-const days = [1, 7, 30] as const
+const lengths = [hour, 1, 7, 30] as const
 
 /** For how long, with what, under which names; and what that comes to. */
 export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => void; onClose: () => void }) {
@@ -43,7 +43,10 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
         <Segments
           label={say.expiry}
           value={expiresDays}
-          choices={days.map((value) => ({ value, word: say.forDays(value) }))}
+          choices={lengths.map((days) => ({
+            value: days,
+            word: days < 1 ? say.forHours(days * 24) : say.forDays(days),
+          }))}
           onChange={setDays}
         />
       </div>

@@ -1,17 +1,19 @@
 'use client'
 import { useState } from 'react'
 import { useClock } from '#components/live/clock.ts'
+import { useActions } from '#components/live/hooks.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { ShareDialog } from './share-dialog.tsx'
 
-/** Only the present can be shared from here: a snapshot is one already. */
+/** Where who looks may share: the present, since a snapshot is one already. */
 export function ShareButton() {
   const { snapshots: say } = useWords()
   const { view } = useAddress()
   /** The dialog is about one view: another closes it. */
   const [openAt, setOpenAt] = useState<string | null>(null)
-  if (useClock()?.is !== 'live') return null
+  const mayShare = useActions(['snapshot']) === 'possible'
+  if (useClock()?.is !== 'live' || !mayShare) return null
   return (
     <>
       <button

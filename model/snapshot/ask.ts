@@ -7,11 +7,13 @@ export const snapshotParts = ['flows', 'proofs'] as const
 export type SnapshotPart = (typeof snapshotParts)[number]
 
 export const usualDays = 7
+/** In days. */
+export const hour = 1 / 24
 
 export interface SnapshotAsk {
   /** Path and query of the view below the base path: `/services/default/web?rate=packets`. */
   readonly address: string
-  /** Null for the usual. */
+  /** Null for the usual; the 24th part of a day is the least. */
   readonly expiresDays: number | null
   readonly pseudonyms: boolean
   readonly parts: readonly SnapshotPart[]
@@ -29,7 +31,7 @@ export const addressSchema = v.pipe(
 const schema = v.strictObject({
   address: v.optional(addressSchema, '/'),
   expiresDays: v.optional(
-    v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1, 'it must be one day at least'), v.maxValue(3_650))),
+    v.nullable(v.pipe(v.number(), v.minValue(hour, 'it must be one hour at least'), v.maxValue(3_650))),
     null,
   ),
   pseudonyms: v.optional(v.boolean(), false),
