@@ -14,8 +14,8 @@ export const Sign = ({ line }: { line: Line }) => (
 )
 
 /** What was: struck out where it is no more. */
-export function BeforeCell({ line: { before, after, is } }: { line: Line }) {
-  if (before === null || (is === 'same' && before === after)) return null
+export function BeforeCell({ line: { before, after, is, kind } }: { line: Line }) {
+  if (before === null || (is === 'same' && before === after && kind === 'drift')) return null
   return is === 'vanished' ? (
     <del className="text-ink-quiet decoration-ink-quiet/60">{before}</del>
   ) : (
@@ -23,20 +23,20 @@ export function BeforeCell({ line: { before, after, is } }: { line: Line }) {
   )
 }
 
-export function AfterCell({ line: { before, after, is, isProblem } }: { line: Line }) {
+export function AfterCell({ line: { before, after, is, kind, isProblem } }: { line: Line }) {
   const { compare: say } = useWords()
   if (after === null) return is === 'vanished' ? <span className="text-drain">{say.is.vanished}</span> : null
   const look = isProblem ? 'text-wrong' : is === 'appeared' ? 'text-ink' : ''
   return (
     <span className={look}>
-      {before !== null && is === 'changed' && <span className="mr-2 text-ink-quiet">→</span>}
+      {before !== null && (is === 'changed' || kind === 'load') && <span className="mr-2 text-ink-quiet">→</span>}
       {after}
     </span>
   )
 }
 
-export function PlaceCell({ line: { nodes }, all }: { line: Line; all: number }) {
+export function PlaceCell({ line: { nodes, but }, all }: { line: Line; all: number }) {
   const { compare: say } = useWords()
   if (nodes === null) return null
-  return <span title={nodes.join(' ')}>{wordPlaces(nodes, all, say)}</span>
+  return <span title={nodes.join(' ')}>{wordPlaces(nodes, all, say, but)}</span>
 }

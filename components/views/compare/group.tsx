@@ -97,31 +97,28 @@ function GroupState({ group }: { group: Group }) {
 
 function LineRow({ line, hasPlaces, all, isFirst }: { line: Line; hasPlaces: boolean; all: number; isFirst: boolean }) {
   const { compare: say } = useWords()
-  const cell = 'border-b border-line/40 py-1 pr-4 align-top group-last:border-0'
+  // On narrow screens one line of words under the name; wide ones have columns.
+  const cell = 'sm:table-cell sm:border-b sm:border-line/40 sm:py-1 sm:pr-4 sm:align-top sm:group-last:border-0'
   return (
     <tr
-      className="group grid grid-cols-[1rem_1fr] border-b border-line/40 py-1 hover:bg-raised sm:table-row sm:py-0"
+      className="group flex flex-wrap gap-x-2 border-b border-line/40 py-1 pl-4 last:border-0 hover:bg-raised sm:table-row"
       data-line={line.what}
     >
-      <td className="w-4 py-1 align-top sm:border-b sm:border-line/40">
+      <td className={`-ml-4 w-2 sm:w-4 ${cell}`}>
         <Sign line={line} />
       </td>
-      <td className={`${cell} border-0 sm:w-72 sm:border-b`}>
-        <span className={`text-12 ${isFirst ? 'text-ink-quiet' : 'text-ink-quiet sm:sr-only'} mr-2`}>
-          {say.what[line.what]}
-        </span>
+      <td className={`min-w-0 basis-[calc(100%-1rem)] sm:w-72 ${cell}`}>
+        <span className={`mr-2 text-12 text-ink-quiet ${isFirst ? '' : 'sm:sr-only'}`}>{say.what[line.what]}</span>
         <span className="addr">{line.key}</span>
       </td>
-      <td className={`${cell} col-start-2 border-0 empty:hidden sm:w-[24%] sm:border-b sm:empty:table-cell`}>
+      <td className={`empty:hidden sm:w-[24%] sm:empty:table-cell ${cell}`}>
         <BeforeCell line={line} />
       </td>
-      <td className={`${cell} col-start-2 border-0 empty:hidden sm:border-b sm:empty:table-cell`}>
+      <td className={`empty:hidden sm:empty:table-cell ${cell}`}>
         <AfterCell line={line} />
       </td>
       {hasPlaces && (
-        <td
-          className={`${cell} col-start-2 border-0 text-ink-quiet empty:hidden sm:w-56 sm:border-b sm:pr-0 sm:text-right sm:empty:table-cell`}
-        >
+        <td className={`ml-auto text-ink-quiet empty:hidden sm:w-56 sm:text-right sm:empty:table-cell ${cell}`}>
           <PlaceCell line={line} all={all} />
         </td>
       )}

@@ -34,6 +34,8 @@ export interface Line {
   readonly after: string | null
   /** Null where it is of no node. */
   readonly nodes: readonly NodeName[] | null
+  /** Of all nodes only these few are not among them; null where that is no shorter way to say it. */
+  readonly but: readonly NodeName[] | null
 }
 
 export interface Group {
@@ -65,6 +67,7 @@ const number = (drafts: readonly Draft[], group: string): Line[] =>
     before: null,
     after: null,
     nodes: null,
+    but: null,
     ...draft,
   }))
 
@@ -95,40 +98,46 @@ function makeThing(comparison: Comparison, thing: ThingChange, say: Say): Group 
         after: after && say.port(after.targetPort, after.nodePort),
       }),
     ),
-    ...thing.endpoints.map(
-      ({ key, is, before, after }): Draft => ({
-        what: 'endpoint',
-        is,
-        key,
-        before: before && endpointText(before, say),
-        after: after && endpointText(after, say),
-      }),
+    ...[...thing.endpoints]
+      .sort((a, b) => order[a.is] - order[b.is])
+      .map(
+        ({ key, is, before, after }): Draft => ({
+          what: 'endpoint',
+          is,
+          key,
+          before: before && endpointText(before, say),
+          after: after && endpointText(after, say),
+        }),
+      ),
+    ...serverLinesOf(comparison, thing.servers).flatMap(
+      ({ key, presence, settings, rows, nodes: everyone }): Draft[] => [
+        ...presence
+          .filter(({ change }) => change !== 'changed')
+          .map(({ change, nodes }): Draft => ({ what: 'server', is: change, key, nodes })),
+        ...settings.map(
+          ({ change, nodes }): Draft => ({
+            what: 'setting',
+            is: 'changed',
+            key: `${key} ${change.field}`,
+            before: change.before ?? say.none,
+            after: change.after ?? say.none,
+            nodes,
+            but: butOf(nodes, everyone, comparison),
+          }),
+        ),
+        ...rows.map(
+          ({ change, nodes }): Draft => ({
+            what: 'row',
+            is: change.is,
+            key: change.real,
+            before: change.before && say.weight(change.before.weight, change.before.forward),
+            after: change.after && say.weight(change.after.weight, change.after.forward),
+            nodes,
+            but: butOf(nodes, everyone, comparison),
+          }),
+        ),
+      ],
     ),
-    ...serverLinesOf(comparison, thing.servers).flatMap(({ key, presence, settings, rows }): Draft[] => [
-      ...presence
-        .filter(({ change }) => change !== 'changed')
-        .map(({ change, nodes }): Draft => ({ what: 'server', is: change, key, nodes })),
-      ...settings.map(
-        ({ change, nodes }): Draft => ({
-          what: 'setting',
-          is: 'changed',
-          key: `${key} ${change.field}`,
-          before: change.before ?? say.none,
-          after: change.after ?? say.none,
-          nodes,
-        }),
-      ),
-      ...rows.map(
-        ({ change, nodes }): Draft => ({
-          what: 'row',
-          is: change.is,
-          key: change.real,
-          before: change.before && say.weight(change.before.weight, change.before.forward),
-          after: change.after && say.weight(change.after.weight, change.after.forward),
-          nodes,
-        }),
-      ),
-    ]),
     ...loadLines(thing, say),
   ]
   return {
@@ -140,6 +149,14 @@ function makeThing(comparison: Comparison, thing: ThingChange, say: Say): Group 
     isProblem: thing.problems.length > 0,
     lines: number(drafts, thing.thing),
   }
+}
+
+const order: Record<Presence, number> = { vanished: 0, changed: 1, appeared: 2 }
+
+/** `everyone`: where anything of the virtual server changed. */
+function butOf(nodes: readonly NodeName[], everyone: readonly NodeName[], { health }: Comparison) {
+  const but = everyone.length === health.after.nodes ? everyone.filter((name) => !nodes.includes(name)) : []
+  return but.length > 0 && but.length <= 2 && nodes.length > 2 * but.length ? but : null
 }
 
 function driftLine(comparison: Comparison, drift: DriftChange, say: Say): Draft {
@@ -258,20 +275,14 @@ function makeNode(comparison: Comparison, change: NodeChange, say: Say): Group {
 
 /** How many rows of the table are others, on nodes of which it is the same. */
 const makeTables = (comparison: Comparison, say: Say): Group[] =>
-  comparison.tables.map(({ on, rows, servers }) => {
+  comparison.tables.flatMap(({ on, rows, servers }): Group[] => {
+    if (rows === 0) return []
     const nodes = nodesOn(comparison, on)
     const id = `tables ${nodes.join()}`
     const things = [...new Set(servers.map((place) => comparison.servers[place]!.thing))]
     const names = things.map((thing) => thing.slice(thing.indexOf(':') + 1))
-    return {
-      id,
-      service: null,
-      nodes,
-      title: '',
-      is: 'changed',
-      isProblem: false,
-      lines: number([{ what: 'table', is: 'changed', key: names.join(' '), after: say.rowsHere(rows) }], id),
-    }
+    const lines = number([{ what: 'table', is: 'changed', key: names.join(' '), after: say.rowsHere(rows) }], id)
+    return [{ id, service: null, nodes, title: '', is: 'changed', isProblem: false, lines }]
   })
 
 function makePods({ pods }: Comparison, say: Say): Group | null {

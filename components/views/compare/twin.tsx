@@ -39,6 +39,7 @@ const emptyLine: Omit<Line, 'id' | 'is' | 'what'> = {
   before: null,
   after: null,
   nodes: null,
+  but: null,
 }
 
 const columnsOf = (say: Words['compare'], all: number): Column<Row>[] => [
@@ -73,6 +74,7 @@ const columnsOf = (say: Words['compare'], all: number): Column<Row>[] => [
     id: 'nodes',
     title: say.columns.nodes,
     sort: ({ line }) => line.nodes?.length ?? null,
-    cell: ({ line }) => line.nodes && <span title={line.nodes.join(' ')}>{wordPlaces(line.nodes, all, say)}</span>,
+    cell: ({ line }) =>
+      line.nodes && <span title={line.nodes.join(' ')}>{wordPlaces(line.nodes, all, say, line.but)}</span>,
   },
 ]
