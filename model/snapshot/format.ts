@@ -24,13 +24,12 @@ export interface Snapshot {
   readonly series: Series | null
 }
 
-/** The whole cluster's rates before the moment, a point each `stepMs`, the oldest first; null where it is not known. */
+/** The whole cluster's connections a second before the moment, a point each `stepMs`, the oldest first; null where it is not known. */
 export interface Series {
   readonly stepMs: number
   /** Of the first point, milliseconds. */
   readonly from: number
   readonly connections: readonly (number | null)[]
-  readonly packets: readonly (number | null)[]
 }
 
 export const fileExtension = '.fairlead'

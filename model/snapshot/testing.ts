@@ -17,7 +17,7 @@ export const snapshotOf = (cluster: Cluster, more: Partial<Snapshot> = {}): Snap
   address: '/services/default/web?rate=packets',
   isPseudonymous: false,
   cluster,
-  series: { stepMs: 2_000, from: cluster.at - 4_000, connections: [1.5, null], packets: [12, 0] },
+  series: { stepMs: 2_000, from: cluster.at - 4_000, connections: [1.5, null] },
   ...more,
 })
 

@@ -37,6 +37,12 @@ export const doors: Readonly<Record<string, Door>> = {
   '/api/v1/services': { roles: seen },
   '/api/v1/services/{namespace}/{name}': { roles: seen },
   '/api/v1/flows': { roles: seen },
+  '/api/v1/snapshots': { roles: { GET: ['snapshot'], POST: ['snapshot'] } },
+  '/api/v1/snapshots/preview': { roles: { POST: ['snapshot'] } },
+  '/api/v1/snapshots/{id}.fairlead': { roles: { GET: ['snapshot'] } },
+  '/api/v1/snapshots/{id}': { roles: { DELETE: ['snapshot'] } },
+  // The token in what is sent is the right, and the only one.
+  '/api/v1/snapshots/{id}/open': { roles: { POST: 'anybody' } },
   '/api/v1/history/span': { roles: seen },
   '/api/v1/history/marks': { roles: seen },
   '/api/v1/history/changes': { roles: seen },

@@ -3,6 +3,7 @@ import { comparePaths } from './openapi-compare.ts'
 import { historyPaths } from './openapi-history.ts'
 import { error, inPath, inQuery, json } from './openapi-parts.ts'
 import { proofPaths } from './openapi-proofs.ts'
+import { snapshotPaths } from './openapi-snapshots.ts'
 
 export function openApi(basePath: string, version: string): object {
   return {
@@ -32,6 +33,7 @@ export function openApi(basePath: string, version: string): object {
       ...proofPaths,
       ...comparePaths,
       ...historyPaths,
+      ...snapshotPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
       '/readyz': {
         get: {

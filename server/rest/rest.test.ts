@@ -8,13 +8,17 @@ import type { Statistics } from '#model/report.ts'
 import type { FactValue } from '#model/sources/index.ts'
 import type { Readiness } from './ready.ts'
 import { answerRest, type RestRequest, type RestSources } from './rest.ts'
+import type { SnapshotSources } from './snapshots.ts'
 
 type Ten = Extract<Statistics, { is: 'read' }>['rows'][number]
 
+/** What is never asked here. */
+const none = {} as SnapshotSources
 const ready: Readiness = { pagesArePresent: true, apiWasAsked: true, fleetWasAsked: true, storeIsFine: true }
 const refused = () => ({ ok: false, why: 'No.' }) as const
 const no = () => false
 const noActions = {
+  snapshots: none,
   others: () => null,
   proofs: () => noProofs,
   until: async () => {},

@@ -16,6 +16,7 @@ import type { ProofRequest, ProofSources } from './proofs/sources.ts'
 import { health, type Readiness, readiness } from './ready.ts'
 import { projectService } from './service.ts'
 import { projectServices } from './services.ts'
+import { answerSnapshots, type SnapshotSources } from './snapshots.ts'
 import { projectTable, type StatisticsOf, writeStatistics, writeTable } from './table.ts'
 
 export interface RestRequest extends Pick<ProofRequest, 'method' | 'body' | 'by'> {
@@ -32,6 +33,7 @@ export interface RestSources extends ProofSources {
   readonly connectionsOf: ConnectionsOf
   readonly flowsOf: FlowsOf
   readonly history: HistorySources['history']
+  readonly snapshots: SnapshotSources
   /** Prometheus' text of a cluster; `isWhole` when it is all of it, with what the hub says of itself. */
   readonly metrics: (cluster: Cluster, isWhole: boolean) => Promise<RestAnswer>
   readonly compare: (request: CompareRequest) => Promise<RestAnswer>
@@ -60,6 +62,7 @@ export function answerRest(sources: RestSources, request: RestRequest): Answerin
   const own = principal === null ? null : limitSources(sources, principal)
   if (isMetrics) return own!.metrics(own!.cluster(), principal!.namespaces === null)
   if (version !== 'v1') return nothingHere
+  if (rest[0] === 'snapshots') return answerSnapshots(sources, request, rest.slice(1)) ?? nothingHere
   return sources.others(request) ?? (own ? answerV1(own, request, rest) : answerOpen(sources, rest)) ?? nothingHere
 }
 

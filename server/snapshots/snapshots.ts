@@ -1,55 +1,178 @@
 /** What the hub keeps of moments somebody shared: made once, never altered, gone at their time or when their owner says so. */
-
-import type { Principal } from '#model/principal.ts'
-import type { SnapshotAsk } from '#model/snapshot/ask.ts'
-
-/** What lists show. Times are the hub's wall clock, milliseconds. */
-export interface KeptSnapshot {
-  /** Twenty-two characters of base64url: names it, opens nothing. */
-  readonly id: string
-  readonly owner: string
-  readonly takenAt: number
-  readonly expiresAt: number
-  readonly bytes: number
-  /** The view it was taken of: path and query. */
-  readonly address: string
-  readonly isPseudonymous: boolean
-  /** How often it was opened by its link. */
-  readonly opened: number
-}
+import { makeBuckets } from '#model/bucket.ts'
+import type { Cluster } from '#model/cluster.ts'
+import { limitCluster } from '#model/egress/limit.ts'
+import { has, type Principal } from '#model/principal.ts'
+import { type SnapshotAsk, usualDays } from '#model/snapshot/ask.ts'
+import type { Series } from '#model/snapshot/format.ts'
+import { type Database, StoreAway, StoreFull } from '#server/store/database.ts'
+import { type Built, buildSnapshot, previewOf, type SnapshotPreview } from './build.ts'
+import { hashToken, isId, isToken, makeSecrets } from './secrets.ts'
+import { type KeptSnapshot, makeShelf, migrations } from './shelf.ts'
 
 export interface MadeSnapshot extends KeptSnapshot {
-  /** 256 bits in base64url, told once: only its SHA-256 is kept. */
+  /** 256 bits in base64url, told to the one who made it: only its SHA-256 is kept. */
   readonly token: string
 }
 
 /** Why not, in a sentence, and the status that fits. */
 export interface SnapshotRefusal {
   readonly ok: false
-  readonly status: 400 | 403 | 404 | 409 | 429 | 503 | 507
+  readonly status: 400 | 404 | 409 | 413 | 429 | 503 | 507
   readonly error: string
-}
-
-export interface SnapshotPreview {
-  readonly bytes: number
-  /** How many of each thing would be in it, by the name of the collection. */
-  readonly counts: Readonly<Record<string, number>>
-  /** Names and addresses as they would be read, a few of each. */
-  readonly samples: Readonly<Record<string, readonly string[]>>
 }
 
 type Answer<T> = Promise<({ readonly ok: true } & T) | SnapshotRefusal>
 
-/** `principal` is null where there is no login: everybody may do everything. */
+export interface SnapshotsOptions {
+  readonly store: Database
+  readonly cluster: () => Cluster
+  /** The whole cluster's rates of the minutes before; null where nothing remembers them. */
+  readonly series: (before: number) => Promise<Series | null>
+  readonly hub: string
+  /** Longest one may be kept. */
+  readonly mostDays: number
+  readonly random: (bytes: number) => Uint8Array
+  readonly timing: {
+    /** Wall clock, milliseconds. */
+    readonly now: () => number
+    readonly after: (ms: number, run: () => void) => () => void
+  }
+  readonly log: (sentence: string) => void
+}
+
 export interface Snapshots {
-  /** The same `key` of the same owner gives the same snapshot, without its token. */
-  create(ask: SnapshotAsk, principal: Principal | null, key: string | null): Answer<{ readonly made: MadeSnapshot }>
-  preview(ask: SnapshotAsk, principal: Principal | null): Answer<{ readonly preview: SnapshotPreview }>
+  create(ask: SnapshotAsk, principal: Principal): Answer<{ readonly made: MadeSnapshot }>
+  preview(ask: SnapshotAsk, principal: Principal): Answer<{ readonly preview: SnapshotPreview }>
   /** The right to view is the token and nothing else; `by` is the address of who asks. */
-  open(id: string, token: string, by: string): Answer<{ readonly file: Uint8Array }>
+  open(id: string, token: unknown, by: string): Answer<{ readonly file: Uint8Array }>
   /** The owner's own, of an admin all, the newest first. */
-  list(principal: Principal | null): Promise<readonly KeptSnapshot[]>
-  file(id: string, principal: Principal | null): Answer<{ readonly file: Uint8Array }>
-  remove(id: string, principal: Principal | null): Answer<object>
+  list(principal: Principal): Answer<{ readonly snapshots: readonly KeptSnapshot[] }>
+  file(id: string, principal: Principal): Answer<{ readonly file: Uint8Array }>
+  remove(id: string, principal: Principal): Answer<object>
+  /** All that are kept; null where the store does not say. */
+  count(): Promise<number | null>
   close(): void
+}
+
+const dayMs = 86_400_000
+const sweepMs = 10 * 60_000
+/** Of one owner at a time. */
+const mostOfOne = 200
+/** From one address, in a minute. */
+const opensPerMinute = 20
+
+const refuse = (status: SnapshotRefusal['status'], error: string): SnapshotRefusal => ({ ok: false, status, error })
+const none = refuse(404, 'There is no such snapshot, or it has expired or been revoked.')
+const notOpened = refuse(404, 'This link opens no snapshot: it may have expired, been revoked, or lost its end.')
+
+export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshots> {
+  const { store, cluster, series, hub, mostDays, random, timing, log } = options
+  await store.migrate(migrations)
+  const shelf = makeShelf(store)
+  const secretsOf = makeSecrets(random)
+  const standInKey = random(32)
+
+  let stopSweeping = () => {}
+  const sweep = () => {
+    stopSweeping = timing.after(sweepMs, sweep)
+    shelf.sweep(timing.now()).catch(() => {})
+  }
+  sweep()
+
+  /** What the store says when it cannot is said to who asked. */
+  const asking = async <T>(work: () => Answer<T>): Answer<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof StoreFull)
+        return refuse(507, `There is no room to keep it: ${error.message} Delete snapshots, or let it be larger.`)
+      if (!(error instanceof StoreAway)) throw error
+      log(error.message)
+      return refuse(503, 'The store does not answer now; try again in a moment.')
+    }
+  }
+
+  const build = async (ask: SnapshotAsk, principal: Principal): Promise<Built | null> => {
+    const state = cluster()
+    const seesAll = principal.namespaces === null
+    return buildSnapshot(ask, {
+      cluster: limitCluster(state, principal),
+      series: seesAll ? await series(state.at) : null,
+      hub,
+      key: standInKey,
+    })
+  }
+  const tooLarge = refuse(413, 'This cluster is larger than a snapshot may be: leave flows or proofs out.')
+
+  /** One at a time: each costs a good part of a second of a large cluster. */
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+
+  const opening = makeBuckets(opensPerMinute, timing.now)
+  const ownerOf = (principal: Principal): string | null => (has(principal, 'admin') ? null : principal.id)
+
+  const create = async (ask: SnapshotAsk, principal: Principal): Answer<{ readonly made: MadeSnapshot }> => {
+    const days = ask.expiresDays ?? Math.min(usualDays, mostDays)
+    if (days > mostDays)
+      return refuse(400, `A snapshot is kept for ${mostDays} days at most here (FAIRLEAD_SNAPSHOT_MOST_DAYS).`)
+    const key = ask.key ?? null
+    const owner = principal.id
+    const { id, token } = secretsOf(owner, key)
+    const before = key === null ? null : await shelf.byKey(owner, key)
+    if (before !== null) {
+      const { tokenHash, ...kept } = before
+      return tokenHash === hashToken(token)
+        ? { ok: true, made: { ...kept, token } }
+        : refuse(409, 'A snapshot was made with this key already, and its link was told then.')
+    }
+    if ((await shelf.countOf(owner, timing.now())) >= mostOfOne)
+      return refuse(429, `You keep ${mostOfOne} snapshots already: delete some of them.`)
+    const built = await build(ask, principal)
+    if (built === null) return tooLarge
+    const { file, address } = built
+    const takenAt = timing.now()
+    const kept = {
+      id,
+      owner,
+      takenAt,
+      expiresAt: takenAt + Math.round(days * dayMs),
+      address,
+      isPseudonymous: ask.pseudonyms,
+    }
+    await shelf.add({ ...kept, tokenHash: hashToken(token), key, file })
+    return { ok: true, made: { ...kept, bytes: file.length, opened: 0, token } }
+  }
+
+  return {
+    create: (ask, principal) => inTurn(() => asking(() => create(ask, principal))),
+    preview: (ask, principal) =>
+      inTurn(async () => {
+        const built = await build(ask, principal)
+        return built === null ? tooLarge : { ok: true, preview: previewOf(built) }
+      }),
+    open: (id, token, by) =>
+      asking(async () => {
+        const seconds = opening(by)
+        if (seconds > 0) return refuse(429, `Too many links were opened from your address: try again in ${seconds} s.`)
+        if (!isId(id) || typeof token !== 'string' || !isToken(token)) return notOpened
+        const file = await shelf.open(id, hashToken(token), timing.now())
+        return file === null ? notOpened : { ok: true, file }
+      }),
+    list: (principal) =>
+      asking(async () => ({ ok: true, snapshots: await shelf.list(ownerOf(principal), timing.now()) })),
+    file: (id, principal) =>
+      asking(async () => {
+        const file = isId(id) ? await shelf.file(id, ownerOf(principal), timing.now()) : null
+        return file === null ? none : { ok: true, file }
+      }),
+    remove: (id, principal) =>
+      asking(async () => (isId(id) && (await shelf.remove(id, ownerOf(principal))) ? { ok: true } : none)),
+    count: () => shelf.count(timing.now()).catch(() => null),
+    close: () => stopSweeping(),
+  }
 }

@@ -14,5 +14,5 @@ export const envelope = v.strictObject({
   address: addressSchema,
   pseudonyms: flag,
   cluster: v.unknown(),
-  series: v.nullable(v.strictObject({ stepMs: number, from: number, connections: points, packets: points })),
+  series: v.nullable(v.strictObject({ stepMs: number, from: number, connections: points })),
 })
