@@ -39,7 +39,7 @@ const clusters: Readonly<Record<string, () => Cluster>> = {
 }
 
 const reopened = async (cluster: Cluster) => {
-  const opened = await openSnapshot(fileOf(snapshotOf(cluster)), inflate)
+  const opened = await openSnapshot(await fileOf(snapshotOf(cluster)), inflate)
   if (!opened.ok) throw new Error(opened.why)
   return opened
 }
@@ -178,7 +178,7 @@ describe('what is no snapshot', () => {
   })
 
   it('is cut short, has something behind it, or a bit turned', async () => {
-    const bytes = good()
+    const bytes = await good()
     for (const length of [1, 10, 100, bytes.length - 1]) await opensNot(bytes.subarray(0, length))
     const turned = bytes.slice()
     turned[bytes.length >> 1]! ^= 1
@@ -199,7 +199,9 @@ describe('what is no snapshot', () => {
   })
 
   it('says so of a newer version', async () => {
-    const text = gunzipSync(good()).toString().replace('"version":1', '"version":2')
+    const text = gunzipSync(await good())
+      .toString()
+      .replace('"version":1', '"version":2')
     expect(await opensNot(packed(text))).toContain('version 2')
   })
 

@@ -1,5 +1,4 @@
 /** For tests: a snapshot of a cluster, and the cluster with everything in it there can be. */
-import { gzipSync } from 'node:zlib'
 import type { Cluster, Node } from '../cluster.ts'
 import { accessSchedules, oneTimesOut } from '../fixtures/access.ts'
 import { withPackets } from '../fixtures/captures.ts'
@@ -21,7 +20,10 @@ export const snapshotOf = (cluster: Cluster, more: Partial<Snapshot> = {}): Snap
   ...more,
 })
 
-export const fileOf = (snapshot: Snapshot): Uint8Array => new Uint8Array(gzipSync(writeSnapshot(snapshot)))
+export async function fileOf(snapshot: Snapshot): Promise<Uint8Array> {
+  const packed = new Blob([writeSnapshot(snapshot)]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Uint8Array(await new Response(packed).arrayBuffer())
+}
 
 const facts: readonly FactValue[] = [
   { source: 'settings', value: { values: [['ipv4.ip_forward', '1']], withoutTimeouts: null } },
