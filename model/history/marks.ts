@@ -16,7 +16,9 @@ export interface Sample {
 /** `before`: the state at the sample before; null for the first. */
 export function sampleOf(before: Cluster | null, cluster: Cluster): Sample {
   const { at, health } = cluster
-  const changes = before === null || before.services === cluster.services ? 0 : movedServices(before, cluster)
+  // What was so from the start did not change, however late it was heard of.
+  const isMoved = before !== null && before.servicesChangedAt !== cluster.servicesChangedAt
+  const changes = isMoved ? movedServices(before, cluster) : 0
   return { at, wrong: health.wrong, settling: health.settling, changes, connections: totalRate(cluster) }
 }
 

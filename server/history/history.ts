@@ -158,17 +158,18 @@ export function makeHistory(options: HistoryOptions): History {
     const [main, load] = await Promise.all([shelf.segment(structure, ms), loadReel(ms)])
     return main.length === 0 ? null : { structure: main.map(bytesOf), load: load.map(bytesOf) }
   }
-  /** Of the stream that has the newest frame by then; of several the finest. */
+  /**
+   * Of the finest stream that has something of that time: it has every frame the coarser ones have, as far back as it
+   * goes. Only where it lost some since, of one whose last chunk begins after all it has.
+   */
   async function loadReel(ms: number): Promise<readonly Chunk[]> {
     let best: readonly Chunk[] = []
     for (const stream of loads) {
       const chunks = await shelf.segment(stream, ms)
-      if (reachOf(chunks, ms) > reachOf(best, ms)) best = chunks
+      if (chunks.length > 0 && chunks.at(-1)!.since > (best.at(-1)?.until ?? -Infinity)) best = chunks
     }
     return best
   }
 }
 
 const bytesOf = ({ bytes }: Chunk): Uint8Array => bytes
-
-const reachOf = (chunks: readonly Chunk[], ms: number): number => Math.min(chunks.at(-1)?.until ?? -Infinity, ms)

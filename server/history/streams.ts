@@ -8,7 +8,7 @@ import type { Halves } from '#model/history/split.ts'
 export interface Stream {
   readonly name: string
   readonly half: keyof Halves
-  /** Least time between two frames, milliseconds. */
+  /** Least time between two frames, milliseconds; 0 for every state that is told, which is one each 2 s. */
   readonly stepMs: number
   /** Null: as long as there is room. */
   readonly keepMs: number | null
@@ -28,7 +28,7 @@ const day = 24 * hour
 export const structure: Stream = {
   name: 'structure',
   half: 'structure',
-  stepMs: 2 * second,
+  stepMs: 0,
   keepMs: null,
   chunkMs: 30 * second,
   segmentMs: day,
@@ -40,7 +40,7 @@ export const loads: readonly Stream[] = [
   {
     name: 'load-fine',
     half: 'load',
-    stepMs: 2 * second,
+    stepMs: 0,
     keepMs: 15 * minute,
     chunkMs: 30 * second,
     segmentMs: 3 * minute,

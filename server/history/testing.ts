@@ -41,6 +41,7 @@ export function happen(cluster: Cluster, happening: Happening, pick: number, at:
       return finish({
         ...cluster,
         at,
+        servicesChangedAt: at,
         services: new Map(cluster.services).set(service.id, {
           ...service,
           endpoints: service.endpoints.slice(pick % 2),
@@ -51,7 +52,7 @@ export function happen(cluster: Cluster, happening: Happening, pick: number, at:
       if (service === undefined) return { ...cluster, at }
       const left = new Map(cluster.services)
       left.delete(service.id)
-      return finish({ ...cluster, at, services: left })
+      return finish({ ...cluster, at, servicesChangedAt: at, services: left })
     }
     case 'node-went': {
       if (cluster.nodes.size < 3) return { ...cluster, at }

@@ -106,20 +106,22 @@ function Open({ at, store, onClose, onStay }: OpenProps) {
           onChange={setSpeed}
           choices={speeds.map((each) => ({ value: each, word: `${each}×` }))}
         />
-        <span className="ml-auto text-ink-quiet tabular-nums">
+        <span className="ml-auto hidden text-ink-quiet tabular-nums sm:inline">
           {at !== null && (
             <>
               <Fetching store={store} /> <span className="text-ink">{formatMoment(at)}</span>
             </>
           )}
         </span>
-        {at !== null ? (
-          <ActionButton isMain onClick={() => go(null)}>
-            {say.toLive}
-          </ActionButton>
-        ) : (
-          <ActionButton onClick={onClose}>{say.close}</ActionButton>
-        )}
+        <span className="ml-auto sm:ml-0">
+          {at !== null ? (
+            <ActionButton isMain onClick={() => go(null)}>
+              {say.toLive}
+            </ActionButton>
+          ) : (
+            <ActionButton onClick={onClose}>{say.close}</ActionButton>
+          )}
+        </span>
       </div>
       {told === null ? (
         <p className="h-17 text-13 text-ink-quiet">{say.unknown}</p>
