@@ -11,7 +11,7 @@ import { buildPages } from './server/launch/pages.mjs'
 import { runTests } from './server/launch/tests.mjs'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const benches = ['agent', 'hub', 'stream', 'page', 'latency', 'packets', 'compare']
+const benches = ['agent', 'hub', 'stream', 'page', 'latency', 'packets', 'compare', 'store']
 
 const commands = {
   demo: async (node) => {

@@ -1,0 +1,93 @@
+/**
+ * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, a full disk:
+ * `npm run bench -- store [--files 1000000] [--kills 1000] [--points 20] [--json FILE]`. Each part is left out with 0.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { makeDraw } from '#model/snapshot/mutate.ts'
+import { formatBytes, formatNumber, formatTable } from '../shared/print.ts'
+import { fillDisk } from './full.ts'
+import { fuzzSnapshots } from './fuzz.ts'
+import { killWriters } from './kills.ts'
+import { measureSize, type Sized } from './size.ts'
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '1000000' },
+    kills: { type: 'string', default: '1000' },
+    points: { type: 'string', default: '20' },
+    nodes: { type: 'string', default: '1000' },
+    json: { type: 'string' },
+  },
+})
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'))
+const [files, kills, points, nodes] = [values.files, values.kills, values.points, values.nodes].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
+const results: Record<string, unknown> = {}
+let isBad = false
+
+try {
+  if (nodes > 0) {
+    const size = { nodes, virtualServers: 1_000, reals: 10, moving: 0.01, pseudonyms: false }
+    const sizes = [size, { ...size, reals: 3, moving: 0.1 }, { ...size, moving: 0.05 }, { ...size, pseudonyms: true }]
+    const sized: Sized[] = []
+    for (const each of sizes) sized.push(await measureSize(each, join(folder, 'size.db')))
+    const ms = (value: number) => `${formatNumber(value, 0)} ms`
+    say(
+      formatTable([
+        ['', 'made', 'loop stood', 'kept', 'opened', 'size'],
+        ...sized.map((one) => [
+          one.name,
+          ms(one.madeMs),
+          ms(one.stoodMs),
+          ms(one.keptMs),
+          ms(one.openedMs),
+          formatBytes(one.bytes),
+        ]),
+      ]),
+    )
+    results['sizes'] = sized
+  }
+  if (kills > 0) {
+    const killed = await killWriters(kills, join(folder, 'kills.db'), makeDraw(1), say)
+    say(
+      `${killed.kills} processes killed, ${killed.acknowledged} snapshots acknowledged: ${killed.corrupt} stores corrupt, ` +
+        `${killed.lost} acknowledged and lost, ${killed.half} half there; longest start ${formatNumber(killed.longestStartMs, 0)} ms.`,
+    )
+    isBad ||= killed.corrupt + killed.lost + killed.half > 0
+    results['kills'] = killed
+  }
+  if (points > 0) {
+    const filled = await fillDisk(points, folder)
+    say(
+      typeof filled === 'string'
+        ? filled
+        : `A full disk at ${filled.points} points: ${filled.refused} refused with 507 within ${formatNumber(filled.slowestRefusalMs, 0)} ms, ` +
+            `${filled.deleted} deleted while it was full, ${filled.unread} not readable, files left: ${filled.filesLeft.join(', ') || 'none'}.`,
+    )
+    isBad ||=
+      typeof filled !== 'string' && (filled.unread > 0 || filled.refused < points || filled.filesLeft.length > 0)
+    results['full'] = filled
+  }
+  if (files > 0) {
+    const fuzzed = await fuzzSnapshots(files, say)
+    say(
+      `${fuzzed.files.toLocaleString('en')} spoiled snapshots, of which ${fuzzed.opened.toLocaleString('en')} still open: ${fuzzed.throws} throws, ` +
+        `longest ${formatNumber(fuzzed.longestMs, 1)} ms, ${formatBytes(fuzzed.memoryBytes)} more memory.`,
+    )
+    for (const sentence of fuzzed.sentences) say(sentence)
+    isBad ||= fuzzed.throws > 0 || fuzzed.sentences.length > 0
+    results['files'] = fuzzed
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`)
+process.exitCode = isBad ? 1 : 0
