@@ -61,13 +61,13 @@ test('a link opens the same view elsewhere, and it stands still; revoked, it ope
   await expect(page.getByText(/opens nothing any more/)).toBeVisible()
   await other.goto('about:blank')
   await other.goto(link)
-  await expect(other.getByRole('alert')).toContainText('has ended, was revoked')
+  await expect(other.locator('main').getByRole('alert')).toContainText('has ended, was revoked')
   await other.context().close()
 })
 
 test('a link without its key says so', async ({ page, demo }) => {
   await page.goto(`${demo.url}/s/AAAAAAAAAAAAAAAAAAAAAA`)
-  await expect(page.getByRole('alert')).toContainText('The link is not whole')
+  await expect(page.locator('main').getByRole('alert')).toContainText('The link is not whole')
 })
 
 test('the dialog is a dialog: focus stays within, Esc closes it and gives focus back', async ({ page, demo }) => {
@@ -100,10 +100,10 @@ test('the list has what was shared, and takes it back', async ({ page, demo }) =
   await expect(page.getByText(/You have shared nothing/)).toBeVisible()
 })
 
-test('a file comes back by a drop, and bytes that are none are told so', async ({ page, demo }, { outputPath }) => {
+test('a file comes back by a drop, and bytes that are none are told so', async ({ page, demo }, info) => {
   await page.goto(`${demo.url}/services/default/web`)
   await share(page)
-  const path = outputPath('kept.fairlead')
+  const path = info.outputPath('kept.fairlead')
   await download(page, 'Download .fairlead', path)
   await page.getByRole('button', { name: 'Close' }).click()
 
@@ -113,7 +113,7 @@ test('a file comes back by a drop, and bytes that are none are told so', async (
   await expect(page.locator('tr[data-node="znode2"] [data-state="agrees"]')).toHaveCount(3)
 
   await drop(page, 'page.fairlead', Buffer.from('<script>document.title = "taken"</script>'))
-  await expect(page.getByRole('alert')).toContainText('It is damaged, or no snapshot at all')
+  await expect(page.locator('main').getByRole('alert')).toContainText('It is damaged, or no snapshot at all')
   expect(await page.title()).not.toBe('taken')
 
   await page.goto(`${demo.url}/open`)
@@ -121,12 +121,10 @@ test('a file comes back by a drop, and bytes that are none are told so', async (
   await expect(kept(page)).toBeVisible()
 })
 
-test('one HTML file opens from a disk without a network, and is small', async ({ page, demo, browser }, {
-  outputPath,
-}) => {
+test('one HTML file opens from a disk without a network, and is small', async ({ page, demo, browser }, info) => {
   await page.goto(`${demo.url}/?select=service:default/web`)
   await share(page)
-  const path = outputPath('kept.html')
+  const path = info.outputPath('kept.html')
   await download(page, 'Download one HTML file', path)
   expect((await readFile(path)).length).toBeLessThan(2_000_000)
 
@@ -135,7 +133,7 @@ test('one HTML file opens from a disk without a network, and is small', async ({
   await expect(alone.getByText(/All 6 nodes agree/)).toBeVisible()
   await expect(alone.getByRole('complementary')).toContainText('10.104.197.218')
   await alone.getByRole('link', { name: 'Services', exact: true }).click()
-  await alone.getByRole('link', { name: 'web', exact: true }).first().click()
+  await alone.getByRole('link', { name: 'default/web' }).first().click()
   await expect(alone).toHaveURL(/#\/services\/default\/web/)
   await expect(alone.locator('tr[data-node="znode2"] [data-state="agrees"]')).toHaveCount(3)
   await alone.goBack()
@@ -145,17 +143,16 @@ test('one HTML file opens from a disk without a network, and is small', async ({
   await close()
 })
 
-test('names that look like markup run nothing, by link nor as a page', async ({ page, demo, browser }, {
-  outputPath,
-}) => {
+test('names that look like markup run nothing, by link nor as a page', async ({ page, demo, browser }, info) => {
   await page.goto(demo.url)
   await share(page)
-  const path = outputPath('kept.fairlead')
+  const path = info.outputPath('kept.fairlead')
   await download(page, 'Download .fairlead', path)
   await page.getByRole('button', { name: 'Close' }).click()
+  const pod = 'web-96d5df5c8-qcbvc'
   const hostile = '</script><script>parent.ran = ran = 1</script><img src=x onerror=ran=1>\u202e\u2066'
   const text = gunzipSync(await readFile(path)).toString('utf8')
-  const file = gzipSync(text.replaceAll('web-96d5df5c8-qcbvc', JSON.stringify(hostile).slice(1, -1)))
+  const file = gzipSync(text.replaceAll(pod, JSON.stringify(hostile).slice(1, -1)))
 
   await drop(page, 'hostile.fairlead', file)
   await expect(kept(page)).toContainText('An unverified file')
@@ -163,11 +160,14 @@ test('names that look like markup run nothing, by link nor as a page', async ({ 
     await page.getByRole('link', { name, exact: true }).click()
     await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute('aria-current', 'page')
   }
+  await page.getByRole('link', { name: 'Services', exact: true }).click()
+  await page.getByRole('link', { name: 'default/web' }).first().click()
+  await expect(page.getByText('onerror=ran=1').first()).toBeVisible()
   expect(await page.evaluate(() => 'ran' in window)).toBe(false)
   expect(await page.locator('main img, main script').count()).toBe(0)
 
   const template = await (await page.request.get(`${demo.url}/one-file.html`)).text()
-  const html = outputPath('hostile.html')
+  const html = info.outputPath('hostile.html')
   await writeFile(html, fillOneFile(template, file))
   const { alone, asked, close } = await opened(browser, html)
   await expect(kept(alone)).toBeVisible()
