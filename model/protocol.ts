@@ -24,8 +24,8 @@ export interface Welcome {
   readonly hubVersion: string
   readonly who: Who
 }
-/** How a hub knows who asks: `open` and `demo` do not ask. */
-export const loginKinds = ['token', 'oidc', 'proxy', 'open', 'demo'] as const
+/** How a hub knows who asks: `open` and `demo` do not ask; `embed` is a view within somebody's page. */
+export const loginKinds = ['token', 'oidc', 'proxy', 'open', 'demo', 'embed'] as const
 /** Whom the hub takes this page for. */
 export interface Who {
   readonly login: (typeof loginKinds)[number]

@@ -1,6 +1,7 @@
 /** Settings of the hub: an environment record becomes one frozen value, or the list of everything wrong with it. */
 import { join, posix } from 'node:path'
 import { type AuthSettings, leastTokenLength, readAuthSettings, readSecret } from './auth/settings.ts'
+import { type EmbedSettings, readEmbedSettings } from './embed/settings.ts'
 import { parseStore, type StoreChoice, storeBytes } from './store/settings.ts'
 
 export interface AgentAddress {
@@ -41,6 +42,7 @@ export interface HubConfig {
   readonly allowedOrigins: readonly string[]
   /** How the hub knows who asks. */
   readonly auth: AuthSettings
+  readonly embed: EmbedSettings
   /** The exported pages. */
   readonly pagesDir: string
   /** Folder of what the hub keeps; made when it is first needed. */
@@ -103,6 +105,11 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     scheduler: env['FAIRLEAD_SCHEDULER'] || null,
     allowedOrigins: parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem),
     auth: readAuthSettings(env, host, around, problem),
+    embed: readEmbedSettings(
+      env['FAIRLEAD_EMBED_PARENTS'] ?? '',
+      readSecret('FAIRLEAD_EMBED_KEY', env, around, problem),
+      problem,
+    ),
     pagesDir: around.pagesDir,
     dataDir,
     store: readStore(env['FAIRLEAD_STORE'] ?? '', dataDir, problem),

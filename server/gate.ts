@@ -4,6 +4,7 @@ import { has } from '#model/principal.ts'
 import { refuseAction, refuseHost } from './actions.ts'
 import type { Asking, Identity } from './auth/identify.ts'
 import type { AuthSettings } from './auth/settings.ts'
+import type { Embedded } from './embed/bearers.ts'
 import type { Admission } from './live/live.ts'
 import { mayConnect } from './origin.ts'
 import { send } from './rest/answer.ts'
@@ -15,19 +16,23 @@ export interface GateOptions {
   readonly login: AuthSettings['is']
   readonly identify: (asking: Asking) => Identity | null
   readonly allowedOrigins: readonly string[]
+  /** What an embedded page shows once it is connected; absent where nothing may be embedded. */
+  readonly findEmbedded?: ((bearer: string) => Embedded | null) | undefined
 }
 
 export interface Gate {
   /** The answer to a request that is not let on; null when it is. */
   refuse(knock: Knock): WebAnswer | null
-  /** Whom a request to open the socket lets in; null for nobody. */
-  admit(request: IncomingMessage): Admission | null
+  /** Whom a request to open the socket lets in; `later` where only what the page says then can tell; null for nobody. */
+  admit(request: IncomingMessage): Admission | 'later' | null
+  /** Whom what an embedded page shows lets in. It goes before whom its request would. */
+  admitBearer(bearer: unknown): Admission | null
 }
 
 /** Whether the process lives may be asked by any name. */
 const isOpen = (path: string): boolean => path === '/healthz' || path === '/readyz'
 
-export function makeGate({ login, identify, allowedOrigins }: GateOptions): Gate {
+export function makeGate({ login, identify, allowedOrigins, findEmbedded }: GateOptions): Gate {
   // What a browser holds of a login goes to the name it was given by. Without one, and behind a proxy, the name is all there is.
   const isNameAll = login !== 'token' && login !== 'oidc'
 
@@ -44,10 +49,18 @@ export function makeGate({ login, identify, allowedOrigins }: GateOptions): Gate
       if (isNameAll && refuseHost(host, allowedOrigins) !== null) return null
       if (!mayConnect({ origin, host }, allowedOrigins)) return null
       const identity = identify({ headers: request.headers, peer: request.socket.remoteAddress ?? '' })
+      if (identity === null && findEmbedded) return 'later'
       if (identity === null || !has(identity.principal, 'view')) return null
       const { principal, session, isStill } = identity
       const { name, roles, namespaces } = principal
       return { who: { login, name, roles }, namespaces, session, isStill }
+    },
+    admitBearer(bearer) {
+      const embedded = typeof bearer === 'string' ? (findEmbedded?.(bearer) ?? null) : null
+      if (embedded === null) return null
+      const { principal, id, isStill } = embedded
+      const { roles, namespaces } = principal
+      return { who: { login: 'embed', name: '', roles }, namespaces, session: id, isStill }
     },
   }
 }

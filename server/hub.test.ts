@@ -131,6 +131,7 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   scheduler: null,
   allowedOrigins: ['https://portal.example'],
   auth: { is: 'demo' },
+  embed: { parents: [], key: '' },
   pagesDir,
   dataDir: pagesDir,
   store: { is: 'memory' },

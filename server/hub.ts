@@ -13,9 +13,13 @@ import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources
 import { makeAccess } from './access/access.ts'
 import { formatAudit } from './audit.ts'
 import { openAuth } from './auth/auth.ts'
+import type { Asking, Identity } from './auth/identify.ts'
 import type { KeptToken } from './auth/token-file.ts'
 import { makeCaptures } from './captures/captures.ts'
 import type { HubConfig } from './config.ts'
+import { makeEmbed } from './embed/embed.ts'
+import { frameable } from './embed/frame.ts'
+import { keepEmbedKey } from './embed/key.ts'
 import { openLine } from './fleet/ask.ts'
 import { makeFleet } from './fleet/fleet.ts'
 import { makeFlows } from './flows/flows.ts'
@@ -80,11 +84,20 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     onEnded: () => live.recheck(),
     log,
   })
-  const gate = makeGate({ login: config.auth.is, identify: auth.identify, allowedOrigins })
+  const isEmbedding = config.embed.parents.length > 0
+  const embedKey = isEmbedding && !config.demo ? await keepEmbedKey(config.dataDir) : randomBytes(32)
+  const embed = makeEmbed({ settings: config.embed, key: embedKey, now: timing.now })
+  const gate = makeGate({
+    login: config.auth.is,
+    identify: auth.identify,
+    allowedOrigins,
+    findEmbedded: isEmbedding ? embed.find : undefined,
+  })
   const live = startLive({
     epoch: randomUUID(),
     hubVersion,
     admit: gate.admit,
+    admitBearer: gate.admitBearer,
     timing,
     onScopes: () => flows.look(live.looked()),
     ...usualLiveLimits,
@@ -260,13 +273,21 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     basePath,
     version: hubVersion,
   }
+  /** What an embedded page shows is taken for nothing else: where everybody may do everything, it still may not. */
+  const identifyEmbedded = (asking: Asking, path: string): Identity | null => {
+    const embedded = embed.identify(path, asking.headers.authorization)
+    if (embedded === undefined) return auth.identify(asking)
+    return embedded && { ...embedded, session: null }
+  }
   let stopping: Promise<void> | null = null
   const web = await startWeb({
     host: config.host,
     port: config.port,
     basePath,
-    answer: (request) => answerRest({ ...rest, others: () => auth.answer(request) }, request) ?? pages.answer(request),
-    identify: (asking, path) => scraperOf(path, asking) ?? auth.identify(asking),
+    answer: (request) =>
+      answerRest({ ...rest, others: () => auth.answer(request) ?? embed.answer(request) }, request) ??
+      frameable(pages.answer(request), request.path, config.embed.parents),
+    identify: (asking, path) => scraperOf(path, asking) ?? identifyEmbedded(asking, path),
     refuse: gate.refuse,
     onAction: (action) => log(formatAudit(action, timing.now())),
     upgrade: live.upgrade,

@@ -118,7 +118,7 @@ function listen(server: http.Server, { host, port }: WebOptions): Promise<void> 
   })
 }
 
-/** On every answer, errors too; an answer's own headers win. */
+/** On every answer, errors too; an answer's own headers win, and an empty one takes it away. */
 const everywhere: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -148,14 +148,16 @@ async function respond(options: WebOptions, request: IncomingMessage, response: 
   if (response.destroyed) return
   const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
-    ...everywhere,
-    ...answer.headers,
+    ...withoutEmpty({ ...everywhere, ...answer.headers }),
     ...(isBodiless(answer) ? {} : { 'content-length': String(body.length) }),
     // Whoever sends a body that nobody reads is not kept.
     ...(hasBody(request) && !request.readableEnded ? { connection: 'close' } : {}),
   })
   response.end(request.method === 'HEAD' || isBodiless(answer) ? undefined : body)
 }
+
+const withoutEmpty = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
 
 /** By HTTP's own rule neither body nor length. */
 const isBodiless = ({ status }: WebAnswer): boolean => status === 204 || status === 304

@@ -48,6 +48,7 @@ async function open(over: Partial<LiveOptions> = {}): Promise<void> {
     epoch: 'e',
     hubVersion: '1',
     admit: () => anybody,
+    admitBearer: () => null,
     maxSockets: 3,
     maxSocketsOfOne: 2,
     recheckMs: 50,
@@ -310,5 +311,35 @@ describe('limits', () => {
     const errors: unknown[] = []
     connect().on('connect_error', (error) => void errors.push(error))
     await until(() => expect(errors).toHaveLength(1))
+  })
+})
+
+describe('a page that shows who it is after it connected', () => {
+  const embedded: Admission = { ...anybody, who: { login: 'embed', name: '', roles: ['view'] }, session: 'embed:1' }
+  const reopen = async (admit: LiveOptions['admit']) => {
+    await close()
+    await open({ admit, admitBearer: (bearer) => (bearer === 'good' ? embedded : null) })
+  }
+  const outcome = (auth: object) =>
+    new Promise<string>((resolve) => {
+      const client = connect({ auth })
+      client.on('connect', () =>
+        client.emit('hello', makeHello(), (answer) => resolve(answer.is === 'welcome' ? answer.who.login : 'refused')),
+      )
+      client.on('connect_error', ({ message }) => resolve(message))
+    })
+
+  it('is let in by what it shows, and by nothing else', async () => {
+    await reopen(() => 'later')
+    expect(await outcome({ bearer: 'good' })).toBe('embed')
+    for (const auth of [{}, { bearer: 'bad' }, { bearer: null }, { bearer: ['good'] }, { bearer: { good: 1 } }])
+      expect(await outcome(auth)).toBe('refused')
+  })
+
+  it('is no more than what it shows, whatever its request would be let in as', async () => {
+    await reopen(() => anybody)
+    expect(await outcome({ bearer: 'good' })).toBe('embed')
+    expect(await outcome({ bearer: 'bad' })).toBe('refused')
+    expect(await outcome({})).toBe('demo')
   })
 })

@@ -33,7 +33,9 @@ export interface LiveOptions {
   readonly epoch: string
   readonly hubVersion: string
   /** Whom a request to open the socket lets in; null for nobody. */
-  readonly admit: (request: IncomingMessage) => Admission | null
+  readonly admit: (request: IncomingMessage) => Admission | 'later' | null
+  /** Whom the `bearer` of the handshake lets in; null for nobody. Asked where there is one. */
+  readonly admitBearer: (bearer: unknown) => Admission | null
   readonly maxSockets: number
   /** Of one login. */
   readonly maxSocketsOfOne: number
@@ -101,12 +103,13 @@ export function startLive(options: LiveOptions): Live {
   const guests = new Map<Socket, Admission>()
   const letIn = (request: IncomingMessage): boolean => {
     const admission = options.admit(request)
-    if (admission === null) return false
-    const { session } = admission
-    const others = session === null ? [] : [...guests.values()].filter((guest) => guest.session === session)
+    if (admission === null || admission === 'later') return admission === 'later'
     admissions.set(request, admission)
-    return others.length < options.maxSocketsOfOne
+    return hasRoom(admission)
   }
+  const hasRoom = ({ session }: Admission): boolean =>
+    session === null ||
+    [...guests.values()].filter((guest) => guest.session === session).length < options.maxSocketsOfOne
   const recheck = () => {
     for (const [socket, { isStill }] of guests) if (!isStill()) cutOff(socket)
   }
@@ -135,6 +138,15 @@ export function startLive(options: LiveOptions): Live {
     cookie: false,
   })
   limitFragments(io.engine)
+  io.use((socket, next) => {
+    const { bearer } = socket.handshake.auth
+    if (bearer !== undefined) {
+      const admission = options.admitBearer(bearer)
+      if (admission === null || !hasRoom(admission)) return next(new Error('refused'))
+      admissions.set(socket.request, admission)
+    }
+    next(admissions.has(socket.request) ? undefined : new Error('refused'))
+  })
   io.on('connection', welcome)
 
   function welcome(socket: Socket): void {

@@ -1,5 +1,6 @@
 /** `GET /api/v1/openapi.json`: the twin, described by hand. */
 import { comparePaths } from './openapi-compare.ts'
+import { embedPaths } from './openapi-embed.ts'
 import { historyPaths } from './openapi-history.ts'
 import { error, inPath, inQuery, json } from './openapi-parts.ts'
 import { proofPaths } from './openapi-proofs.ts'
@@ -32,6 +33,7 @@ export function openApi(basePath: string, version: string): object {
       ),
       ...proofPaths,
       ...comparePaths,
+      ...embedPaths,
       ...historyPaths,
       ...snapshotPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },

@@ -6,6 +6,7 @@ const ways: Record<Who['login'], string> = {
   proxy: 'The proxy in front of this hub did not say who you are. Open Fairlead through the proxy, and log in there.',
   open: '',
   demo: '',
+  embed: '',
 }
 
 /** Words around logging in and out. */

@@ -7,6 +7,7 @@ const ways: Record<Who['login'], string> = {
   proxy: '本 hub 前面的代理没有说明您的身份。请通过代理打开 Fairlead，并在代理处登录。',
   open: '',
   demo: '',
+  embed: '',
 }
 
 export const login: Words['login'] = {
