@@ -16,6 +16,7 @@ import { openAuth } from './auth/auth.ts'
 import type { Asking, Identity } from './auth/identify.ts'
 import type { KeptToken } from './auth/token-file.ts'
 import { makeCaptures } from './captures/captures.ts'
+import { openApart } from './compare/open-apart.ts'
 import type { HubConfig } from './config.ts'
 import { makeEmbed } from './embed/embed.ts'
 import { frameable } from './embed/frame.ts'
@@ -250,7 +251,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       momentAt: async (ms) => (history === null ? null : history.at(ms)),
       oldestAt: async () => (await history?.span())?.from ?? null,
       now: timing.now,
-      openSnapshot: async () => ({ ok: false, status: 404, error: 'There is no such snapshot.' }),
+      openSnapshot: async (id, token, by) => {
+        const kept = await snapshots.open(id, token, by)
+        if (!kept.ok) return kept
+        const opened = await openApart(kept.file)
+        return opened.ok ? opened : { ok: false, status: 409, error: opened.why }
+      },
     }),
     proofs,
     access,
