@@ -309,9 +309,11 @@ function rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Clu
   }
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true })
+
 /** By their new names: the order they came in would tell of the old ones. */
 const sorted = <Key extends string, Value>(map: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> =>
-  new Map([...map].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })))
+  new Map([...map].sort(([a], [b]) => byNumber.compare(a, b)))
 
 /** Namespace and name again are the halves of the id. */
 const named = <Key extends string, Value extends { readonly namespace: string; readonly name: string }>(

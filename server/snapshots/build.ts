@@ -4,10 +4,10 @@ import { gzip } from 'node:zlib'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { noProofs } from '#model/proofs.ts'
 import type { SnapshotAsk } from '#model/snapshot/ask.ts'
-import type { Series } from '#model/snapshot/format.ts'
+import type { Series, Snapshot } from '#model/snapshot/format.ts'
 import { snapshotLimits } from '#model/snapshot/limits.ts'
 import { pseudonymise } from '#model/snapshot/pseudonyms.ts'
-import { writeSnapshot } from '#model/snapshot/write.ts'
+import { snapshotPieces } from '#model/snapshot/write.ts'
 
 const pack = promisify(gzip)
 
@@ -33,7 +33,7 @@ export async function buildSnapshot(ask: SnapshotAsk, { cluster, series, hub, ke
     ? pseudonymise(parts, key)
     : { cluster: parts, rename: (address: string) => address }
   const address = rename(ask.address)
-  const text = writeSnapshot({
+  const text = await inPieces({
     takenAt: cluster.at,
     hub,
     address,
@@ -45,6 +45,16 @@ export async function buildSnapshot(ask: SnapshotAsk, { cluster, series, hub, ke
   const file = await pack(text)
   if (file.length > snapshotLimits.wireBytes || file.length * snapshotLimits.ratio < text.length) return null
   return { file, cluster: shown, address }
+}
+
+/** The hub has others to serve in between. */
+async function inPieces(snapshot: Snapshot): Promise<string> {
+  const pieces: string[] = []
+  for (const piece of snapshotPieces(snapshot)) {
+    pieces.push(piece)
+    await new Promise(setImmediate)
+  }
+  return pieces.join('')
 }
 
 function without(cluster: Cluster, { parts }: SnapshotAsk): Cluster {
