@@ -1,8 +1,10 @@
 'use client'
+import { useClock } from '#components/live/clock.ts'
 import { to } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import type { ViewId } from '#components/url/routes.ts'
+import { views } from '#components/views/index.ts'
 import { useWords } from '#components/words/use-words.ts'
 
 /** The views one can go to without naming anything, each with those that belong under it. */
@@ -20,10 +22,12 @@ const entries: readonly { readonly id: ViewId; readonly covers: readonly string[
 export function Navigation() {
   const words = useWords()
   const { view } = useAddress()
+  const isKept = useClock()?.is === 'kept'
+  const shown = isKept ? entries.filter(({ id }) => !views.find((each) => each.id === id)?.isOfHub) : entries
   return (
     <nav aria-label={words.frame.navigation}>
       <ul className="-mx-1 flex justify-between overflow-x-auto text-13 sm:-ml-2 sm:justify-start sm:gap-x-1 lg:ml-0 lg:overflow-visible lg:text-14">
-        {entries.map(({ id, covers }) => {
+        {shown.map(({ id, covers }) => {
           const isHere = covers.includes(view)
           const look = isHere ? 'border-accent text-ink' : 'border-transparent text-ink-quiet hover:text-ink'
           return (

@@ -12,7 +12,7 @@ export interface View {
   readonly title: TitleKey
   /** What it looks at: asked for while its code still loads. Left out where it waits by itself. */
   readonly scope?: (params: Address['params']) => Scope
-  /** About what the hub keeps rather than the cluster: there is none within a snapshot. */
+  /** About more than one moment, or what the hub keeps of them: there is none within a snapshot. */
   readonly isOfHub?: true
   readonly load: () => Promise<{ default: ComponentType }>
 }
@@ -47,7 +47,7 @@ export const views: readonly View[] = [
   { id: 'flows', path: routes.flows, title: 'flows', load: () => import('./flows/view.tsx') },
   { id: 'access', path: routes.access, title: 'access', load: () => import('./access/view.tsx') },
   { id: 'walk', path: routes.walk, title: 'walk', scope: everything, load: () => import('./walk/view.tsx') },
-  { id: 'compare', path: routes.compare, title: 'compare', load: () => import('./compare/view.tsx') },
+  { id: 'compare', path: routes.compare, title: 'compare', isOfHub: true, load: () => import('./compare/view.tsx') },
   {
     id: 'snapshots',
     path: routes.snapshots,
