@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { type Cluster, emptyCluster } from '../cluster.ts'
 import { collectionNames, type Delta, snapshot } from '../diff.ts'
+import type { NodeName } from '../ids.ts'
 import type { Load } from '../load.ts'
 import type { Snapshot } from './format.ts'
 import { snapshotLimits as limits } from './limits.ts'
@@ -88,13 +89,13 @@ export const allowed = <Value>(
 ): ReadonlyMap<never, Value> => new Map(Array.from(map, ([key, entry]) => [key as never, v.parse(value, entry)]))
 
 /** Of nodes whose table is here. When too many rows move their rates are left out, and when that is not enough their counts: unknown, never zero. */
-function allowedLoad({ load, tables }: Cluster): ReadonlyMap<never, Load> {
-  const kept = [...load].filter(([, { table }]) => tables.has(table)) as [never, Load][]
+function allowedLoad({ load, tables }: Cluster): ReadonlyMap<NodeName, Load> {
+  const kept = [...load].filter(([, { table }]) => tables.has(table))
   const rows = kept.reduce((sum, [, { active }]) => sum + active.length, 0)
   if (rows > limits.loadRows || total(kept, counted) > limits.loadTold) return new Map()
   return new Map(
     total(kept, said) > limits.loadTold
-      ? kept.map(([node, own]): [never, Load] => [node, { ...own, rates: null }])
+      ? kept.map(([node, own]): [NodeName, Load] => [node, { ...own, rates: null }])
       : kept,
   )
 }
