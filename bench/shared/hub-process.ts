@@ -31,7 +31,7 @@ export async function startHubProcess({ env, profileDir }: HubOptions): Promise<
     ],
     {
       cwd: root,
-      env: { ...process.env, FAIRLEAD_PORT: '0', FAIRLEAD_STORE: 'memory', ...env },
+      env: { ...process.env, FAIRLEAD_PORT: '0', FAIRLEAD_STORE: 'memory', FAIRLEAD_AUTH: 'open', ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     },
   )
