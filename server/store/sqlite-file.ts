@@ -44,6 +44,8 @@ const pageSize = 4_096
 
 /** Throws when it cannot be opened or is damaged. `path` is `:memory:` for none. */
 export function openSqlite(path: string, limits: SqliteLimits): SqliteFile {
+  // Made here, so that nobody else may read it; what SQLite lays beside it is as closed as this.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
   try {
     prepareFile(database, limits)

@@ -53,7 +53,7 @@ describe('A SQLite store', () => {
   it('keeps room on the disk, in a file beside it', async () => {
     const { store, path } = await open()
     expect(statSync(`${path}-reserve`).size).toBe(4 * mib)
-    expect(statSync(`${path}-reserve`).mode & 0o077).toBe(0)
+    for (const end of ['', '-wal', '-shm', '-reserve']) expect(statSync(path + end).mode & 0o077, end).toBe(0)
     await store.close()
   })
 
