@@ -1,4 +1,5 @@
 /** `GET /api/v1/openapi.json`: the twin, described by hand. */
+import { authPaths, security, securitySchemes } from './openapi-auth.ts'
 import { comparePaths } from './openapi-compare.ts'
 import { embedPaths } from './openapi-embed.ts'
 import { historyPaths } from './openapi-history.ts'
@@ -32,19 +33,23 @@ export function openApi(basePath: string, version: string): object {
         [inPath('namespace'), inPath('name')],
       ),
       ...proofPaths,
+      ...authPaths,
       ...comparePaths,
       ...embedPaths,
       ...historyPaths,
       ...snapshotPaths,
-      '/healthz': { get: { summary: 'The process runs.', responses: { 200: text('ok') } } },
+      '/healthz': { get: { summary: 'The process runs.', security: [], responses: { 200: text('ok') } } },
       '/readyz': {
         get: {
           summary: 'There is something true to show.',
+          security: [],
           responses: { 200: text('ready'), 503: text('What is missing, a sentence a line.') },
         },
       },
     },
+    security,
     components: {
+      securitySchemes,
       schemas: {
         Error: {
           type: 'object',
