@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { EmbedPage } from './embed/embed-page.tsx'
 import { Logo } from './frame/logo.tsx'
 import { DropFile } from './kept/drop-file.tsx'
 import { KeptFile } from './kept/kept-file.tsx'
@@ -10,6 +11,7 @@ import { browserTimer } from './live/timer.ts'
 import { Pages } from './pages.tsx'
 import { useClockOf } from './past/use-clock-of.ts'
 import { basePath, usePlace } from './url/browser.ts'
+import type { Place as PlaceOf } from './url/place.ts'
 
 const never = () => () => undefined
 
@@ -38,10 +40,23 @@ function Place() {
   const place = usePlace()
   return (
     <>
-      {place.is === 'link' ? <KeptLink key={place.id} id={place.id} /> : place.is === 'file' ? <KeptFile /> : <Live />}
-      <DropFile />
+      {pagesOf(place)}
+      {place.is !== 'embed' && <DropFile />}
     </>
   )
+}
+
+function pagesOf(place: PlaceOf) {
+  switch (place.is) {
+    case 'link':
+      return <KeptLink key={place.id} id={place.id} />
+    case 'file':
+      return <KeptFile />
+    case 'embed':
+      return <EmbedPage />
+    default:
+      return <Live />
+  }
 }
 
 function Live() {

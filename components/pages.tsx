@@ -7,7 +7,7 @@ import { PageState } from './frame/page-state.tsx'
 import { UnknownAddress } from './frame/unknown-address.tsx'
 import { type Clock, ClockProvider, useClock } from './live/clock.ts'
 import { formatAddress } from './url/address.ts'
-import { useAddress } from './url/browser.ts'
+import { useAddress, usePlace } from './url/browser.ts'
 import { type View, views } from './views/index.ts'
 
 /** The view of the address within its frame, as of one clock. */
@@ -26,12 +26,14 @@ const components = new Map<string, Pick<View, 'scope' | 'isOfHub'> & { readonly 
   views.map(({ load, ...view }) => [view.id, { ...view, Body: lazy(load) }]),
 )
 
-function Here() {
+/** The view of the address alone. */
+export function Here() {
   const address = useAddress()
   useArrival(JSON.stringify([address.view, address.params]))
   const view = components.get(address.view)
   const isKept = useClock()?.is === 'kept'
-  if (view === undefined || (isKept && view.isOfHub)) return <UnknownAddress />
+  const isEmbedded = usePlace().is === 'embed'
+  if (view === undefined || ((isKept || isEmbedded) && view.isOfHub)) return <UnknownAddress />
   const body = (
     <Suspense>
       <view.Body />

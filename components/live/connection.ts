@@ -34,14 +34,15 @@ const staleMs = 35_000
 
 type HubSocket = Socket<ServerToClient, ClientToServer>
 
-/** Connects and stays connected until the returned function is called. */
-export function connect(store: WritableStore, base: string): () => void {
+/** Connects and stays connected until the returned function is called. `bearer`: what an embedded view shows instead of a login. */
+export function connect(store: WritableStore, base: string, bearer?: () => string | null): () => void {
   const socket: HubSocket = io({
     path: `${base}${socketPath}`,
     transports: ['websocket'],
     reconnection: false,
     autoConnect: false,
     timeout: answerDeadlineMs,
+    ...(bearer === undefined ? {} : { auth: (tell: (auth: object) => void) => tell({ bearer: bearer() }) }),
   })
   let attempt = 0
   /** Connections that could not be made. */
@@ -130,6 +131,7 @@ export function connect(store: WritableStore, base: string): () => void {
   })
   socket.on('connect_error', () => {
     const mine = ++refusals
+    if (bearer !== undefined) return reopen()
     void askWhyRefused(base).then((why) => {
       if (ended || mine !== refusals || socket.connected) return
       why === null ? reopen() : refuse(why)

@@ -86,14 +86,15 @@ export function useWho(): Who | null {
   return useSyncExternalStore(store.subscribe, store.who, store.who)
 }
 
-/** Whether something can be begun from this page, or why not: `kept` and `past` where it shows no present. */
-export type Actions = 'possible' | 'open' | 'role' | 'kept' | 'past'
+/** Whether something can be begun from this page, or why not: `kept` and `past` where it shows no present, `embed` within somebody's page. */
+export type Actions = 'possible' | 'open' | 'role' | 'kept' | 'past' | 'embed'
 
 /** `needs`: roles it takes, all of them. */
 export function useActions(needs: readonly Role[] = walkRoles): Actions {
   const { is } = useFeed()
   const who = useWho()
   if (is === 'kept' || is === 'past') return is
+  if (who?.login === 'embed') return 'embed'
   if (who === null || needs.every((role) => has(who, role))) return 'possible'
   return who.login === 'open' ? 'open' : 'role'
 }

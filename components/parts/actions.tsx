@@ -12,12 +12,12 @@ interface ActionsProps {
   readonly children: ReactNode
 }
 
-/** What begins something, where the hub may; else one sentence in its place, and how it is done on a terminal of a hub that may. Nothing where no present is shown. */
+/** What begins something, where the hub may; else one sentence in its place, and how it is done on a terminal of a hub that may. Nothing where no present is shown, and in what is embedded. */
 export function Actions({ command, needs, children }: ActionsProps) {
   const words = useWords()
   const actions = useActions(needs)
   if (actions === 'possible') return children
-  if (actions === 'kept' || actions === 'past') return null
+  if (actions === 'kept' || actions === 'past' || actions === 'embed') return null
   return (
     <div data-nothing="not-allowed" className="max-w-prose space-y-1 text-13 text-ink-quiet">
       <p>{words.actions[actions]}</p>

@@ -1,3 +1,4 @@
+import { withBearer } from './bearer.ts'
 import { basePath } from './browser.ts'
 
 /** The whole address of something below `/api/v1` on the hub this page came from. */
@@ -31,7 +32,11 @@ export const deleteJson = (segments: readonly string[]): Promise<Answered> => as
 async function ask(segments: readonly string[], request: RequestInit, query: Query = {}): Promise<Answered> {
   try {
     const signal = AbortSignal.timeout(deadlineMs)
-    const response = await fetch(apiAddress(segments, query), { ...request, credentials: 'same-origin', signal })
+    const response = await fetch(apiAddress(segments, query), {
+      ...withBearer(request),
+      credentials: 'same-origin',
+      signal,
+    })
     const value: unknown = await response.json().catch(() => null)
     return response.ok ? { ok: true, value } : { ok: false, why: sentenceIn(value) }
   } catch {
@@ -62,7 +67,7 @@ export const getBytes = (segments: readonly string[], query: Query = {}): Promis
 async function askForBytes(address: string, request: RequestInit): Promise<Bytes> {
   try {
     const signal = AbortSignal.timeout(bytesDeadlineMs)
-    const response = await fetch(address, { ...request, credentials: 'same-origin', signal })
+    const response = await fetch(address, { ...withBearer(request), credentials: 'same-origin', signal })
     if (!response.ok) return { is: 'refused', status: response.status }
     return { is: 'bytes', bytes: await response.arrayBuffer() }
   } catch {

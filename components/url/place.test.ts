@@ -26,6 +26,7 @@ describe('a place in the address bar', () => {
     ['/s/abc', { is: 'link', id: 'abc' }],
     ['/s/abc/', { is: 'link', id: 'abc' }],
     ['/open', { is: 'file' }],
+    ['/embed', { is: 'embed' }],
     ['/', { is: 'hub' }],
   ] as const)('%s is its topology', (text, place) => {
     expect(parseBar(bar(text), false)).toEqual({ place, address: to('topology') })

@@ -5,6 +5,7 @@
  *     /services/default/web               live
  *     /s/ID/services/default/web#TOKEN    a snapshot opened by its link
  *     /open/services/default/web          a snapshot opened from a file
+ *     /embed/services/default/web         a view within somebody's page
  *     #/services/default/web              pages that are one file and have no path
  */
 import { type Address, formatAddress, parseAddress } from './address.ts'
@@ -13,6 +14,7 @@ export type Place =
   | { readonly is: 'hub' }
   | { readonly is: 'link'; readonly id: string }
   | { readonly is: 'file' }
+  | { readonly is: 'embed' }
   | { readonly is: 'page' }
 
 /** What the address bar says; `path` without the base path, `fragment` with its `#` or empty. */
@@ -24,6 +26,7 @@ export interface Bar {
 
 const linkPath = /^\/s\/([\w-]{1,64})(?=\/|$)/
 const filePath = /^\/open(?=\/|$)/
+const embedPath = /^\/embed(?=\/|$)/
 
 /** `isPage` for pages that have no path of their own. */
 export function parseBar(bar: Bar, isPage: boolean): { readonly place: Place; readonly address: Address } {
@@ -32,10 +35,13 @@ export function parseBar(bar: Bar, isPage: boolean): { readonly place: Place; re
     return { place: { is: 'page' }, address: parseAddress(path.startsWith('/') ? path : '/', search) }
   }
   const link = linkPath.exec(bar.path)
-  const place: Place = link ? { is: 'link', id: link[1]! } : filePath.test(bar.path) ? { is: 'file' } : { is: 'hub' }
+  const place: Place = link ? { is: 'link', id: link[1]! } : { is: placeOf(bar.path) }
   const path = bar.path.slice(prefixOf(place).length)
   return { place, address: parseAddress(path === '' ? '/' : path, bar.search) }
 }
+
+const placeOf = (path: string): 'file' | 'embed' | 'hub' =>
+  filePath.test(path) ? 'file' : embedPath.test(path) ? 'embed' : 'hub'
 
 /** Text of an address where the page is, below the base path. */
 export const formatBar = (place: Place, address: Address, fragment: string): string =>
@@ -49,6 +55,8 @@ function prefixOf(place: Place): string {
       return `/s/${place.id}`
     case 'file':
       return '/open'
+    case 'embed':
+      return '/embed'
     case 'hub':
     case 'page':
       return ''

@@ -11,6 +11,7 @@ export const routes = {
   walk: '/walk',
   snapshots: '/snapshots',
   compare: '/compare',
+  embedBuilder: '/embed-builder',
 } as const
 
 export type ViewId = keyof typeof routes

@@ -49,6 +49,13 @@ export const views: readonly View[] = [
   { id: 'walk', path: routes.walk, title: 'walk', scope: everything, load: () => import('./walk/view.tsx') },
   { id: 'compare', path: routes.compare, title: 'compare', isOfHub: true, load: () => import('./compare/view.tsx') },
   {
+    id: 'embedBuilder',
+    path: routes.embedBuilder,
+    title: 'embedBuilder',
+    isOfHub: true,
+    load: () => import('./embed-builder/view.tsx'),
+  },
+  {
     id: 'snapshots',
     path: routes.snapshots,
     title: 'snapshots',

@@ -2,6 +2,7 @@ import { access } from './en/access.ts'
 import { actions, certainties } from './en/actions.ts'
 import { causes } from './en/causes.ts'
 import { compare } from './en/compare.ts'
+import { embed } from './en/embed.ts'
 import { facts } from './en/facts.ts'
 import { flows } from './en/flows.ts'
 import { frame, nav, titles } from './en/frame.ts'
@@ -39,6 +40,7 @@ export const en = {
   packets,
   access,
   compare,
+  embed,
   snapshots,
   past,
 }

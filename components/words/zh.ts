@@ -3,6 +3,7 @@ import { access } from './zh/access.ts'
 import { actions, certainties } from './zh/actions.ts'
 import { causes } from './zh/causes.ts'
 import { compare } from './zh/compare.ts'
+import { embed } from './zh/embed.ts'
 import { facts } from './zh/facts.ts'
 import { flows } from './zh/flows.ts'
 import { frame, nav, titles } from './zh/frame.ts'
@@ -40,6 +41,7 @@ export const zh: Words = {
   packets,
   access,
   compare,
+  embed,
   snapshots,
   past,
 }

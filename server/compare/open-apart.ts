@@ -17,8 +17,11 @@ export function openApart(file: Uint8Array): Promise<Opened> {
       void thread.terminate()
       resolve(opened)
     }
-    const patience = setTimeout(() => end({ ok: false, why: 'This snapshot takes too long to open.' }), longestMs)
+    const patience = setTimeout(
+      () => end({ ok: false, kind: 'too-large', why: 'This snapshot takes too long to open.' }),
+      longestMs,
+    )
     thread.once('message', end)
-    thread.once('error', () => end({ ok: false, why: 'This snapshot cannot be opened.' }))
+    thread.once('error', () => end({ ok: false, kind: 'damaged', why: 'This snapshot cannot be opened.' }))
   })
 }

@@ -9,7 +9,7 @@ export type Side =
   /** Milliseconds. */
   | { readonly is: 'moment'; readonly at: number }
   | { readonly is: 'snapshot'; readonly id: string }
-  /** Chosen on this machine, or the one this page shows. */
+  /** Chosen on this machine. */
   | { readonly is: 'file' }
 
 export const sideNames = ['a', 'b'] as const

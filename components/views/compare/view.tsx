@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { keepToken, tokenOf } from '#components/kept/token.ts'
 import { useClock } from '#components/live/clock.ts'
 import { useNow } from '#components/live/hooks.ts'
@@ -25,15 +25,13 @@ export default function CompareView() {
   const { compare: say } = words
   const address = useAddress()
   const now = useNow()
-  const own = useOwnState()
-  const sides = useSides(own !== null)
-  const [chosen, setChosen] = useState(noFiles)
-  const files = useMemo(() => ({ a: chosen.a ?? own, b: chosen.b ?? own }), [chosen, own])
+  const sides = useSides()
+  const [files, setFiles] = useState(noFiles)
   const { answer, isOut, again } = useComparison(sides, files)
   const comparison = answer?.is === 'compared' ? answer.comparison : null
   const take = (name: SideName, side: Side) => navigate(withOptions(address, { [name]: formatSide(side) }))
   const swap = () => {
-    setChosen(({ a, b }) => ({ a: b, b: a }))
+    setFiles(({ a, b }) => ({ a: b, b: a }))
     const pinned = pin(sides, comparison)
     navigate(withOptions(address, { a: formatSide(pinned.b), b: formatSide(pinned.a) }))
   }
@@ -59,7 +57,7 @@ export default function CompareView() {
             now={now}
             at={comparison?.[name].at ?? null}
             onSide={(side) => take(name, side)}
-            onFile={(file) => setChosen((before) => ({ ...before, [name]: file }))}
+            onFile={(file) => setFiles((before) => ({ ...before, [name]: file }))}
           />
         ))}
         <ActionButton onClick={swap}>
@@ -85,24 +83,10 @@ export default function CompareView() {
   )
 }
 
-/** What this page shows where it shows no present: a snapshot compares itself with now. */
-function useOwnState(): LocalState | null {
-  const clock = useClock()
-  const kept = clock?.is === 'kept' ? clock.kept.snapshot : null
-  return useMemo(
-    () => kept && { name: formatMoment(kept.takenAt), cluster: kept.cluster, hasStandIns: kept.isPseudonymous },
-    [kept],
-  )
-}
-
-function useSides(hasOwn: boolean): Pair<Side> {
+function useSides(): Pair<Side> {
   const { options } = useAddress()
   const clock = useClock()
-  const first: Side = hasOwn
-    ? { is: 'file' }
-    : clock?.is === 'past'
-      ? { is: 'moment', at: clock.at }
-      : { is: 'earlier' }
+  const first: Side = clock?.is === 'past' ? { is: 'moment', at: clock.at } : { is: 'earlier' }
   const sides = { a: sideOf(options.a, first), b: sideOf(options.b, { is: 'live' }) }
   useTokens(sides)
   return sides

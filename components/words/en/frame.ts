@@ -19,6 +19,7 @@ export const titles = {
   access: 'Access',
   walk: 'Packet walk',
   compare: 'Compare',
+  embedBuilder: 'Embed a view',
   snapshots: 'Snapshots',
 }
 

@@ -20,6 +20,7 @@ export const titles: Words['titles'] = {
   access: '访问测试',
   walk: '数据包追踪',
   compare: '比较',
+  embedBuilder: '嵌入视图',
   snapshots: '快照',
 }
 

@@ -1,0 +1,30 @@
+import type { Words } from '../words.ts'
+
+export const embed: Words['embed'] = {
+  open: '在 Fairlead 中打开',
+  notFramed: '此视图供其他页面嵌入使用，请直接打开 Fairlead。',
+  noAnswer: 'hub 没有应答。',
+  refused: 'hub 不接受此页面的令牌：它已被使用、已过期，或属于另一个 hub。',
+  notOffered: '这不在此处嵌入的内容之内。',
+  intro: '在您的页面中嵌入本 hub 的视图：页面里一行 HTML，加上由您的服务器申请的令牌。',
+  noParents:
+    '目前没有页面可以嵌入本 hub：请将 FAIRLEAD_EMBED_PARENTS 设为您页面的源，例如 https://portal.example，然后重启 hub。',
+  parents: (origins) => `可以嵌入的页面：${origins}。其他页面请在 FAIRLEAD_EMBED_PARENTS 中添加。`,
+  needsAdmin: '试用视图需要 admin 角色，而您没有该角色。',
+  view: '视图',
+  viewHint: '地址栏中的路径和选项：services/default/web',
+  namespaces: '命名空间',
+  namespacesHint: '用逗号分隔；留空表示全部',
+  theme: '主题',
+  themes: { system: '跟随读者的系统', dark: '深色', light: '浅色' },
+  language: '语言',
+  languages: { system: '跟随读者的浏览器', en: 'English', zh: '简体中文' },
+  tokenUrl: '您服务器上提供令牌的地址',
+  tryIt: '试用',
+  trying: '正在试用…',
+  works: '可以使用。将以下内容放入您的页面：',
+  server: '您的服务器在该地址执行以下操作，密钥来自设置 FAIRLEAD_EMBED_KEY：',
+  fails: (why) => `无法使用：${why}`,
+  silent: '视图未在十秒内显示出来。',
+  preview: '嵌入后的视图',
+}
