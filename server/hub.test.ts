@@ -158,8 +158,13 @@ const startNode = (nodeName: 'n1' | 'n2') =>
     log: () => {},
   })
 
+const logged: string[] = []
+
 async function start(over: Partial<HubConfig> = {}): Promise<void> {
-  hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })), ...over }))
+  logged.length = 0
+  hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })), ...over }), (line) =>
+    logged.push(line),
+  )
 }
 
 const web: Scope = { is: 'thing', thing: serviceThing(makeServiceId('default', 'web')) }
@@ -203,6 +208,14 @@ function browse(headers: Record<string, string> = {}, scope = web) {
 }
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(new URL(path, hub.url), { headers })
+const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+  const answer = await fetch(new URL(path, hub.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  return { status: answer.status, headers: answer.headers, value: (await answer.json()) as Record<string, never> }
+}
 const getJson = async (path: string) => (await get(path)).json() as Promise<Record<string, never>>
 
 beforeEach(async () => {
@@ -341,14 +354,6 @@ describe('the socket', () => {
 })
 
 describe('what is begun over HTTP', () => {
-  const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const answer = await fetch(new URL(path, hub.url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    return { status: answer.status, headers: answer.headers, value: (await answer.json()) as Record<string, never> }
-  }
   const port = 'default/web:80/TCP'
   const known = () => until(async () => expect(await getJson('api/v1/services/default/web')).toHaveProperty('id'))
   const heard = () => until(async () => expect(await getJson('api/v1/cluster')).toMatchObject({ nodes: { fine: 2 } }))
@@ -484,5 +489,61 @@ describe('what was', () => {
     const metrics = await fetch(new URL('metrics', hub.url), { headers: { authorization: `Bearer ${token}` } })
     expect(metrics.headers.get('content-type')).toContain('version=0.0.4')
     expect(await metrics.text()).toMatch(/^fairlead_node_up\{node="[^"]+"\} 1$/m)
+  })
+})
+
+describe('a login', () => {
+  const token = 't'.repeat(43)
+  const viewToken = 'v'.repeat(43)
+  const by = (secret: string) => ({ authorization: `Bearer ${secret}` })
+
+  it('by a token lets programs in, and browsers by the cookie it is given for', async () => {
+    await start({ auth: { is: 'token', token, viewToken } })
+    expect((await get('api/v1/cluster')).status).toBe(401)
+    expect((await get('')).status).toBe(200)
+    expect((await fetch(new URL('api/v1/cluster', hub.url), { headers: by(token) })).status).toBe(200)
+    const origin = new URL(hub.url).origin
+    const login = await fetch(new URL('api/v1/login', hub.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ token }),
+    })
+    const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
+    const seen = browse({ cookie, origin })
+    await until(() => expect(seen.answer).toMatchObject({ who: { login: 'token', roles: ['admin'] } }))
+    await until(() => expect(seen.frames).toBeGreaterThan(0))
+    const { sessions } = (await (await fetch(new URL('api/v1/sessions', hub.url), { headers: by(token) })).json()) as {
+      sessions: { id: string }[]
+    }
+    const ended = await fetch(new URL(`api/v1/sessions/${sessions[0]!.id}`, hub.url), {
+      method: 'DELETE',
+      headers: by(token),
+    })
+    expect(ended.status).toBe(204)
+    await until(() => expect(socket?.connected).toBe(false))
+    expect((await fetch(new URL('api/v1/cluster', hub.url), { headers: { cookie } })).status).toBe(401)
+    expect(logged.filter((line) => line.startsWith('audit ')).map((line) => JSON.parse(line.slice(6)))).toMatchObject([
+      { who: null, did: 'POST /api/v1/login', status: 204 },
+      { who: 'token', did: expect.stringContaining('DELETE /api/v1/sessions/'), status: 204 },
+    ])
+    expect(logged.join()).not.toContain(token)
+  })
+
+  it('to look does not begin anything', async () => {
+    await start({ auth: { is: 'token', token, viewToken } })
+    await until(async () =>
+      expect((await fetch(new URL('api/v1/services', hub.url), { headers: by(viewToken) })).status).toBe(200),
+    )
+    const refused = await post('api/v1/access-tests', { ports: ['default/web:80/TCP'] }, by(viewToken))
+    expect([refused.status, refused.value['error']]).toEqual([403, 'This needs the role probe, which you do not have.'])
+  })
+
+  it('opens no socket to nobody, nor to another site’s page', async () => {
+    await start({ auth: { is: 'token', token, viewToken } })
+    const nobody = browse()
+    await until(() => expect(nobody.error).not.toBeNull())
+    socket?.close()
+    const elsewhere = browse({ ...by(token), origin: 'https://evil.example' })
+    await until(() => expect(elsewhere.error).not.toBeNull())
   })
 })

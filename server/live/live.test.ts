@@ -156,6 +156,66 @@ describe('frames', () => {
   })
 })
 
+describe('who looks', () => {
+  it('is nobody without a login', async () => {
+    await close()
+    await open({ admit: () => null })
+    const errors: string[] = []
+    connect().on('connect_error', ({ message }) => errors.push(message))
+    await until(() => expect(errors).toHaveLength(1))
+    expect(live.sockets()).toBe(0)
+  })
+
+  it.each([
+    ['within the time between two looks', 0],
+    ['at once when it is told', 60_000],
+  ])('is let go when the login ends: %s', async (_name, recheckMs) => {
+    await close()
+    let isOn = true
+    await open({ admit: () => ({ ...anybody, isStill: () => isOn }), ...(recheckMs > 0 ? { recheckMs } : {}) })
+    live.publish(cluster(1))
+    const { client, frames } = browse()
+    await until(() => expect(frames).toHaveLength(1))
+    isOn = false
+    if (recheckMs > 0) live.recheck()
+    await until(() => expect(client.connected).toBe(false))
+    for (let at = 2; at <= 9; at++) live.publish(cluster(at))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(frames).toHaveLength(1)
+    expect(live.looked()).toEqual([])
+  })
+
+  it('may open so many sockets by one login', async () => {
+    await close()
+    await open({ admit: () => ({ ...anybody, session: 'a' }) })
+    const clients = [connect(), connect()]
+    await until(() => expect(clients.every(({ connected }) => connected)).toBe(true))
+    const errors: string[] = []
+    connect().on('connect_error', ({ message }) => errors.push(message))
+    await until(() => expect(errors).toHaveLength(1))
+  })
+
+  it('gets another frame than who may see more', async () => {
+    const shop = shopCluster()
+    await close()
+    let namespaces: readonly string[] | null = null
+    await open({ admit: () => ({ ...anybody, namespaces }) })
+    live.publish(shop)
+    const whole = browse()
+    await until(() => expect(whole.frames).toHaveLength(1))
+    namespaces = ['payments']
+    const part = browse()
+    await until(() => expect(part.frames).toHaveLength(1))
+    expect(JSON.stringify(part.frames)).toContain('payments/ledger')
+    expect(JSON.stringify(part.frames)).not.toContain('shop/')
+    expect(JSON.stringify(whole.frames)).toContain('shop/')
+    expect(live.looked()).toEqual([
+      { scope: overview, namespaces: null },
+      { scope: overview, namespaces: ['payments'] },
+    ])
+  })
+})
+
 describe('scopes', () => {
   const shop = shopCluster()
   const [service] = shop.services.keys()
