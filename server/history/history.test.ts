@@ -64,12 +64,12 @@ describe('history', () => {
         await history.close()
         await store.close()
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
   it('keeps structure to the moment and load ever more roughly', async () => {
-    const steps: Step[] = Array.from({ length: 3_000 }, (_, index) => [
+    const steps: Step[] = Array.from({ length: 1_500 }, (_, index) => [
       index % 50 === 7 ? 'endpoints' : index % 400 === 9 ? 'table' : 'load',
       index,
       10,

@@ -69,7 +69,7 @@ export function makeScribe({ makeName, mostSegmentBytes, hubVersion }: ScribeOpt
         const { at } = now.load
         if (at >= one.at && at - one.at < one.stream.stepMs) continue
         one.at = at
-        chunks.push(...one.film.take(now.load))
+        chunks.push(...one.film.take(now.load, one.stream.stepMs === 0 ? news.load : undefined))
       }
       return [...before, ...chunks]
     },

@@ -9,7 +9,12 @@ interface Waiting {
 }
 
 export function startScribe(start: ScribeStart): LaterScribe {
-  const thread = new Worker(new URL('./worker.ts', import.meta.url), { workerData: start, name: 'history' })
+  const thread = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: start,
+    name: 'history',
+    // The hub's own is large, for the sake of speed; here nobody waits.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
   thread.unref()
   const waiting = new Map<number, Waiting>()
   let asked = 0

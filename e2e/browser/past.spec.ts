@@ -1,0 +1,53 @@
+/** The time strip in a browser: to a moment and back by keys, what is shown is of then, and a link shows the same. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './demo.ts'
+
+test.describe.configure({ mode: 'serial' })
+test.use({ scenario: 'reference' })
+
+test('a moment is reached by keys, says so, and leads back to live', async ({ page, demo }) => {
+  test.setTimeout(90_000)
+  await page.goto(`${demo.url}/services/default/web`)
+  const open = page.getByRole('button', { name: /^Show time/ })
+  await expect(open).toBeVisible({ timeout: 40_000 })
+  // Something to go back to.
+  await page.waitForTimeout(12_000)
+  await demo.steer('/break?node=znode4&kind=missing-real-server&service=default/web')
+  const agrees = page.getByText('The same on all 6 nodes, and right.')
+  await expect(agrees).toHaveCount(0, { timeout: 20_000 })
+  await open.click()
+  const slider = page.getByRole('slider', { name: 'Moment shown' })
+  await expect(slider).toBeVisible()
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await expect(page).toHaveURL(/at=2\d{3}-/)
+  await expect(page.locator('[data-past]')).toContainText('This is the cluster as it was at')
+  await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'past')
+  await page.keyboard.press('ArrowRight')
+  await expect(agrees).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Share' })).toHaveCount(0)
+
+  const link = page.url()
+  const axe = await new AxeBuilder({ page }).include('section[aria-label="Time"]').analyze()
+  expect(axe.violations.map(({ id }) => id)).toEqual([])
+  await page.getByRole('link', { name: 'Nodes', exact: true }).click()
+  await expect(page).toHaveURL(/nodes\?at=/)
+
+  await page.getByRole('button', { name: 'Back to live' }).last().click()
+  await expect(page).not.toHaveURL(/at=/)
+  await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'live')
+
+  await page.goto(link)
+  await expect(agrees).toBeVisible()
+  await page.goBack()
+  await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'live')
+})
+
+test('time that was is played on', async ({ page, demo }) => {
+  const at = new Date(Date.now() - 8_000).toISOString().slice(0, 19)
+  await page.goto(`${demo.url}/services?at=${at}Z`)
+  await expect(page.locator('[data-past]')).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('button', { name: '10×' }).click()
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'live', { timeout: 20_000 })
+})
