@@ -24,7 +24,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const seenWithinMs = 60_000
 
 const lab = await startLab({ hubPort: await freePort(), syncPeriodMs: 3_600_000, say })
-const browser = follow(lab.state.hubUrl!, overview)
+const browser = follow(lab.state.hubUrl!, overview, undefined, lab.state.token)
 const seen = async (holds: (cluster: Cluster) => boolean): Promise<number> => {
   const atMs = await browser.until(holds, seenWithinMs)
   if (atMs === null) throw new Error(`A change was not seen within ${seenWithinMs / 1_000} s.`)

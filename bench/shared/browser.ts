@@ -25,7 +25,13 @@ export interface Follower {
   close(): void
 }
 
-export function follow(url: string, scope: Scope, onFrame: (frame: FollowedFrame) => void = () => {}): Follower {
+/** `token`: of a hub that is not open. */
+export function follow(
+  url: string,
+  scope: Scope,
+  onFrame: (frame: FollowedFrame) => void = () => {},
+  token: string | null = null,
+): Follower {
   let cluster = emptyCluster
   let atMs = machineMs()
   let bytes = 0
@@ -33,7 +39,8 @@ export function follow(url: string, scope: Scope, onFrame: (frame: FollowedFrame
   const fail = (why: string) => {
     throw new Error(`Following ${url}: ${why}.`)
   }
-  const socket = io(url, { path: socketPath, transports: ['websocket'], forceNew: true })
+  const extraHeaders = token === null ? {} : { authorization: `Bearer ${token}` }
+  const socket = io(url, { path: socketPath, transports: ['websocket'], forceNew: true, extraHeaders })
   socket.on('connect', () => {
     socket.io.engine.on('packet', ({ data }: { readonly data?: unknown }) => {
       if (typeof data === 'string') bytes += Buffer.byteLength(data)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fetchHubTable } from './hub-table.ts'
 import { until } from './lab.ts'
 import { labStartMs, labTitle, whyNoLabTests } from './lab-tests.ts'
 import { type StartedLab, startLab } from './start.ts'
@@ -26,13 +27,13 @@ describe.skipIf(whyNoLabTests() !== null || !existsSync(executablePath))(labTitl
 
   const cells = (node: string, state: string) => page.locator(`tr[data-node="${node}"] [data-state="${state}"]`)
   const readAt = async (node: string): Promise<string> =>
-    (await fetch(`${lab.state.hubUrl}/api/v1/nodes/${node}/table`, { headers: { accept: 'text/plain' } })).headers.get(
-      'fairlead-read-at',
-    ) ?? ''
+    (await fetchHubTable(lab.state, node)).headers.get('fairlead-read-at') ?? ''
 
   test('all six nodes agree, and traffic moves their counters', async () => {
     await lab.traffic(30)
     await page.goto(`${lab.state.hubUrl}/services/default/web`)
+    await page.locator('[data-login] input').fill(lab.state.token)
+    await page.keyboard.press('Enter')
     for (const node of Object.keys(lab.state.agents)) {
       await until(`${node} shows three rows`, 20_000, async () => (await cells(node, 'agrees').count()) === 3)
     }

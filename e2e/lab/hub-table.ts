@@ -1,9 +1,10 @@
 import type { LabState } from './host/state.ts'
+import { fetchHub } from './hub-ask.ts'
 
-/** The hub's table of a node as text: what `ipvsadm -Ln` would print there. Throws when it has none. */
-export async function readHubTable(state: LabState, node: string): Promise<string> {
-  const response = await fetch(`${state.hubUrl}/api/v1/nodes/${node}/table`, { headers: { accept: 'text/plain' } })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`The hub answered with ${response.status}: ${text}`)
-  return text
-}
+/** The hub's table of a node, with the headers that tell its age. Throws when it has none. */
+export const fetchHubTable = (state: LabState, node: string): Promise<Response> =>
+  fetchHub(state, `/nodes/${node}/table`, { headers: { accept: 'text/plain' } })
+
+/** As text: what `ipvsadm -Ln` would print there. */
+export const readHubTable = async (state: LabState, node: string): Promise<string> =>
+  (await fetchHubTable(state, node)).text()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askHub } from './hub-ask.ts'
 import { readHubTable } from './hub-table.ts'
 import { until } from './lab.ts'
 import { labStartMs, labTitle, whyNoLabTests } from './lab-tests.ts'
@@ -21,7 +22,7 @@ describe.skipIf(whyNoLabTests() !== null)(labTitle('the hub over real kernels'),
   afterAll(() => lab?.close())
 
   const feeds = async (): Promise<Record<string, string>> => {
-    const { nodes } = (await (await fetch(`${lab.state.hubUrl}/api/v1/nodes`)).json()) as { nodes: NodeAnswer[] }
+    const { nodes } = await askHub<{ nodes: NodeAnswer[] }>(lab.state, '/nodes')
     return Object.fromEntries(nodes.map((node) => [node.name, node.feed.is]))
   }
 
@@ -38,7 +39,7 @@ describe.skipIf(whyNoLabTests() !== null)(labTitle('the hub over real kernels'),
       twoPollsMs,
       async () => !(await readHubTable(lab.state, 'znode1')).includes(deleted),
     )
-    const service = JSON.stringify(await (await fetch(`${lab.state.hubUrl}/api/v1/services/default/web`)).json())
+    const service = JSON.stringify(await askHub(lab.state, '/services/default/web'))
     const states = [...service.matchAll(/"realServer":"([^"]+)","state":"([^"]+)"/g)].map(
       (each) => `${each[1]} ${each[2]}`,
     )

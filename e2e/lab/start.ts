@@ -134,6 +134,8 @@ function startHub(state: LabState, port: number): Child {
     FAIRLEAD_KUBE_SERVER: state.kubeUrl,
     FAIRLEAD_CLUSTER_NAME: 'lab',
     FAIRLEAD_STORE: 'memory',
+    // One for agents and people: a lab is one person's.
+    FAIRLEAD_TOKEN_FILE: `${state.folder}/token`,
   }
   return startNode('hub', [`${project}server/main.ts`], env, state.folder)
 }

@@ -12,7 +12,7 @@ export async function up(options: LabOptions & { readonly say: (line: string) =>
   const lab = await startLab({ ...options, isPublic: true, signal: told.signal })
   const seconds = ((performance.now() - begin) / 1_000).toFixed(1)
   options.say(`The lab runs, ${seconds} s after its start. Its logs: ${lab.state.folder}`)
-  if (lab.state.hubUrl !== null) options.say(`Hub: ${lab.state.hubUrl}`)
+  if (lab.state.hubUrl !== null) options.say(`Hub: ${lab.state.hubUrl}, its token: ${lab.state.token}`)
   options.say('Try: npm run lab -- exec zmaster0 ipvsadm -Ln. Ctrl-C ends it.')
   const broken = await Promise.race([whenAborted(told.signal), lab.broken])
   options.say(broken ?? 'Ending.')
