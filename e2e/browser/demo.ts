@@ -16,6 +16,8 @@ export interface Demo {
 export interface DemoOptions {
   readonly scenario: string
   readonly basePath: string
+  /** Further settings of the hub. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const freePort = (): Promise<number> =>
@@ -30,7 +32,7 @@ const freePort = (): Promise<number> =>
     })
   })
 
-export async function startDemo({ scenario, basePath }: DemoOptions): Promise<Demo> {
+export async function startDemo({ scenario, basePath, env = {} }: DemoOptions): Promise<Demo> {
   const [port, controlPort] = [await freePort(), await freePort()]
   const child = spawn(process.execPath, ['server/demo/main.ts', '--scenario', scenario, '--seed', '7'], {
     cwd: root,
@@ -39,6 +41,7 @@ export async function startDemo({ scenario, basePath }: DemoOptions): Promise<De
       PORT: String(port),
       FAIRLEAD_DEMO_CONTROL_PORT: String(controlPort),
       FAIRLEAD_BASE_PATH: basePath,
+      ...env,
     },
   })
   let said = ''
