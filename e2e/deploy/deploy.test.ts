@@ -8,7 +8,7 @@ import { makeMetrics } from '#server/metrics/metrics.ts'
 const folder = join(import.meta.dirname, '../../deploy')
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ya?ml|json)$/.test(file))
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
-type Thing = Record<string, never>
+type Thing = Readonly<Record<string, unknown>>
 const documents = (file: string): Thing[] => loadAllYaml(read(file)) as Thing[]
 
 const base = readdirSync(join(folder, 'kubernetes/base')).flatMap((file) => documents(`kubernetes/base/${file}`))

@@ -9,6 +9,7 @@ import { withMoment } from '#components/past/moment.ts'
 import { currentAddress, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { describeMark } from './describe.ts'
+import { Key } from './key.tsx'
 import { Picture } from './picture.tsx'
 import { type RangeId, rangeFor, rangeIds } from './track.ts'
 import { TrackBar } from './track-bar.tsx'
@@ -106,6 +107,7 @@ function Open({ at, store, onClose, onStay }: OpenProps) {
           onChange={setSpeed}
           choices={speeds.map((each) => ({ value: each, word: `${each}×` }))}
         />
+        <Key />
         <span className="ml-auto hidden text-ink-quiet tabular-nums sm:inline">
           {at !== null && (
             <>
