@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { openSnapshot } from '#model/snapshot/open.ts'
 import { type Database, StoreFull } from '#server/store/database.ts'
+import { openPostgres } from '#server/store/postgres.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
+import { findPostgres, startPostgres } from '#server/store/testing.ts'
 import { begun, firstState, type Happening, happen, happenings, hereScribe, makeTestHistory } from './testing.ts'
 import { startScribe } from './threaded-scribe.ts'
 
@@ -20,6 +22,7 @@ afterEach(async () => {
   for (const store of stores.splice(0)) await store.close()
 })
 
+const postgresBin = findPostgres()
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** What is remembered of a state. */
@@ -113,6 +116,29 @@ describe('history', () => {
     expect(await history.span()).toEqual({ from: begun, to: clock.now })
     await history.close()
   })
+
+  it.skipIf(postgresBin === null)(
+    'is the same in PostgreSQL',
+    async () => {
+      const postgres = await startPostgres(postgresBin!)
+      const store = openPostgres(postgres.url, () => {})
+      const { history, states, clock } = await play(
+        Array.from({ length: 20 }, (_, index): Step => [index % 5 === 0 ? 'endpoints' : 'load', index, 40]),
+        { store, mostSegmentBytes: 4_000 },
+      )
+      await history.close()
+      const { history: again } = makeTestHistory({ store, clock })
+      const found = await again.at(begun + 420_000)
+      expect(plain(found)).toEqual(plain(remembered(states.findLast(({ at }) => at <= begun + 420_000)!)))
+      expect(await again.span()).toEqual({ from: begun, to: clock.now })
+      const marks = await again.marks(begun, clock.now, 2)
+      expect(marks.map(({ changes }) => changes)).toEqual([2, 2])
+      await again.close()
+      await store.close()
+      await postgres.stop()
+    },
+    60_000,
+  )
 
   it('stays within its bytes, the oldest going first', async () => {
     const store = await freshStore()
