@@ -19,6 +19,7 @@ import {
   socketPath,
 } from '#model/protocol.ts'
 import { overview, type Scope } from '#model/scope.ts'
+import { inflate } from '#model/snapshot/inflate.ts'
 import { openSnapshot } from '#model/snapshot/open.ts'
 import { serviceThing } from '#model/thing.ts'
 import type { Kernel } from './agent/kernel.ts'
@@ -401,6 +402,29 @@ describe('what is begun over HTTP', () => {
     await until(async () => expect((await getJson(`api/v1/captures/${id}`))['endedAt']).not.toBeNull())
     expect((await end()).status).toBe(204)
     expect((await get(`api/v1/captures/${id}`)).status).toBe(404)
+  })
+
+  it('a snapshot, opened by its link alone until it is revoked; no log has its token', async () => {
+    const lines: string[] = []
+    hub = await startHub(config({ agents: agents.map(({ url }) => ({ node: null, url })) }), (line) => lines.push(line))
+    await Promise.all([known(), heard()])
+    const made = await post('api/v1/snapshots', { address: '/nodes/n1' })
+    const { id, token, link } = made.value as Record<string, string>
+    expect([made.status, link]).toEqual([201, `/tools/fairlead/s/${id}#${token}`])
+    const open = (sent: unknown) =>
+      fetch(new URL(`api/v1/snapshots/${id}/open`, hub.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: sent }),
+      })
+    const file = await open(token)
+    const opened = await openSnapshot(new Uint8Array(await file.arrayBuffer()), inflate)
+    expect(opened).toMatchObject({ ok: true, address: '/nodes/n1', cluster: { nodes: { size: 2 } } })
+    expect((await open(`${token}x`)).status).toBe(404)
+    expect((await fetch(new URL(`api/v1/snapshots/${id}`, hub.url), { method: 'DELETE' })).status).toBe(204)
+    expect((await open(token)).status).toBe(404)
+    expect(lines.filter((line) => line.includes(String(id))).length).toBeGreaterThan(2)
+    expect(lines.join('\n')).not.toContain(token)
   })
 
   it('nothing, by another site or where the hub only looks', async () => {
