@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Badge, Mark } from '#components/parts/mark.tsx'
+import { Mark } from '#components/parts/mark.tsx'
 import { NodeLink, ServiceLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { NodeName } from '#model/ids.ts'
@@ -89,10 +89,8 @@ function NodesTitle({ nodes, all }: { nodes: readonly NodeName[]; all: number })
 function GroupState({ group }: { group: Group }) {
   const { compare: say } = useWords()
   if (group.is === 'changed') return null
-  if (group.is === 'vanished') return <Badge state="missing">{say.is.vanished}</Badge>
-  return (
-    <span className={group.is === 'appeared' ? 'text-13 text-ok' : 'text-13 text-ink-quiet'}>{say.is[group.is]}</span>
-  )
+  const looks = { appeared: 'text-ok', vanished: 'text-drain', same: 'text-ink-quiet' } as const
+  return <span className={`text-13 ${looks[group.is]}`}>{say.is[group.is]}</span>
 }
 
 function LineRow({ line, hasPlaces, all, isFirst }: { line: Line; hasPlaces: boolean; all: number; isFirst: boolean }) {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { keepToken, tokenOf } from '#components/kept/token.ts'
 import { useClock } from '#components/live/clock.ts'
-import { useNow } from '#components/live/hooks.ts'
+import { useLook, useNow } from '#components/live/hooks.ts'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { CopyButton } from '#components/parts/copy.tsx'
 import { Empty } from '#components/parts/empty.tsx'
@@ -11,6 +11,7 @@ import { PageBody } from '#components/parts/page.tsx'
 import { formatAddress, to, withOptions } from '#components/url/address.ts'
 import { basePath, navigate, useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
+import { overview } from '#model/scope.ts'
 import type { LocalState, Pair, Trouble } from './ask.ts'
 import { ComparisonBody } from './body.tsx'
 import { Choose } from './choose.tsx'
@@ -25,6 +26,7 @@ export default function CompareView() {
   const { compare: say } = words
   const address = useAddress()
   const now = useNow()
+  useLook(overview)
   const sides = useSides()
   const [files, setFiles] = useState(noFiles)
   const { answer, isOut, again } = useComparison(sides, files)

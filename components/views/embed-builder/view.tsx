@@ -1,6 +1,6 @@
 'use client'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useWho } from '#components/live/hooks.ts'
+import { useLook, useWho } from '#components/live/hooks.ts'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { CopyButton } from '#components/parts/copy.tsx'
 import { Empty } from '#components/parts/empty.tsx'
@@ -9,6 +9,7 @@ import { getJson } from '#components/url/api.ts'
 import { basePath } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { has } from '#model/principal.ts'
+import { overview } from '#model/scope.ts'
 import { makeServerCommand, makeSnippet, type SnippetOptions } from './snippet.ts'
 import { Trial } from './trial.tsx'
 
@@ -25,6 +26,7 @@ export default function EmbedBuilderView() {
   const words = useWords()
   const { embed: say } = words
   const who = useWho()
+  useLook(overview)
   const parents = useParents()
   const [view, setView] = useState('services/default/web')
   const [namespaces, setNamespaces] = useState('')
