@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { guardPage } from './guard.ts'
 import { policyOf } from './policy.ts'
 import { typeOf } from './types.ts'
 
@@ -44,13 +45,15 @@ const compressGzip = promisify(gzip)
 
 async function prepare(name: string, bytes: Buffer, basePath: string): Promise<File> {
   const { type, isText } = typeOf(name)
-  const body = isText ? Buffer.from(bytes.toString('utf8').replaceAll(basePlaceholder, basePath)) : bytes
+  const isPage = name.endsWith('.html')
+  const text = isText ? bytes.toString('utf8').replaceAll(basePlaceholder, basePath) : ''
+  const body = isText ? Buffer.from(isPage ? guardPage(text) : text) : bytes
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   const plain: File = {
     type,
     etag,
     body,
-    ...(name.endsWith('.html') ? { policy: policyOf(body.toString('utf8')) } : {}),
+    ...(isPage ? { policy: policyOf(body.toString('utf8')) } : {}),
   }
   if (!isText || body.length < 1_024) return plain
   const [brotli, zipped] = await Promise.all([

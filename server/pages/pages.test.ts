@@ -81,3 +81,20 @@ describe('exported pages', () => {
     expect([answer.status, String(answer.body)]).toEqual([503, expect.stringContaining('npm run build')])
   })
 })
+
+describe('the guard', () => {
+  it('stands before every script of a page, allowed by its hash, and nothing else makes code of text', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'guarded-'))
+    await writeFile(
+      join(other, 'index.html'),
+      page.replace('<html data-base="/__fairlead_base__">', '$&<head>').replace('<link', '</head><link'),
+    )
+    const answer = (await loadPages(other, '/x')).answer({ path: '/', acceptEncoding: '', ifNoneMatch: '' })
+    await rm(other, { recursive: true })
+    const [, first = ''] = /<script>([\s\S]*?)<\/script>/.exec(String(answer.body))!
+    expect(first).toContain('createPolicy("default"')
+    const policy = answer.headers['content-security-policy']!
+    expect(policy).toContain(sha(first))
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types default nextjs")
+  })
+})

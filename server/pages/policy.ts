@@ -3,6 +3,7 @@
  * styles are allowed by their hashes, so nothing that gets in later runs.
  */
 import { createHash } from 'node:crypto'
+import { guardRules } from './guard.ts'
 
 export function policyOf(html: string): string {
   const scripts = hashesOf(html, /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)
@@ -21,6 +22,7 @@ export function policyOf(html: string): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    ...guardRules(html),
   ].join('; ')
 }
 
