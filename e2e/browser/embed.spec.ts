@@ -109,6 +109,7 @@ test('messages that are not asked for change nothing', async ({ page, sites }) =
   })
   const seen = () =>
     frame.evaluate(() => [location.href, document.querySelectorAll('tr').length, document.title].join('|'))
+  await expect(frame.getByText('10.104.197.218').first()).toBeVisible()
   const before = await seen()
   const sent = await page.evaluate(async () => {
     const target = document.querySelector('iframe')!.contentWindow!
