@@ -89,4 +89,17 @@ describe('load of a Service', () => {
     expect(loadOf(blind)).toBeUndefined()
     expect(compareClusters(blind, times([9, 1, 1])).totals.loads).toBe(0)
   })
+
+  it('is of the nodes that tell theirs on both sides: one that fell silent takes none away, one that is gone does', () => {
+    const [gone] = cluster.nodes.keys()
+    const silent: Cluster = {
+      ...cluster,
+      feeds: new Map(cluster.feeds).set(gone!, { is: 'unreachable', since: 0, why: 'gone' }),
+    }
+    expect(loadOf(silent)).toBeUndefined()
+    const without = { ...times([3, 3, 3]), nodes: new Map([...cluster.nodes].filter(([name]) => name !== gone)) }
+    const grown = loadOf(times([3, 3, 3]))!
+    expect(loadOf(without)!.rate.before).toBe(grown.rate.before)
+    expect(loadOf(without)!.rate.after).toBeLessThan(grown.rate.after!)
+  })
 })
