@@ -53,7 +53,8 @@ export function compareLoads(
 const comparable = (side: Cluster, other: Cluster, names: readonly NodeName[]): NodeName[] =>
   names.filter((name) => tells(side, name) && (tells(other, name) || !other.nodes.has(name)))
 
-const tells = (cluster: Cluster, name: NodeName): boolean => isHeard(cluster.feeds.get(name)) && cluster.load.has(name)
+const tells = (cluster: Cluster, name: NodeName): boolean =>
+  cluster.nodes.has(name) && isHeard(cluster.feeds.get(name)) && cluster.load.has(name)
 
 function flowsOf(cluster: Cluster, nodes: readonly NodeName[], thingOf: ThingOf): Map<ThingId, Flow> {
   const carried = new Map<VirtualServer, Carried>()
