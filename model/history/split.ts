@@ -11,6 +11,9 @@ import { makeSums } from '../sums/keep.ts'
 /** A cluster with more rows than this over all its nodes is remembered by its sums: then a row's past rates are not known. */
 export const mostRows = 50_000
 
+/** Of more nodes than this no routes are remembered: a thousand nodes have a million of them, nearly all alike. */
+export const mostNodesWithRoutes = 200
+
 export interface Halves {
   readonly structure: Cluster
   readonly load: Cluster
@@ -19,10 +22,16 @@ export interface Halves {
 /** One for a stream of states: parts that did not change stay the same objects. */
 export function makeSplit(): (cluster: Cluster) => Halves {
   const keepFirm = makeKeeper<NodeName, Node, Node>(isFirmAlike)
+  const keepBare = makeKeeper<NodeName, Node, Node>(isFirmAlike)
+  const withoutRoutes = makeWithoutRoutes()
   const keepFill = makeKeeper<NodeName, Node, Node>((a, b) => a.conntrack === b.conntrack)
   const { flows, flowFeeds, packets, load, sums } = emptyCluster
+  const structureOf = (cluster: Cluster): Pick<Cluster, 'nodes' | 'facts'> =>
+    cluster.nodes.size <= mostNodesWithRoutes
+      ? { nodes: keepFirm(cluster.nodes, firm), facts: cluster.facts }
+      : { nodes: keepBare(cluster.nodes, bare), facts: withoutRoutes(cluster.facts) }
   return (cluster) => ({
-    structure: { ...cluster, nodes: keepFirm(cluster.nodes, firm), flows, flowFeeds, packets, load, sums },
+    structure: { ...cluster, ...structureOf(cluster), flows, flowFeeds, packets, load, sums },
     load: {
       ...emptyCluster,
       at: cluster.at,
@@ -46,6 +55,26 @@ export function rejoin({ structure, load }: { structure: Cluster; load: Cluster 
 }
 
 const firm = (node: Node): Node => ({ ...node, conntrack: null })
+
+const noRoutes = {
+  is: 'unsupported',
+  why: `Routes are not remembered of a cluster of more than ${mostNodesWithRoutes} nodes.`,
+} as const
+
+const bare = (node: Node): Node => ({
+  ...firm(node),
+  facts: node.facts.routes === undefined ? node.facts : { ...node.facts, routes: noRoutes },
+})
+
+/** The same map while the facts are. */
+function makeWithoutRoutes(): (facts: Cluster['facts']) => Cluster['facts'] {
+  let last: { readonly of: Cluster['facts']; readonly made: Cluster['facts'] } | null = null
+  return (facts) => {
+    if (last?.of !== facts)
+      last = { of: facts, made: new Map([...facts].filter(([, { source }]) => source !== 'routes')) }
+    return last.made
+  }
+}
 
 function isFirmAlike(a: Node, b: Node): boolean {
   for (const part in a) if (part !== 'conntrack' && a[part as keyof Node] !== b[part as keyof Node]) return false

@@ -2,7 +2,7 @@
 import type { PacketRow } from '../capture/capture.ts'
 import type { Address, Cluster, Node } from '../cluster.ts'
 import { buildCluster } from '../fixtures/build.ts'
-import { type FactHash, makeFactHash, makeNodeName, makeServiceId, type NodeName } from '../ids.ts'
+import { type FactHash, makeFactHash, makeNodeName, type NodeName } from '../ids.ts'
 import type { IpHeader, Tcp } from '../packets/packet.ts'
 import { findServicePort, usualTarget } from '../service-port.ts'
 import type { FactValue } from '../sources/index.ts'
@@ -147,8 +147,6 @@ export function planOf(cluster: Cluster, asked: WalkAsked): WalkPlan {
   if (!planned.ok) throw new Error(planned.why)
   return planned.plan
 }
-
-export const serviceId = makeServiceId('default', 'web')
 
 /** A packet of the connection by what stays the same of it. */
 export interface Segment {
