@@ -63,7 +63,10 @@
 
     async #answer(view, origin, ask) {
       try {
-        const response = await fetch(this.getAttribute('token-url') ?? '', { method: 'POST', credentials: 'same-origin' })
+        const response = await fetch(this.getAttribute('token-url') ?? '', {
+          method: 'POST',
+          credentials: 'same-origin',
+        })
         const { token } = response.ok ? await response.json() : {}
         if (typeof token === 'string') view.postMessage({ type: 'fairlead:token', ask, token }, origin)
         else this.#tell('refused', `token-url answered with ${response.status} and no token`)
