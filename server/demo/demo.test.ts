@@ -71,7 +71,11 @@ describe('the demo, from simulated kernels to the hub', () => {
   test('steered: one Pod more, drift on one node, repaired', async () => {
     await start('reference')
     const rows = async () => [...(await nodesOf(demo!)).values()].map(({ table }) => table.realServers)
-    await until(async () => expect(new Set(await rows()).size).toBe(1))
+    await until(async () => {
+      const all = await rows()
+      expect(all).toEqual(Array(6).fill(expect.any(Number)))
+      expect(new Set(all).size).toBe(1)
+    })
     const [before] = await rows()
     expect((await steer('/scale?service=default/web&replicas=4')).status).toBe(200)
     await until(async () => expect(await rows()).toEqual(Array(6).fill(before! + 1)))
