@@ -2,7 +2,8 @@
 import { expect, test } from './demo.ts'
 
 test.describe.configure({ mode: 'serial' })
-test.use({ scenario: 'reference' })
+// A demo of its own: rows of Pods that went drain for minutes.
+test.use({ scenario: 'reference', basePath: '/rollout' })
 
 test('what a change did is said in one sentence and by row', async ({ page, demo }) => {
   await page.goto(`${demo.url}/`)

@@ -4,6 +4,8 @@ import { expect, test } from './demo.ts'
 
 test.describe.configure({ mode: 'serial' })
 test.use({ scenario: 'reference' })
+// Others find the node as it was.
+test.afterAll(({ demo }) => demo.steer('/mend?node=znode4'))
 
 test('a moment is reached by keys, says so, and leads back to live', async ({ page, demo }) => {
   test.setTimeout(90_000)

@@ -50,11 +50,12 @@ function Closed({ onOpen }: { onOpen: () => void }) {
       <button
         type="button"
         aria-expanded={false}
-        aria-label={`${say.open}. ${say.lastMinutes}: ${describeMark(last, say)}`}
         onClick={onOpen}
         className="flex h-6 w-full cursor-pointer items-center gap-3 px-4 text-12 text-ink-quiet hover:text-ink sm:px-6"
       >
+        <span className="sr-only">{`${say.open}. `}</span>
         <span className="whitespace-nowrap">{say.lastMinutes}</span>
+        <span className="sr-only">{`: ${describeMark(last, say)}. `}</span>
         <span className="relative h-4 min-w-0 flex-1">
           <Picture marks={told.marks} />
         </span>
