@@ -37,8 +37,8 @@ const stepMs = 2_000
 const mostAway = 4
 /** After a step nothing is remembered for so many times as long as it took. */
 const restShare = 50
-/** After the scribe took a step it has nothing to do for so many times as long: at most a tenth of a core is its own. */
-const scribeRestShare = 9
+/** After the scribe took a step it has nothing to do for so many times as long: at most a twentieth of a core is its own. */
+const scribeRestShare = 19
 /** After a scribe failed the next one begins so much later, milliseconds. */
 const renewMs = 30_000
 
