@@ -14,9 +14,18 @@ export type Looked =
 
 const file = '/proc/net/nf_conntrack'
 const setting = '/proc/sys/net/ipv4/vs/conntrack'
+/** Of both readings together. */
 const mostBytes = 128 * 1024 * 1024
+/** The same. */
+const mostMs = 5_000
 
-/** Reads nothing when there is nothing to look for. */
+/**
+ * Reads nothing when there is nothing to look for. The file is read once more when entries are missing: every
+ * read() of it finds its place by counting from the beginning (Linux 6.1 nf_conntrack_standalone.c, ct_get_idx; since
+ * 6.16 within one hash chain), so for each entry that vanished meanwhile one that is there is passed over. Another look
+ * passes over others; no number of looks is proof. A dump by netlink, as `conntrack -L` makes, keeps its place
+ * and is made once.
+ */
 export async function findConntrack(kernel: ConntrackKernel, connections: readonly Connection[]): Promise<Looked> {
   if (connections.length === 0) return { is: 'read', entries: [], cut: null }
   if (isSwitchedOff(kernel)) {
@@ -24,17 +33,27 @@ export async function findConntrack(kernel: ConntrackKernel, connections: readon
     return { is: 'unreadable', why }
   }
   const search = makeConntrackSearch(connections)
+  const began = performance.now()
   let left = mostBytes
+  let pieces = 0
+  let ended: string | null = null
   const take: Take = (piece) => {
     search.push(piece)
+    pieces++
     left -= piece.length
-    return left <= 0 || search.isComplete() ? 'enough' : 'more'
+    if (search.isComplete()) return 'enough'
+    if (left <= 0) ended = `Only the first ${mostBytes / 1024 / 1024} MiB of this node's conntrack entries were read.`
+    else if (performance.now() - began > mostMs)
+      ended = `Reading this node's conntrack entries was ended after ${mostMs / 1000} s.`
+    return ended === null ? 'more' : 'enough'
   }
   const noFile = await readFile(kernel, take)
   const why = noFile && (await runTool(kernel, connections, take, noFile))
   if (why !== null) return { is: 'unreadable', why }
-  const cut =
-    left > 0 ? null : `Only the first ${mostBytes / 1024 / 1024} MiB of this node's conntrack entries were read.`
+  const cut = ended
+  // What comes in one piece comes from one read(), which passes over nothing.
+  const mayHaveMissed = noFile === null && pieces > 1 && cut === null && !search.isComplete()
+  if (mayHaveMissed) await readFile(kernel, take)
   return { is: 'read', entries: search.finish(), cut }
 }
 
