@@ -1,6 +1,10 @@
 /**
  * One reading of `/proc/net/ip_vs_conn` for several questions at once. A busy node has hundreds of thousands of
  * rows: no object is made but for those that are told.
+ *
+ * Of a table that moves no reading is exact, by this file or by ipvsadm: what came and went meanwhile makes rows come
+ * twice, which are taken once here, and others not at all, about as many as ended (`repeats.ts`). So a row that is told
+ * was there, one that is not may have been, and counts may be too low by as many as ended while it was read.
  */
 import type { Connection } from '../../flow.ts'
 import { makeRealServerKey, makeVirtualServerKey } from '../../ids.ts'
@@ -11,6 +15,7 @@ import { type FieldCounter, makeFieldCounter } from './counter.ts'
 import { makeFits } from './fitting.ts'
 import { readKernelAddress } from './kernel-address.ts'
 import { makeNewest } from './newest.ts'
+import { makeRepeats } from './repeats.ts'
 import { type ConnectionCount, type ConnectionsQuestion, connectionLimits } from './report.ts'
 import {
   fields,
@@ -56,6 +61,7 @@ export function makeConnectionsScan(
   const looks = questions.map(makeLook)
   const counter = questions.some(({ counts }) => counts) ? makeFieldCounter(counted, connectionLimits.counts) : null
   const row = makeRow()
+  const repeats = makeRepeats()
 
   const cutter = makeLineCutter((bytes, start, end) => {
     if (start === end || isTitle(bytes, start)) return
@@ -63,6 +69,7 @@ export function makeConnectionsScan(
       total.notUnderstood++
       return
     }
+    if (repeats.has(bytes, row)) return
     if (row.kind !== 'connection') {
       total.templates++
       if (row.isInvalidated) total.invalidated++

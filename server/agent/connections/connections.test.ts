@@ -167,7 +167,8 @@ describe('the answer about connections', () => {
   })
 
   test('counts idleness by the timeouts set on the node', async () => {
-    const established = { ...connection, state: 'ESTABLISHED', expiresSeconds: 290 }
+    const client = { ...connection.client, port: 58_655 }
+    const established = { ...connection, client, state: 'ESTABLISHED', expiresSeconds: 290 }
     const files = { [table]: [established, connection].map(writeConnection).join('') }
     const newestWith = async (timeouts?: () => { tcp: number; tcpFin: number; udp: number }) =>
       (await read(makeNode({ files }, timeouts), { limit: 1 })).connections[0]!.state

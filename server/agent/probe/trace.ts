@@ -1,6 +1,8 @@
 /**
  * Which real server the kernel chose for a connection of ours, and how that sees us. One walk through the
  * kernel's table serves all questions that end meanwhile, and the next begins no sooner than a second after it.
+ * A walk passes over rows while others end (`sources/connections/repeats.ts`): where one is missing there is
+ * a second walk, which passes over others.
  */
 import type { Connection } from '#model/flow.ts'
 import { type ConnectionEnds, makeConnectionSearch } from '#model/sources/connections/find.ts'
@@ -8,9 +10,10 @@ import { withConntrack } from '#model/sources/conntrack/find.ts'
 import { type ConntrackKernel, findConntrack } from '../connections/conntrack.ts'
 import { walkConnections } from '../connections/table.ts'
 import { makeTurns, type Passing } from '../connections/turns.ts'
+import type { Take } from '../stream.ts'
 
 export interface Traced {
-  /** In the order asked; null where the kernel has no entry. `source` is null where conntrack does not tell. */
+  /** In the order asked; null where the kernel has no entry, or two walks passed over it. `source` is null where conntrack does not tell. */
   readonly connections: readonly (Connection | null)[]
   /** Why they are not known; null when the table was read. */
   readonly withoutConnections: string | null
@@ -44,10 +47,16 @@ export function makeTracer(
 
 async function trace(kernel: ConntrackKernel, trails: readonly Trail[]): Promise<Traced[]> {
   const search = makeConnectionSearch(trails.flatMap(({ ends }) => ends))
-  const walked = await walkConnections(kernel, (piece) => {
+  let pieces = 0
+  const take: Take = (piece) => {
+    pieces++
     search.push(piece)
     return search.isComplete() ? 'enough' : 'more'
-  })
+  }
+  const walked = await walkConnections(kernel, take)
+  // What comes in one piece comes from one read(), which passes over nothing.
+  const mayHaveMissed = walked.is === 'read' && walked.cut === null && pieces > 1 && !search.isComplete()
+  if (mayHaveMissed) await walkConnections(kernel, take)
   const found = search.finish()
   const known = found.filter((connection) => connection !== null)
   const looked = await findConntrack(kernel, known)
