@@ -55,15 +55,26 @@ function Differences() {
       ) : (
         <span className="text-ink-quiet">{words.frame.noProblems}</span>
       )}
-      {counts.settling > 0 && <Aside state="settling" text={words.frame.settling(counts.settling)} />}
-      {counts.draining > 0 && <Aside state="draining" text={words.frame.draining(counts.draining)} />}
+      {counts.settling > 0 && (
+        <Aside state="settling" count={counts.settling} text={words.frame.settling(counts.settling)} />
+      )}
+      {counts.draining > 0 && (
+        <Aside state="draining" count={counts.draining} text={words.frame.draining(counts.draining)} />
+      )}
     </Link>
   )
 }
 
-const Aside = ({ state, text }: { state: 'settling' | 'draining'; text: string }) => (
-  <span className={`hidden items-center gap-1.5 sm:flex ${state === 'settling' ? 'text-warn' : 'text-drain'}`}>
+/** Where there is little room, the mark and the number. */
+const Aside = ({ state, count, text }: { state: 'settling' | 'draining'; count: number; text: string }) => (
+  <span
+    title={text}
+    className={`hidden items-center gap-1.5 @[25rem]:flex ${state === 'settling' ? 'text-warn' : 'text-drain'}`}
+  >
     <Mark state={state} />
-    {text}
+    <span className="hidden @[36rem]:inline">{text}</span>
+    <span aria-hidden="true" className="@[36rem]:hidden">
+      {count}
+    </span>
   </span>
 )

@@ -38,25 +38,27 @@ export function Frame({ children }: { children: ReactNode }) {
       >
         {words.frame.skip}
       </button>
-      <header className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-4 sm:px-6 lg:flex-nowrap lg:justify-start lg:gap-x-6">
-        <div className="flex h-11 min-w-0 items-center gap-2.5 lg:order-1">
+      <header className="flex flex-wrap items-center justify-between gap-x-3 border-b border-line px-4 sm:px-6 lg:gap-x-5 one-row:flex-nowrap one-row:justify-start">
+        <div className="flex h-11 min-w-0 items-center gap-2.5">
           <Link to={to('topology')} aria-label={words.frame.home} className="flex items-center text-ink">
             <Logo />
           </Link>
           <ClusterName />
         </div>
-        <div className="flex items-center lg:order-5">
+        <div className="flex shrink-0 items-center whitespace-nowrap one-row:order-1">
           <User />
           <ShareButton />
           <Switches />
         </div>
-        <div className="order-1 w-full lg:order-2 lg:w-auto">
+        <div className="w-full lg:flex lg:items-center lg:gap-x-5 one-row:contents">
           <Navigation />
-        </div>
-        <div className="order-2 flex w-full items-center gap-x-4 overflow-x-auto border-t border-line/50 text-12 lg:order-3 lg:ml-auto lg:w-auto lg:gap-x-6 lg:border-0 lg:text-13">
-          <Figures />
-          <div className="ml-auto">
-            <FeedState />
+          <div className="@container min-w-0 border-t border-line/50 text-12 lg:flex-1 lg:border-0 lg:text-13">
+            <div className="flex items-center gap-x-4 overflow-x-auto lg:justify-end lg:gap-x-5">
+              <Figures />
+              <div className="ml-auto lg:ml-0">
+                <FeedState />
+              </div>
+            </div>
           </div>
         </div>
       </header>

@@ -26,7 +26,7 @@ export function Navigation() {
   const shown = isKept ? entries.filter(({ id }) => !views.find((each) => each.id === id)?.isOfHub) : entries
   return (
     <nav aria-label={words.frame.navigation}>
-      <ul className="-mx-1 flex justify-between overflow-x-auto text-12 tracking-tight sm:-ml-2 sm:text-13 sm:tracking-normal sm:justify-start sm:gap-x-1 lg:ml-0 lg:overflow-visible lg:text-14">
+      <ul className="-mx-1 flex justify-between overflow-x-auto text-12 tracking-tight sm:-ml-2 sm:text-13 sm:tracking-normal sm:justify-start lg:overflow-visible lg:text-14 one-row:ml-0">
         {shown.map(({ id, covers }) => {
           const isHere = covers.includes(view)
           const look = isHere ? 'border-accent text-ink' : 'border-transparent text-ink-quiet hover:text-ink'
@@ -35,7 +35,7 @@ export function Navigation() {
               <Link
                 to={to(id)}
                 aria-current={view === id ? 'page' : isHere ? 'true' : undefined}
-                className={`-mb-px block border-b-2 px-0.5 py-1.5 whitespace-nowrap sm:px-2 xl:px-3 lg:py-2.5 ${look}`}
+                className={`-mb-px block border-b-2 px-0.5 py-1.5 whitespace-nowrap sm:px-2 lg:py-2.5 roomy:px-3 ${look}`}
               >
                 {words.nav[id as keyof typeof words.nav]}
               </Link>

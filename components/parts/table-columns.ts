@@ -1,5 +1,6 @@
 /** Columns of a table as a list; sorting that is stable and puts what is not known last. */
 import type { ReactNode } from 'react'
+import { compareNames } from '#model/compare-names.ts'
 
 export interface Column<Row> {
   /** Also names the column in the address. */
@@ -35,10 +36,8 @@ export function nextOrder(order: Order | null, column: Pick<Column<never>, 'id' 
   return { column: column.id, down: column.number === true }
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-
 function compareValues(a: number | string, b: number | string): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareNames(String(a), String(b))
 }
 
 const isKnown = (value: number | string | null): value is number | string =>

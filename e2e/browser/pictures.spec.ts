@@ -50,6 +50,24 @@ test('a Service without virtual servers says why', async ({ page, demo }) => {
   await expect(page.getByText(/an alias in DNS for/).first()).toBeVisible()
 })
 
+test('the head of the page fits any width', async ({ page, demo }) => {
+  await page.goto(`${demo.url}/services`)
+  const banner = page.getByRole('banner')
+  for (const lang of ['en', 'zh'] as const) {
+    await page.goto(`${demo.url}/services?lang=${lang}`)
+    await expect(banner.getByText(/11\/12/)).toBeVisible()
+    for (const width of [360, 640, 1024, 1280, 1399, 1400, 1440, 1680, 1920]) {
+      await page.setViewportSize({ width, height: 600 })
+      const broken = await banner.evaluate((element) =>
+        [...element.querySelectorAll<HTMLElement>('a, button, [data-feed], :has(> [data-feed])')]
+          .filter((each) => each.clientHeight > 44 || each.scrollWidth > each.clientWidth + 1)
+          .map((each) => each.textContent),
+      )
+      expect([lang, width, broken]).toEqual([lang, width, []])
+    }
+  }
+})
+
 for (const { theme, width, lang } of looks) {
   for (const [name, path] of views) {
     test(`${name}, ${theme}, ${width}, ${lang}`, async ({ page, demo }) => {

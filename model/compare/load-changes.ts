@@ -1,5 +1,6 @@
 /** Load of Services and shares of their real servers, then and now, of the same nodes on both sides. */
 import type { Cluster } from '../cluster.ts'
+import { compareNames } from '../compare-names.ts'
 import type { NodeName, RealServerKey, TableHash } from '../ids.ts'
 import type { Load } from '../load.ts'
 import { isHeard, tableIndexOf } from '../table-index.ts'
@@ -7,7 +8,6 @@ import type { ThingId } from '../thing.ts'
 import type { ThingOf } from '../thing-of.ts'
 import { makeKey, makeRealKey, type VirtualServer } from '../topology.ts'
 import type { LoadChange, ShareChange } from './comparison.ts'
-import { compareNames } from './node-sets.ts'
 import { rateHasChanged, shareHasChanged } from './noise.ts'
 
 /** What one virtual server carries, over nodes. */

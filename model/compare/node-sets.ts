@@ -8,10 +8,6 @@ export interface NodeSets {
   readonly all: readonly (readonly NodeName[])[]
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
-/** node2 before node10; never a draw between two names. */
-export const compareNames = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
-
 export function makeNodeSets(ordered: readonly NodeName[]): NodeSets {
   const place = new Map(ordered.map((name, at) => [name, at]))
   const known = new Map<string, NodeSet>()

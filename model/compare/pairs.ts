@@ -1,6 +1,6 @@
+import { compareNames } from '../compare-names.ts'
 import { equal } from '../equal.ts'
 import type { PartChange } from './comparison.ts'
-import { compareNames } from './node-sets.ts'
 import { presenceOf } from './presence.ts'
 
 /** What is in one of two maps only, or not alike in both; by key. */

@@ -1,7 +1,8 @@
 /** Changes of one virtual server put together over nodes: a line for each real server and each way it changed. */
+
+import { compareNames } from '../compare-names.ts'
 import type { NodeName, VirtualServerKey } from '../ids.ts'
 import type { Comparison, FieldChange, RowChange, ServerChange } from './comparison.ts'
-import { compareNames } from './node-sets.ts'
 
 export interface On<Of> {
   readonly change: Of

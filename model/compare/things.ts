@@ -1,10 +1,10 @@
 /** All that changed, by what it is about: a Service, or a virtual server no Service explains. */
 import type { Cluster } from '../cluster.ts'
+import { compareNames } from '../compare-names.ts'
 import type { ServiceId } from '../ids.ts'
 import { serviceThing, type ThingId } from '../thing.ts'
 import type { DriftChange, LoadChange, ServerChange, ThingChange, ThingProblem } from './comparison.ts'
 import { hasOtherLoad } from './comparison.ts'
-import { compareNames } from './node-sets.ts'
 import { compareService, countReady, type ObjectChange } from './service-changes.ts'
 
 interface Found {

@@ -9,6 +9,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { makeAccessCellId } from '../access/access.ts'
 import { normaliseAddress } from '../address.ts'
 import type { Cluster, Node } from '../cluster.ts'
+import { compareNames } from '../compare-names.ts'
 import { collectionNames } from '../diff.ts'
 import { makeFlowId } from '../flow.ts'
 import { type FactHash, makeServiceId, type NodeName, type TableHash, type VirtualServerHash } from '../ids.ts'
@@ -309,11 +310,9 @@ function rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Clu
   }
 }
 
-const byNumber = new Intl.Collator('en', { numeric: true })
-
 /** By their new names: the order they came in would tell of the old ones. */
 const sorted = <Key extends string, Value>(map: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> =>
-  new Map([...map].sort(([a], [b]) => byNumber.compare(a, b)))
+  new Map([...map].sort(([a], [b]) => compareNames(a, b)))
 
 /** Namespace and name again are the halves of the id. */
 const named = <Key extends string, Value extends { readonly namespace: string; readonly name: string }>(

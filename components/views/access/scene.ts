@@ -2,6 +2,7 @@
 import { type AccessCell, type AccessTest, makeAccessCellId } from '#model/access/access.ts'
 import { type AccessStanding, isTrouble, rankOf, standingOf } from '#model/access/standing.ts'
 import type { Cluster } from '#model/cluster.ts'
+import { compareNames } from '#model/compare-names.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
 import { findServicePort } from '#model/service-port.ts'
 
@@ -61,7 +62,7 @@ export function makeAccessScene(
 ): AccessScene {
   const { ports, nodes } = test.asked
   const isOver = test.outcome !== 'running'
-  const rows = nodes.map((node): AccessRow => {
+  const rows = [...nodes].sort(compareNames).map((node): AccessRow => {
     const own = ports.map((port) => cells.get(makeAccessCellId(test.id, node, port)))
     return { node, cells: own.map((cell) => (cell === undefined ? null : viewOf(cell, isOver))) }
   })

@@ -1,5 +1,6 @@
 /** Every Service and every node, and how each pair stands: what the picture is cut from. */
 import { type Cluster, type Node, tableHashOf } from '#model/cluster.ts'
+import { compareNames } from '#model/compare-names.ts'
 import { driftOfTables, isSettling, type VirtualServerDrift } from '#model/drift.ts'
 import type { NodeName, ServiceId, VirtualServerHash } from '#model/ids.ts'
 import { severityOf } from '#model/standing.ts'
@@ -44,8 +45,6 @@ export interface Grid {
   /** `codes`, of column × rows + row. */
   readonly states: Uint8Array
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
 
 /** Whether what a cell's difference is made of is nothing but absence. */
 const isAbsence = ({ is, rows, settings }: VirtualServerDrift): boolean =>
@@ -177,8 +176,8 @@ function describeNode(cluster: Cluster, node: Node): Place {
 
 const inOrderOfNames = (a: Thing, b: Thing): number =>
   Number(a.service === null) - Number(b.service === null) ||
-  collator.compare(a.namespace, b.namespace) ||
-  collator.compare(a.name, b.name)
+  compareNames(a.namespace, b.namespace) ||
+  compareNames(a.name, b.name)
 
 const inOrderOfZones = (a: Node, b: Node): number =>
-  collator.compare(a.kube?.zone ?? '', b.kube?.zone ?? '') || collator.compare(a.name, b.name)
+  compareNames(a.kube?.zone ?? '', b.kube?.zone ?? '') || compareNames(a.name, b.name)

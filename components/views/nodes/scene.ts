@@ -1,5 +1,6 @@
 /** The list of nodes: whether each is heard, how large and how busy its table is, and whether it is right. */
 import { type Cluster, type Node, type NodeFeed, tableHashOf } from '#model/cluster.ts'
+import { compareNames } from '#model/compare-names.ts'
 import type { NodeName } from '#model/ids.ts'
 import { countSeverities, type Difference, type Severity, standingOf } from '#model/standing.ts'
 import { sumsOf } from '#model/sums/of.ts'
@@ -23,14 +24,13 @@ export interface NodeRow {
   readonly differs: Readonly<Record<Severity, number>> | null
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
 const inOrder = new WeakMap<Cluster['nodes'], readonly Node[]>()
 
 /** In the order of names, numbers in them by value. */
 function sortNodes(nodes: Cluster['nodes']): readonly Node[] {
   const known = inOrder.get(nodes)
   if (known !== undefined) return known
-  const made = [...nodes.values()].sort((a, b) => collator.compare(a.name, b.name))
+  const made = [...nodes.values()].sort((a, b) => compareNames(a.name, b.name))
   inOrder.set(nodes, made)
   return made
 }

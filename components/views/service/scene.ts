@@ -1,6 +1,7 @@
 /** The node × real-server matrix of one place of a Service, as plain data. */
 import { compareAddresses } from '#model/address.ts'
 import { type Cluster, type Endpoint, type Node, type NodeFeed, type Service, tableHashOf } from '#model/cluster.ts'
+import { compareNames } from '#model/compare-names.ts'
 import { compareRows, compareVirtualServers, isSettling, type RowState, type VirtualServerDrift } from '#model/drift.ts'
 import type { NodeName, PodId, RealServerKey, VirtualServerKey } from '#model/ids.ts'
 import { rowRate } from '#model/load.ts'
@@ -83,10 +84,9 @@ interface Sides {
 }
 
 /** Numbers in names by value: znode2 before znode10. */
-const byName = new Intl.Collator('en', { numeric: true })
 
 function sidesOf(cluster: Cluster, place: Place): Sides[] {
-  const nodes = [...cluster.nodes.values()].sort((a, b) => byName.compare(a.name, b.name))
+  const nodes = [...cluster.nodes.values()].sort((a, b) => compareNames(a.name, b.name))
   return nodes.flatMap((node) => {
     const has = tableIndexOf(cluster, tableHashOf(node))
     const wants = tableIndexOf(cluster, node.want)

@@ -3,7 +3,9 @@
  * when structure, feeds or what is settling changed, and then out of what did not change; counts
  * and rates are not in it (`sums.ts`).
  */
+
 import type { Cluster, Node, NodeFeed, Service } from '#model/cluster.ts'
+import { compareNames } from '#model/compare-names.ts'
 import { isSettling } from '#model/drift.ts'
 import type { NodeName, ServiceId, VirtualServerKey } from '#model/ids.ts'
 import { isProxied } from '#model/kube-proxy/want.ts'
@@ -69,9 +71,6 @@ export interface Facts {
   /** How the rows between the two stand, over all nodes; null when there are none. */
   readonly linkOf: (service: ThingId, backend: ThingId) => LinkFact | null
 }
-
-const collator = new Intl.Collator('en', { numeric: true })
-export const compareNames = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0)
 
 /** Services whose differences are too young to call wrong. */
 export const settlingServices = (cluster: Cluster): ReadonlySet<ServiceId> =>

@@ -4,8 +4,9 @@
  * zone, Services by namespace, Pods by the zone of their node. What needs attention is drawn
  * singly all the same.
  */
+
+import { compareNames } from '#model/compare-names.ts'
 import type { ThingId } from '#model/thing.ts'
-import { compareNames } from './facts.ts'
 import { isProblem } from './tone.ts'
 import type { Visible } from './visible.ts'
 
