@@ -4,6 +4,7 @@ import { type Cluster, emptyCluster, type NodeFeed, tableHashOf } from './cluste
 import { driftOf, isSettling } from './drift.ts'
 import { equal } from './equal.ts'
 import { serversArbitrary } from './fixtures/arbitrary.ts'
+import { sampleOf } from './history/marks.ts'
 import { makeNodeName, makeServiceId, type NodeName } from './ids.ts'
 import { type FleetNode, type JoinInput, makeJoin } from './join.ts'
 import { reshapeEndpointSlice } from './kube/endpoint-slice.ts'
@@ -229,6 +230,7 @@ describe('join', () => {
     const second = join(first, inputOf(inventoryOf('10.0.0.1', '10.0.0.2'), { a: [webOn('10.0.0.1')] }, 5000))
     const id = makeServiceId('default', 'web')
     expect([first, second].map((cluster) => cluster.services.get(id)!.changedAt)).toEqual([0, 5000])
+    expect(sampleOf(first, second).changes).toBe(1)
     expect(isSettling(second.at, 5000)).toBe(true)
     expect(isSettling(20_000, 5000)).toBe(false)
     expect(isSettling(20_000, 0)).toBe(false)
@@ -241,6 +243,7 @@ describe('join', () => {
     const second = join(first, { ...inputOf(inventoryOf(), tables, 2000), inventoryKnown: false })
     const third = join(second, inputOf(inventoryOf('10.0.0.1'), tables, 3000))
     expect(third.services.get(makeServiceId('default', 'web'))!.changedAt).toBe(0)
+    expect(sampleOf(second, third).changes).toBe(0)
   })
 
   it('remembers when Services last came or went, and not what was there at first', () => {
@@ -248,6 +251,7 @@ describe('join', () => {
     const first = join(emptyCluster, inputOf(inventoryOf('10.0.0.1'), { a: [webOn('10.0.0.1')] }, 1000))
     const second = join(first, inputOf(emptyInventory, { a: [webOn('10.0.0.1')] }, 5000))
     expect([first, second].map((cluster) => cluster.servicesChangedAt)).toEqual([0, 5000])
+    expect(sampleOf(first, second).changes).toBe(1)
     expect(standingOf(second).differences.map(({ severity }) => severity)).toEqual(['settling'])
     expect(standingOf({ ...second, at: 16_000 }).differences.map(({ severity }) => severity)).toEqual(['wrong'])
   })

@@ -7,7 +7,7 @@ export interface Sample {
   readonly at: number
   readonly wrong: number
   readonly settling: number
-  /** Services whose endpoints are others than in the sample before. */
+  /** Services that changed, or whose endpoints did, since the sample before. */
   readonly changes: number
   /** Null where no rate is known. */
   readonly connections: number | null
@@ -16,15 +16,16 @@ export interface Sample {
 /** `before`: the state at the sample before; null for the first. */
 export function sampleOf(before: Cluster | null, cluster: Cluster): Sample {
   const { at, health } = cluster
-  // What was so from the start did not change, however late it was heard of.
-  const isMoved = before !== null && before.servicesChangedAt !== cluster.servicesChangedAt
-  const changes = isMoved ? movedServices(before, cluster) : 0
+  const changes = before === null || before.services === cluster.services ? 0 : movedServices(before, cluster)
   return { at, wrong: health.wrong, settling: health.settling, changes, connections: totalRate(cluster) }
 }
 
 function movedServices(before: Cluster, cluster: Cluster): number {
   let moved = 0
-  for (const [id, service] of cluster.services) if (before.services.get(id)?.endpoints !== service.endpoints) moved++
+  for (const [id, { changedAt }] of cluster.services) {
+    // What was so from the start did not change, however late it was heard of.
+    if (changedAt > 0 && before.services.get(id)?.changedAt !== changedAt) moved++
+  }
   for (const id of before.services.keys()) if (!cluster.services.has(id)) moved++
   return moved
 }

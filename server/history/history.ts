@@ -24,7 +24,11 @@ export interface HistoryFigures extends ReturnType<Shelf['figures']> {
 /** A scribe that answers later: on another thread. */
 export type LaterScribe = {
   readonly [Name in keyof Scribe]: (...args: Parameters<Scribe[Name]>) => Promise<ReturnType<Scribe[Name]>>
-} & { end(): Promise<void> }
+} & {
+  /** Of the processor since it began, up to its newest answer, milliseconds. */
+  spentMs(): number
+  end(): Promise<void>
+}
 
 export interface HistoryOptions extends ShelfOptions {
   /** Called again after one failed. */
@@ -37,7 +41,7 @@ const stepMs = 2_000
 const mostAway = 4
 /** After a step nothing is remembered for so many times as long as it took. */
 const restShare = 50
-/** After the scribe took a step it has nothing to do for so many times as long: at most a twentieth of a core is its own. */
+/** After a step the scribe has nothing to do for so many times as long as it was busy: a twentieth of a core is its own. */
 const scribeRestShare = 19
 /** After a scribe failed the next one begins so much later, milliseconds. */
 const renewMs = 30_000
@@ -91,10 +95,11 @@ export function makeHistory(options: HistoryOptions): History {
     halves = next
     told = cluster
     away++
-    const sentAt = now()
-    const taken = here().take(news)
+    const writer = here()
+    const spentMs = writer.spentMs()
+    const taken = writer.take(news)
     const rest = () => {
-      restedAt = Math.max(restedAt, now() + scribeRestShare * (now() - sentAt))
+      restedAt = Math.max(restedAt, now() + scribeRestShare * (writer.spentMs() - spentMs))
     }
     taken.then(rest, rest)
     void shelve(taken).finally(() => {

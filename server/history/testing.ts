@@ -41,7 +41,6 @@ export function happen(cluster: Cluster, happening: Happening, pick: number, at:
       return finish({
         ...cluster,
         at,
-        servicesChangedAt: at,
         services: new Map(cluster.services).set(service.id, {
           ...service,
           endpoints: service.endpoints.slice(pick % 2),
@@ -93,6 +92,7 @@ export const hereScribe = (mostSegmentBytes: number): LaterScribe => {
     read: later(scribe.read),
     readFile: later(scribe.readFile),
     changes: later(scribe.changes),
+    spentMs: () => 0,
     end: async () => {},
   }
 }

@@ -18,6 +18,7 @@ export function startScribe(start: ScribeStart): LaterScribe {
   thread.unref()
   const waiting = new Map<number, Waiting>()
   let asked = 0
+  let spentMs = 0
   let ended: Error | null = null
 
   const end = (error: Error) => {
@@ -28,6 +29,7 @@ export function startScribe(start: ScribeStart): LaterScribe {
   thread.on('message', (answer: ScribeAnswer) => {
     const asker = waiting.get(answer.id)
     waiting.delete(answer.id)
+    spentMs = answer.spentMs
     if ('fault' in answer) asker?.reject(new Error(answer.fault))
     else asker?.resolve(answer.value as never)
   })
@@ -49,6 +51,7 @@ export function startScribe(start: ScribeStart): LaterScribe {
     read: ask('read'),
     readFile: ask('readFile'),
     changes: ask('changes'),
+    spentMs: () => spentMs,
     end: async () => {
       await thread.terminate()
     },

@@ -8,7 +8,11 @@ export interface ScribeAsk {
   readonly args: readonly unknown[]
 }
 
-export type ScribeAnswer = { readonly id: number } & ({ readonly value: unknown } | { readonly fault: string })
+export type ScribeAnswer = {
+  readonly id: number
+  /** Of the processor, by this thread since it began, milliseconds. */
+  readonly spentMs: number
+} & ({ readonly value: unknown } | { readonly fault: string })
 
 export interface ScribeStart {
   /** Names its segments, with a number behind. */
@@ -25,11 +29,14 @@ const scribe = makeScribe({ ...options, makeName: () => `${run}-${segments++}` }
 port.on('message', ({ id, name, args }: ScribeAsk) => {
   try {
     const value = (scribe[name] as (...args: readonly unknown[]) => unknown)(...args)
-    port.postMessage({ id, value } satisfies ScribeAnswer)
+    port.postMessage({ id, spentMs: spentMs(), value } satisfies ScribeAnswer)
   } catch (error) {
-    port.postMessage({
-      id,
-      fault: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    } satisfies ScribeAnswer)
+    const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    port.postMessage({ id, spentMs: spentMs(), fault } satisfies ScribeAnswer)
   }
 })
+
+function spentMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
