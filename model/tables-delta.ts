@@ -15,8 +15,10 @@ export type Splice = readonly [at: number, gone: number, ...come: VirtualServerH
 /** As it travels: entries the same delta brings one after the other are told by the place of the first, and how many. */
 type ToldSplice = readonly [at: number, gone: number, ...come: (VirtualServerHash | readonly [number, number])[]]
 
+type ToldTable = readonly [hash: TableHash, like: TableHash | null, ...splices: ToldSplice[]]
+
 export interface TablesDelta {
-  readonly set?: readonly (readonly [hash: TableHash, like: TableHash | null, ...splices: ToldSplice[]])[]
+  readonly set?: readonly ToldTable[]
   readonly drop?: readonly TableHash[]
 }
 
@@ -37,19 +39,40 @@ export function diffTableStores(from: Sides, to: Sides, fresh: readonly VirtualS
   if (made.length + drop.length === 0) return null
   const before = predecessors(from, to)
   let last = lastOf(from.tables)
-  const places = new Map(fresh.map((hash, place) => [hash, place]))
+  const places = placesOf(fresh)
   const set = made.map((hash) => {
     const own = before.get(hash)
     const like = own !== undefined && from.tables.has(own) ? own : last
     last = hash
     const base = like === null ? [] : (from.tables.get(like) ?? to.tables.get(like)!)
-    const splices = splicesBetween(base, to.tables.get(hash)!)
-    return [hash, like, ...splices.map((splice) => tell(splice, places))] as const
+    return tellTable(hash, to.tables.get(hash)!, like, base, places)
   })
   return { ...(set.length > 0 ? { set } : {}), ...(drop.length > 0 ? { drop } : {}) }
 }
 
-function tell([at, gone, ...come]: Splice, places: ReadonlyMap<VirtualServerHash, number>): ToldSplice {
+/** The same from nothing, a table at a time. */
+export function* tellTables(tables: Tables, fresh: readonly VirtualServerHash[]): Generator<ToldTable, void> {
+  const places = placesOf(fresh)
+  let like: TableHash | null = null
+  let base: Table = []
+  for (const [hash, table] of tables) {
+    yield tellTable(hash, table, like, base, places)
+    like = hash
+    base = table
+  }
+}
+
+type Places = ReadonlyMap<VirtualServerHash, number>
+
+const placesOf = (fresh: readonly VirtualServerHash[]): Places => new Map(fresh.map((hash, place) => [hash, place]))
+
+const tellTable = (hash: TableHash, table: Table, like: TableHash | null, base: Table, places: Places): ToldTable => [
+  hash,
+  like,
+  ...splicesBetween(base, table).map((splice) => tell(splice, places)),
+]
+
+function tell([at, gone, ...come]: Splice, places: Places): ToldSplice {
   const told: (VirtualServerHash | [number, number])[] = []
   for (const hash of come) {
     const place = places.get(hash)

@@ -8,6 +8,7 @@ import { crowdCluster } from '../fixtures/crowd.ts'
 import { troubledShop } from '../fixtures/shop.ts'
 import { tellsSecrets, twoTenants } from '../fixtures/two-tenants.ts'
 import { countSeverities, healthOf, standingOf } from '../standing.ts'
+import { finish } from '../steps.ts'
 import { compareMatches, hashTable, hashVirtualServer } from '../topology.ts'
 import { openText } from './open.ts'
 import { pseudonymise } from './pseudonyms.ts'
@@ -47,7 +48,7 @@ const isIn = (name: string, text: string) =>
 describe('a cluster of stand-ins', () => {
   it.each(Object.keys(clusters))('tells no name and no address: %s', (name) => {
     const cluster = clusters[name]!()
-    const made = pseudonymise(cluster, key).cluster
+    const made = finish(pseudonymise(cluster, key)).cluster
     const text = writeSnapshot(snapshotOf(made, { address: '/' }))
     expect(namesIn(cluster).filter((each) => isIn(each, text))).toEqual([])
     expect(openText(text)).toMatchObject({ ok: true })
@@ -58,7 +59,7 @@ describe('a cluster of stand-ins', () => {
       fc.property(twoTenants, (cluster) => {
         const nodes = new Map([...cluster.nodes].map(([name, node]) => [name, { ...node, facts: {} }]))
         const plain = { ...cluster, nodes, facts: new Map() }
-        const made = pseudonymise(plain, key).cluster
+        const made = finish(pseudonymise(plain, key)).cluster
         expect(tellsSecrets(JSON.stringify(snapshot(plain)))).toBe(true)
         expect(
           /secret|10\.66\.|10\.99\.|mine\b|10\.65\.|10\.98\./.exec(JSON.stringify(snapshot(made)))?.[0],
@@ -71,7 +72,7 @@ describe('a cluster of stand-ins', () => {
 
   it.each(Object.keys(clusters))('differs where it differed, and is well-formed: %s', (name) => {
     const cluster = clusters[name]!()
-    const made = pseudonymise(cluster, key).cluster
+    const made = finish(pseudonymise(cluster, key)).cluster
     expect(healthOf(made)).toEqual(healthOf(cluster))
     expect(countSeverities(standingOf(made).differences)).toEqual(countSeverities(standingOf(cluster).differences))
     for (const [hash, table] of made.tables) {
@@ -90,13 +91,13 @@ describe('a cluster of stand-ins', () => {
   })
 
   it('is the same for the same key, and another for another', () => {
-    const text = (own: Uint8Array) => JSON.stringify(snapshot(pseudonymise(troubledShop(), own).cluster))
+    const text = (own: Uint8Array) => JSON.stringify(snapshot(finish(pseudonymise(troubledShop(), own)).cluster))
     expect(text(key)).toBe(text(key))
     expect(text(key)).not.toBe(text(new Uint8Array(32)))
   })
 
   it('has an address that leads to the same thing', () => {
-    const { cluster, rename } = pseudonymise(everyServiceKind(), key)
+    const { cluster, rename } = finish(pseudonymise(everyServiceKind(), key))
     const address = rename('/services/shop/checkout?node=znode1&ip=100.66.209.200')
     const [, namespace, name] = /^\/services\/(ns-\d+)\/(svc-\d+)\?node=node-\d+&ip=198\.1[89]\.\d+\.200$/.exec(
       address,
@@ -115,7 +116,7 @@ it('stand-ins keep family, equality, order and neighbours, and are nobody’s', 
   const six = fc.tuple(group, group, group).map(([a, b, c]) => `2001:db8:${a}::${b}${c === '0' ? '' : `:${c}`}`)
   fc.assert(
     fc.property(fc.array(fc.oneof(four, six), { maxLength: 60 }), (all) => {
-      const map = makeStandIns(all)
+      const map = finish(makeStandIns(all))
       const originals = [...map.keys()]
       const made = [...map.values()]
       expect(new Set(made).size).toBe(originals.length)

@@ -5,16 +5,16 @@
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { makeAccessCellId } from '../access/access.ts'
 import { normaliseAddress } from '../address.ts'
 import type { Cluster, Node } from '../cluster.ts'
-import { compareNames } from '../compare-names.ts'
 import { collectionNames } from '../diff.ts'
 import { makeFlowId } from '../flow.ts'
 import { type FactHash, makeServiceId, type NodeName, type TableHash, type VirtualServerHash } from '../ids.ts'
 import { hashFact } from '../sources/hash.ts'
 import type { FactReport, SourceName } from '../sources/index.ts'
+import { mapSteps, type Steps } from '../steps.ts'
 import type { Sums } from '../sums.ts'
 import { serviceThing } from '../thing.ts'
 import { hashTable, hashVirtualServer } from '../topology.ts'
@@ -36,11 +36,11 @@ const leftOut: FactReport = {
 const untold: readonly SourceName[] = ['routes', 'ipsets']
 
 /** `key`: whoever has it could tell which name is whose; nobody needs it again. */
-export function pseudonymise(cluster: Cluster, key: Uint8Array): Pseudonymous {
+export function* pseudonymise(cluster: Cluster, key: Uint8Array): Steps<Pseudonymous> {
   const slim = withoutUntold(cluster)
-  const found = collect(slim)
-  const renamer = makeRenamer(found, key)
-  return { cluster: rebuild(slim, renamer), rename: renamer.view }
+  const found = yield* collect(slim)
+  const renamer = yield* makeRenamer(found, key)
+  return { cluster: yield* rebuild(slim, renamer), rename: renamer.view }
 }
 
 /** Facts whose texts are a language of their own. */
@@ -74,7 +74,7 @@ const splitReal = (text: string): { readonly address: string; readonly port: str
   return { address: bracketed ?? plain ?? '', port }
 }
 
-function collect(cluster: Cluster): Found {
+function* collect(cluster: Cluster): Steps<Found> {
   const found: Found = {
     nodes: new Set(),
     services: new Set(),
@@ -105,6 +105,7 @@ function collect(cluster: Cluster): Found {
     for (const [id, entry] of cluster[name] as ReadonlyMap<string, unknown>) {
       mapLeaves(key, id, note)
       mapLeaves(value, entry, note)
+      yield
     }
   }
   for (const id of [...found.services, ...found.pods]) found.namespaces.add(id.split('/')[0]!)
@@ -131,23 +132,25 @@ interface Renamer {
   readonly view: (address: string) => string
 }
 
-function makeRenamer(found: Found, key: Uint8Array): Renamer {
+function* makeRenamer(found: Found, key: Uint8Array): Steps<Renamer> {
   /** Numbered in an order nobody can know. */
-  const numbered = (names: Iterable<string>, prefix: string) => {
-    const drawn = (name: string) => hmac(sha256, key, utf8ToBytes(`${prefix} ${name}`)).join()
-    const order = Array.from(names, (name) => ({ name, draw: drawn(name) })).sort((a, b) => (a.draw < b.draw ? -1 : 1))
+  function* numbered(names: Iterable<string>, prefix: string): Steps<ReadonlyMap<string, string>> {
+    const drawn = (name: string) => bytesToHex(hmac(sha256, key, utf8ToBytes(`${prefix} ${name}`)))
+    const order = yield* mapSteps(names, (name) => ({ name, draw: drawn(name) }))
+    order.sort((a, b) => (a.draw < b.draw ? -1 : 1))
     return new Map(order.map(({ name }, at) => [name, `${prefix}-${at + 1}`]))
   }
-  const namespaces = numbered(found.namespaces, 'ns')
-  const within = (ids: Iterable<string>, prefix: string) =>
-    new Map(
-      Array.from(numbered(ids, prefix), ([id, name]) => [id, `${namespaces.get(id.split('/')[0]!) ?? 'ns-0'}/${name}`]),
-    )
-  const nodes = numbered(found.nodes, 'node')
-  const services = within(found.services, 'svc')
-  const pods = within(found.pods, 'pod')
-  const zones = numbered(found.zones, 'zone')
-  const standIns = makeStandIns([...found.addresses].filter((address) => !isNobodys(address)))
+  const namespaces = yield* numbered(found.namespaces, 'ns')
+  function* within(ids: Iterable<string>, prefix: string): Steps<ReadonlyMap<string, string>> {
+    const names = yield* numbered(ids, prefix)
+    return new Map(Array.from(names, ([id, name]) => [id, `${namespaces.get(id.split('/')[0]!) ?? 'ns-0'}/${name}`]))
+  }
+  const nodes = yield* numbered(found.nodes, 'node')
+  const services = yield* within(found.services, 'svc')
+  const pods = yield* within(found.pods, 'pod')
+  const zones = yield* numbered(found.zones, 'zone')
+  const standIns = yield* makeStandIns([...found.addresses].filter((address) => !isNobodys(address)))
+  yield
   const words = makeWords([namespaces, nodes, services, pods, zones])
 
   const address = (text: string): string => {
@@ -248,29 +251,26 @@ type Renames = {
 }
 
 /** What is named by its content is named anew first, then all that names it. */
-function rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Cluster {
+function* rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Steps<Cluster> {
   const renames: Renames = { virtualServers: new Map(), tables: new Map(), facts: new Map() }
-  const virtualServers = new Map(
-    Array.from(cluster.virtualServers, ([hash, server]) => {
-      const made = mapLeaves(collections.virtualServers.value, server, text)
-      renames.virtualServers.set(hash, hashVirtualServer(made))
-      return [hashVirtualServer(made), made]
-    }),
-  )
-  const tables = new Map(
-    Array.from(cluster.tables, ([hash, table]) => {
-      const made = table.map((entry) => renames.virtualServers.get(entry)!)
-      renames.tables.set(hash, hashTable(made))
-      return [hashTable(made), made]
-    }),
-  )
-  const facts = new Map(
-    Array.from(cluster.facts, ([hash, fact]) => {
-      const made = mapLeaves(collections.facts.value, fact, text)
-      renames.facts.set(hash, hashFact(made))
-      return [hashFact(made), made]
-    }),
-  )
+  const virtualServers = yield* mapSteps(cluster.virtualServers, ([hash, server]) => {
+    const made = mapLeaves(collections.virtualServers.value, server, text)
+    const own = hashVirtualServer(made)
+    renames.virtualServers.set(hash, own)
+    return [own, made] as const
+  })
+  const tables = yield* mapSteps(cluster.tables, ([hash, table]) => {
+    const made = table.map((entry) => renames.virtualServers.get(entry)!)
+    const own = hashTable(made)
+    renames.tables.set(hash, own)
+    return [own, made] as const
+  })
+  const facts = yield* mapSteps(cluster.facts, ([hash, fact]) => {
+    const made = mapLeaves(collections.facts.value, fact, text)
+    const own = hashFact(made)
+    renames.facts.set(hash, own)
+    return [own, made] as const
+  })
   const change: ChangeText = (leaf, own) => {
     if (leaf === leaves.tableHash) return renames.tables.get(own as TableHash) ?? own
     if (leaf === leaves.factHash) return renames.facts.get(own as FactHash) ?? own
@@ -278,24 +278,25 @@ function rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Clu
   }
   const renamed = { ...cluster } as Record<string, unknown>
   for (const name of collectionNames) {
+    if (name === 'virtualServers' || name === 'facts') continue
     const { key, value } = collections[name] as Collection<unknown>
-    const entries = Array.from(cluster[name] as ReadonlyMap<string, unknown>, ([id, entry]): [string, unknown] => [
-      mapLeaves(key, id, change),
-      mapLeaves(value, entry, change),
-    ])
+    const entries = yield* mapSteps(cluster[name] as ReadonlyMap<string, unknown>, ([id, entry]) => {
+      const own: [string, unknown] = [mapLeaves(key, id, change), mapLeaves(value, entry, change)]
+      return own
+    })
     renamed[name] = new Map(entries)
   }
   const made = renamed as unknown as Cluster
   return {
     ...made,
     name: 'cluster',
-    nodes: sorted(made.nodes),
-    feeds: sorted(made.feeds),
-    services: sorted(named(made.services)),
-    pods: sorted(named(made.pods)),
-    virtualServers,
-    tables,
-    facts,
+    nodes: yield* sorted(made.nodes),
+    feeds: yield* sorted(made.feeds),
+    services: yield* sorted(named(made.services)),
+    pods: yield* sorted(named(made.pods)),
+    virtualServers: new Map(virtualServers),
+    tables: new Map(tables),
+    facts: new Map(facts),
     flows: new Map(Array.from(made.flows.values(), (flow) => [makeFlowId(flow.node, flow), flow])),
     accessCells: new Map(
       Array.from(made.accessCells.values(), (cell) => [makeAccessCellId(cell.test, cell.node, cell.port), cell]),
@@ -310,9 +311,12 @@ function rebuild(cluster: Cluster, { text, address, node, thing }: Renamer): Clu
   }
 }
 
-/** By their new names: the order they came in would tell of the old ones. */
-const sorted = <Key extends string, Value>(map: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> =>
-  new Map([...map].sort(([a], [b]) => compareNames(a, b)))
+/** By their new names, whose numbers say it all: the order they came in would tell of the old ones. */
+function* sorted<Key extends string, Value>(map: ReadonlyMap<Key, Value>): Steps<ReadonlyMap<Key, Value>> {
+  const numbered = yield* mapSteps(map, (entry) => ({ entry, numbers: entry[0].match(/\d+/g)?.map(Number) ?? [] }))
+  numbered.sort(({ numbers: [a = 0, ownA = 0] }, { numbers: [b = 0, ownB = 0] }) => a - b || ownA - ownB)
+  return new Map(numbered.map(({ entry }) => entry))
+}
 
 /** Namespace and name again are the halves of the id. */
 const named = <Key extends string, Value extends { readonly namespace: string; readonly name: string }>(

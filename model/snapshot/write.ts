@@ -4,71 +4,95 @@ import { type Cluster, emptyCluster } from '../cluster.ts'
 import { collectionNames, type Delta, snapshot } from '../diff.ts'
 import type { NodeName } from '../ids.ts'
 import type { Load } from '../load.ts'
+import { mapSteps, type Steps } from '../steps.ts'
+import { tellTables } from '../tables-delta.ts'
 import type { Snapshot } from './format.ts'
 import { snapshotLimits as limits } from './limits.ts'
 import { type Collection, collections } from './v1/collections.ts'
 import { health as healthSchema } from './v1/objects.ts'
+import { makeLoadWriter } from './write-load.ts'
 
 /** Throws when the state has something a snapshot cannot hold: a fault of ours. */
-export const writeSnapshot = (of: Snapshot): string => [...snapshotPieces(of)].join('')
-
-/** The same a piece at a time, none of which takes long: whoever has other things to do can do them in between. */
-export function* snapshotPieces({
-  takenAt,
-  hub,
-  address,
-  isPseudonymous,
-  cluster,
-  series,
-}: Snapshot): Generator<string, void> {
-  const head = { format: 'fairlead', version: 1, takenAt, hub, address, pseudonyms: isPseudonymous, series }
-  yield `${JSON.stringify(head).slice(0, -1)},"cluster":`
-  yield* clusterPieces(cluster)
-  yield '}'
+export function writeSnapshot(of: Snapshot): string {
+  const decoder = new TextDecoder()
+  const texts = Array.from(snapshotPieces(of), (piece) => decoder.decode(piece, { stream: true }))
+  return texts.join('')
 }
 
-/** Entries told in one piece. */
-const atOnce = 1_000
-const nodesAtOnce = 20
+type Bytes = Uint8Array<ArrayBuffer>
+type Pieces<Result = void> = Generator<Bytes, Result>
 
-function* clusterPieces(cluster: Cluster): Generator<string, void> {
+/**
+ * The same as UTF-8, a piece at a time, none of which takes more than a few milliseconds: whoever has other things to do
+ * can do them in between. A piece may be empty.
+ */
+export function* snapshotPieces({ takenAt, hub, address, isPseudonymous, cluster, series }: Snapshot): Pieces {
+  const head = { format: 'fairlead', version: 1, takenAt, hub, address, pseudonyms: isPseudonymous, series }
+  yield bytesOf(`${JSON.stringify(head).slice(0, -1)},"cluster":`)
+  yield* clusterPieces(cluster)
+  yield bytesOf('}')
+}
+
+const encoder = new TextEncoder()
+const bytesOf = (text: string): Bytes => encoder.encode(text)
+const nothing = bytesOf('')
+
+/** Entries told in one piece. */
+const atOnce = 50
+
+function* clusterPieces(cluster: Cluster): Pieces {
   const { at, name, demo, pollMs, servicesChangedAt, health, sums, virtualServers, tables } = cluster
   const few = { at, name, demo, pollMs, servicesChangedAt, health: v.parse(healthSchema, health), sums }
-  // Tables name virtual servers by their places among those told with them.
-  const servers = allowed(collections.virtualServers, virtualServers)
-  yield JSON.stringify(fromNothing({ ...few, virtualServers: servers, tables })).slice(0, -1)
+  yield bytesOf(JSON.stringify(fromNothing(few)).slice(0, -1))
   for (const each of collectionNames) {
-    if (each === 'virtualServers' || cluster[each].size === 0) continue
+    if (cluster[each].size === 0) continue
     const entries = chunks(cluster[each] as ReadonlyMap<string, unknown>, atOnce)
     const told = (map: ReadonlyMap<string, unknown>) =>
       fromNothing({ [each]: allowed(collections[each] as Collection<unknown>, map) })[each]?.set
-    yield* listPieces(`,"${each}":{"set":[`, entries, told, ']}')
+    yield* listPieces(`,"${each}":{"set":[`, texts(entries, told), ']}')
   }
-  const load = allowedLoad(cluster)
-  if (load.size > 0)
+  if (tables.size > 0) {
+    // Tables name virtual servers by their places among those told with them.
+    const told = tellTables(tables, [...virtualServers.keys()])
     yield* listPieces(
-      ',"load":{"set":[',
-      chunks(load, nodesAtOnce),
-      (map) => fromNothing({ load: map }).load?.set,
-      '],"drop":[]}',
+      ',"tables":{"set":[',
+      told.map((table) => bytesOf(JSON.stringify(table))),
+      ']}',
     )
-  yield '}'
+  }
+  const load = yield* breathing(allowedLoad(cluster))
+  if (load.length > 0) {
+    const write = makeLoadWriter()
+    const told = load.values().map(([node, own]) => write(node, own))
+    yield* listPieces(',"load":{"set":[', told, '],"drop":[]}')
+  }
+  yield bytesOf('}')
 }
 
 const fromNothing = (parts: Partial<Cluster>): Delta => snapshot({ ...emptyCluster, ...parts })
 
-function* listPieces<Part>(
-  before: string,
-  parts: Iterable<Part>,
-  told: (part: Part) => readonly unknown[] | undefined,
-  after: string,
-): Generator<string, void> {
+/** Its steps as empty pieces. */
+function* breathing<Result>(steps: Steps<Result>): Pieces<Result> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield nothing
+  }
+}
+
+/** Some entries of a list each, without its brackets. */
+function* texts<Part>(parts: Iterable<Part>, told: (part: Part) => readonly unknown[] | undefined): Pieces {
+  for (const part of parts) yield bytesOf(JSON.stringify(told(part) ?? []).slice(1, -1))
+}
+
+function* listPieces(before: string, entries: Iterable<Bytes>, after: string): Pieces {
   let lead = before
-  for (const part of parts) {
-    yield lead + JSON.stringify(told(part) ?? []).slice(1, -1)
+  for (const entry of entries) {
+    yield bytesOf(lead)
+    yield entry
     lead = ','
   }
-  yield after
+  yield bytesOf(after)
 }
 
 function* chunks<Key, Value>(map: ReadonlyMap<Key, Value>, most: number): Generator<ReadonlyMap<Key, Value>, void> {
@@ -88,20 +112,22 @@ export const allowed = <Value>(
   map: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<never, Value> => new Map(Array.from(map, ([key, entry]) => [key as never, v.parse(value, entry)]))
 
+type NodeLoad = readonly [NodeName, Load]
+
 /** Of nodes whose table is here. When too many rows move their rates are left out, and when that is not enough their counts: unknown, never zero. */
-function allowedLoad({ load, tables }: Cluster): ReadonlyMap<NodeName, Load> {
+function* allowedLoad({ load, tables }: Cluster): Steps<readonly NodeLoad[]> {
   const kept = [...load].filter(([, { table }]) => tables.has(table))
-  const rows = kept.reduce((sum, [, { active }]) => sum + active.length, 0)
-  if (rows > limits.loadRows || total(kept, counted) > limits.loadTold) return new Map()
-  return new Map(
-    total(kept, said) > limits.loadTold
-      ? kept.map(([node, own]): [NodeName, Load] => [node, { ...own, rates: null }])
-      : kept,
-  )
+  const counts = yield* mapSteps(kept, ([, own]) => counted(own))
+  const [rows, told, rated] = [
+    total(kept.map(([, { active }]) => active.length)),
+    total(counts),
+    total(kept.map(([, { rates }]) => rates?.rows.length ?? 0)),
+  ]
+  if (rows > limits.loadRows || told > limits.loadTold) return []
+  return told + rated > limits.loadTold ? kept.map(([node, own]) => [node, { ...own, rates: null }]) : kept
 }
 
-const total = (loads: readonly (readonly [string, Load])[], of: (load: Load) => number): number =>
-  loads.reduce((sum, [, load]) => sum + of(load), 0)
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
 
 /** Rows with a count, by load: nodes may share one. */
 const countedRows = new WeakMap<Load, number>()
@@ -113,4 +139,3 @@ function counted(load: Load): number {
   countedRows.set(load, rows)
   return rows
 }
-const said = (load: Load): number => counted(load) + (load.rates?.rows.length ?? 0)

@@ -1,15 +1,12 @@
 /** From the state to the bytes that are kept, and what somebody who shares should know of them. */
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { noProofs } from '#model/proofs.ts'
 import type { SnapshotAsk } from '#model/snapshot/ask.ts'
-import type { Series, Snapshot } from '#model/snapshot/format.ts'
-import { snapshotLimits } from '#model/snapshot/limits.ts'
+import type { Series } from '#model/snapshot/format.ts'
 import { pseudonymise } from '#model/snapshot/pseudonyms.ts'
 import { snapshotPieces } from '#model/snapshot/write.ts'
-
-const pack = promisify(gzip)
+import { packPieces } from './pack.ts'
+import { inSlices } from './slices.ts'
 
 export interface Building {
   /** As the one who asks may see it. */
@@ -26,35 +23,17 @@ export interface Built {
   readonly address: string
 }
 
-/** Null when it would be larger than a snapshot may be. */
+/** Null when it would be larger than a snapshot may be. Others are served in between. */
 export async function buildSnapshot(ask: SnapshotAsk, { cluster, series, hub, key }: Building): Promise<Built | null> {
   const parts = without(cluster, ask)
   const { cluster: shown, rename } = ask.pseudonyms
-    ? pseudonymise(parts, key)
+    ? await inSlices(pseudonymise(parts, key))
     : { cluster: parts, rename: (address: string) => address }
   const address = rename(ask.address)
-  const text = await inPieces({
-    takenAt: cluster.at,
-    hub,
-    address,
-    isPseudonymous: ask.pseudonyms,
-    cluster: shown,
-    series,
-  })
-  if (text.length > snapshotLimits.textBytes) return null
-  const file = await pack(text)
-  if (file.length > snapshotLimits.wireBytes || file.length * snapshotLimits.ratio < text.length) return null
-  return { file, cluster: shown, address }
-}
-
-/** The hub has others to serve in between. */
-async function inPieces(snapshot: Snapshot): Promise<string> {
-  const pieces: string[] = []
-  for (const piece of snapshotPieces(snapshot)) {
-    pieces.push(piece)
-    await new Promise(setImmediate)
-  }
-  return pieces.join('')
+  const file = await packPieces(
+    snapshotPieces({ takenAt: cluster.at, hub, address, isPseudonymous: ask.pseudonyms, cluster: shown, series }),
+  )
+  return file && { file, cluster: shown, address }
 }
 
 function without(cluster: Cluster, { parts }: SnapshotAsk): Cluster {
