@@ -111,9 +111,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     timing,
     log,
   })
+  /** The whole cluster as it was; null where nothing is remembered. */
+  const moment = async (ms: number) => history?.at(ms) ?? null
   const snapshots = await makeSnapshots({
     store,
     cluster: () => cluster,
+    moment,
     series: recentSeries(history),
     hub: hubVersion,
     mostDays: config.snapshotMostDays,
@@ -248,7 +251,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     flowsOf: flows.once,
     compare: makeCompare({
       cluster: () => cluster,
-      momentAt: async (ms) => (history === null ? null : history.at(ms)),
+      momentAt: moment,
       oldestAt: async () => (await history?.span())?.from ?? null,
       now: timing.now,
       openSnapshot: async (id, token, by) => {

@@ -55,6 +55,7 @@ async function onePoint(
   const snapshots = await makeSnapshots({
     store,
     cluster: () => cluster,
+    moment: async () => null,
     series: async () => null,
     hub: 'bench',
     mostDays: 30,

@@ -57,6 +57,7 @@ export async function measureSize(size: Size, path: string): Promise<Sized> {
       tokenHash: id,
       key: null,
       takenAt: 0,
+      madeAt: 0,
       expiresAt: 1,
       address: '/',
       isPseudonymous: pseudonyms,

@@ -16,6 +16,7 @@ let turn = 0
 const snapshots = await makeSnapshots({
   store,
   cluster: () => clusters[turn++ % clusters.length]!,
+  moment: async () => null,
   series: async () => null,
   hub: 'bench',
   mostDays: 30,

@@ -92,8 +92,13 @@ export type Actions = 'possible' | 'open' | 'role' | 'kept' | 'past' | 'embed'
 /** `needs`: roles it takes, all of them. */
 export function useActions(needs: readonly Role[] = walkRoles): Actions {
   const { is } = useFeed()
+  const rights = useRights(needs)
+  return is === 'kept' || is === 'past' ? is : rights
+}
+
+/** As `useActions`, of what is no less possible from a page that shows the past. */
+export function useRights(needs: readonly Role[]): Exclude<Actions, 'kept' | 'past'> {
   const who = useWho()
-  if (is === 'kept' || is === 'past') return is
   if (who?.login === 'embed') return 'embed'
   if (who === null || needs.every((role) => has(who, role))) return 'possible'
   return who.login === 'open' ? 'open' : 'role'

@@ -3,23 +3,27 @@ import { emptyCluster } from '#model/cluster.ts'
 import { troubledShop } from '#model/fixtures/shop.ts'
 import { overview } from '#model/scope.ts'
 import { type Moment, makePastStore } from './past-store.ts'
+import { makeLiveStore } from './store.ts'
+import { browserTimer } from './timer.ts'
 
 const shop = troubledShop()
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 function makeHub() {
   const asked: { readonly at: number; answer: (moment: Moment) => void }[] = []
+  const live = makeLiveStore(() => 0, browserTimer)
   const store = makePastStore(
     (at) =>
       new Promise((answer) => {
         asked.push({ at, answer })
       }),
+    live,
   )
   const give = async (at: number) => {
     asked.find((one) => one.at === at)!.answer({ is: 'moment', cluster: { ...shop, at } })
     await turn()
   }
-  return { store, asked, give }
+  return { store, live, asked, give }
 }
 
 describe('past moments', () => {
@@ -67,6 +71,17 @@ describe('past moments', () => {
     expect(asked.map(({ at }) => at)).toEqual([1, 2, 3, 20])
     await give(20)
     expect(store.newest().at).toBe(20)
+  })
+
+  it('are looked at by whom the hub takes the page for, and hear of nothing else that is live', () => {
+    const { store, live } = makeHub()
+    let told = 0
+    store.subscribe(() => told++)
+    live.setFeed({ is: 'waiting' })
+    expect([store.who(), told]).toEqual([null, 0])
+    const ann = { login: 'token', name: 'Ann', roles: ['view'] } as const
+    live.begin('epoch', ann)
+    expect([store.who(), told]).toEqual([ann, 1])
   })
 
   it('say why there is none', async () => {

@@ -34,7 +34,11 @@ const mostScopes = 24
 /** Fetched at once: what is shown, and what comes next. */
 const mostFetches = 3
 
-export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): PastStore {
+/** `live` is the same hub's present, which knows who looks. */
+export function makePastStore(
+  fetchMoment: (at: number) => Promise<Moment>,
+  live: Pick<LiveStore, 'who' | 'subscribe'>,
+): PastStore {
   const kept = new Map<number, Cluster>()
   const away = new Set<number>()
   const projected = new Map<string, { readonly project: Projector; of: Cluster; made: Cluster }>()
@@ -44,6 +48,7 @@ export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): Pas
   let shown = emptyCluster
   let feed: Feed = { is: 'connecting' }
   let why: MomentTrouble | null = null
+  let who = live.who()
 
   const tell = () => {
     for (const listener of [...listeners]) listener()
@@ -80,6 +85,11 @@ export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): Pas
       })
   }
 
+  live.subscribe(() => {
+    if (live.who() === who) return
+    who = live.who()
+    tell()
+  })
   return {
     cluster(scope: Scope) {
       if (shown === emptyCluster) return emptyCluster
@@ -96,7 +106,7 @@ export function makePastStore(fetchMoment: (at: number) => Promise<Moment>): Pas
     },
     newest: () => shown,
     feed: () => feed,
-    who: () => null,
+    who: () => who,
     now: () => (shown === emptyCluster ? (wanted ?? 0) : shown.at),
     subscribe(listener) {
       listeners.add(listener)

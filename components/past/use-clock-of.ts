@@ -10,7 +10,7 @@ import { momentOf } from './moment.ts'
 /** Live, or the moment in the address. What is live stays until the first moment is there: nothing goes blank in between. */
 export function useClockOf(live: LiveStore): Clock {
   const at = momentOf(useAddress())
-  const [past] = useState(() => makePastStore(fetchMoment))
+  const [past] = useState(() => makePastStore(fetchMoment, live))
   useEffect(() => {
     if (at === null) past.leave()
     else past.show(at)

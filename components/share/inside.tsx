@@ -17,7 +17,7 @@ export function Inside({ ask }: { ask: SnapshotAsk }) {
   const words = useWords()
   const { snapshots: say } = words
   const [state, setState] = useState<State>({ is: 'weighing' })
-  const key = JSON.stringify([ask.pseudonyms, ask.parts])
+  const key = JSON.stringify([ask.at, ask.pseudonyms, ask.parts])
   // biome-ignore lint/correctness/useExhaustiveDependencies: neither its end nor its view changes what is in it.
   useEffect(() => {
     let isOver = false

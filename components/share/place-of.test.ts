@@ -8,6 +8,7 @@ it.each([
     '/services/default/web?sort=rate',
   ],
   [to('topology', {}, { select: 'node:znode1' }), '/?select=node%3Aznode1'],
+  [to('nodes', {}, { at: '2026-11-25T03:12:00Z', q: 'a' }), '/nodes?q=a'],
   [to('snapshots'), '/'],
   [{ view: 'unknown', params: { path: '/nowhere' }, options: {} }, '/'],
 ] as const)('a snapshot taken at %o opens there', (address, place) => {

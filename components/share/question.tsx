@@ -1,6 +1,8 @@
 'use client'
 import { useState } from 'react'
 import { ActionButton } from '#components/parts/actions.tsx'
+import { CopyButton } from '#components/parts/copy.tsx'
+import { formatMoment } from '#components/parts/format.ts'
 import { Segments } from '#components/parts/segments.tsx'
 import { useRequest } from '#components/parts/use-request.ts'
 import { to } from '#components/url/address.ts'
@@ -14,17 +16,34 @@ import { placeOf } from './place-of.ts'
 
 const lengths = [hour, 1, 7, 30] as const
 
+interface QuestionProps {
+  /** The moment it is of, milliseconds; null for the present. */
+  readonly at: number | null
+  readonly onMade: (made: MadeSnapshot) => void
+  readonly onClose: () => void
+}
+
+/** Connections are told only while somebody looks: of the past there are none. */
+const pastParts: readonly SnapshotPart[] = snapshotParts.filter((part) => part !== 'flows')
+
 /** For how long, with what, under which names; and what that comes to. */
-export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => void; onClose: () => void }) {
+export function Question({ at, onMade, onClose }: QuestionProps) {
   const { snapshots: say } = useWords()
-  const address = placeOf(useAddress())
+  const here = useAddress()
+  const offered = at === null ? snapshotParts : pastParts
   const [expiresDays, setDays] = useState<number>(usualDays)
   const [pseudonyms, setPseudonyms] = useState(false)
-  const [parts, setParts] = useState<readonly SnapshotPart[]>(snapshotParts)
+  const [parts, setParts] = useState<readonly SnapshotPart[]>(offered)
   const { isOut, trouble, send } = useRequest()
-  const ask: SnapshotAsk = { address, expiresDays, pseudonyms, parts }
+  const ask: SnapshotAsk = {
+    address: placeOf(here),
+    at: at === null ? null : new Date(at).toISOString(),
+    expiresDays,
+    pseudonyms,
+    parts,
+  }
   const take = (part: SnapshotPart, isIn: boolean) =>
-    setParts(snapshotParts.filter((each) => (each === part ? isIn : parts.includes(each))))
+    setParts(offered.filter((each) => (each === part ? isIn : parts.includes(each))))
   return (
     <form
       className="space-y-4 text-13"
@@ -36,7 +55,7 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
         )
       }}
     >
-      <p className="text-ink-quiet">{say.what}</p>
+      <p className="text-ink-quiet">{at === null ? say.what : say.whatWas(formatMoment(at))}</p>
       <Inside ask={ask} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span>{say.expiry}</span>
@@ -52,7 +71,7 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
       </div>
       <fieldset className="space-y-1">
         <legend className="mb-1">{say.parts}</legend>
-        {snapshotParts.map((part) => (
+        {offered.map((part) => (
           <Check
             key={part}
             word={say.part[part]}
@@ -63,6 +82,7 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
         ))}
       </fieldset>
       <Check word={say.pseudonyms} why={say.pseudonymsWhy} isOn={pseudonyms} onChange={setPseudonyms} />
+      {at !== null && <PlainLink />}
       {trouble !== null && <p role="alert">{trouble}</p>}
       <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
         <Link to={to('snapshots')} className="mr-auto text-accent underline underline-offset-3">
@@ -74,6 +94,18 @@ export function Question({ onMade, onClose }: { onMade: (made: MadeSnapshot) => 
         </ActionButton>
       </div>
     </form>
+  )
+}
+
+/** Who may open this hub needs no snapshot: the moment stands in the address. */
+function PlainLink() {
+  const { snapshots: say } = useWords()
+  const [href] = useState(() => window.location.href)
+  return (
+    <p className="flex items-start gap-3 border-t border-line pt-3 text-12 text-ink-quiet">
+      <span className="flex-1">{say.plainLink}</span>
+      <CopyButton text={href} />
+    </p>
   )
 }
 

@@ -1,19 +1,20 @@
 'use client'
 import { useState } from 'react'
 import { useClock } from '#components/live/clock.ts'
-import { useActions } from '#components/live/hooks.ts'
+import { useRights } from '#components/live/hooks.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { ShareDialog } from './share-dialog.tsx'
 
-/** Where who looks may share: the present, since a snapshot is one already. */
+/** Where who looks may share: the present or a past moment; what was kept is shared already. */
 export function ShareButton() {
   const { snapshots: say } = useWords()
   const { view } = useAddress()
   /** The dialog is about one view: another closes it. */
   const [openAt, setOpenAt] = useState<string | null>(null)
-  const mayShare = useActions(['snapshot']) === 'possible'
-  if (useClock()?.is !== 'live' || !mayShare) return null
+  const mayShare = useRights(['snapshot']) === 'possible'
+  const clock = useClock()
+  if (clock === null || clock.is === 'kept' || !mayShare) return null
   return (
     <>
       <button
@@ -24,7 +25,7 @@ export function ShareButton() {
       >
         {say.share}
       </button>
-      {openAt === view && <ShareDialog onClose={() => setOpenAt(null)} />}
+      {openAt === view && <ShareDialog at={clock.is === 'past' ? clock.at : null} onClose={() => setOpenAt(null)} />}
     </>
   )
 }

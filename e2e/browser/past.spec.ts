@@ -7,7 +7,7 @@ test.use({ scenario: 'reference' })
 // Others find the node as it was.
 test.afterAll(({ demo }) => demo.steer('/mend?node=znode4'))
 
-test('a moment is reached by keys, says so, and leads back to live', async ({ page, demo }) => {
+test('a moment is reached by keys, says so, and leads back to live', async ({ page, demo, browser }) => {
   test.setTimeout(90_000)
   await page.goto(`${demo.url}/services/default/web`)
   const open = page.getByRole('button', { name: /^Show time/ })
@@ -27,7 +27,22 @@ test('a moment is reached by keys, says so, and leads back to live', async ({ pa
   await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'past')
   await page.keyboard.press('ArrowRight')
   await expect(agrees).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Share' })).toHaveCount(0)
+
+  // What is shared is that moment, and not the present in which a node differs.
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('as it was at')
+  await expect(dialog.getByText(/6 nodes, .*about/)).toBeVisible({ timeout: 20_000 })
+  await expect(dialog.getByLabel('Connections')).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Make the snapshot' }).click()
+  const shared = await page.getByLabel('Link to the snapshot').inputValue()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(shared)
+  await expect(other.locator('[data-kept]')).toContainText('Snapshot of')
+  await expect(other).toHaveURL(/\/services\/default\/web#/)
+  await expect(other.getByText('The same on all 6 nodes, and right.')).toBeVisible()
+  await other.context().close()
 
   const link = page.url()
   const axe = await new AxeBuilder({ page }).include('section[aria-label="Time"]').analyze()

@@ -1,5 +1,6 @@
 /** Which two states somebody wants compared, as it is asked for and checked. */
 import * as v from 'valibot'
+import { parseMoment } from '../history/parse-moment.ts'
 import { type Parsed, parseWith } from '../parsed.ts'
 
 export type SideAsk =
@@ -20,8 +21,8 @@ const notATime = 'it must be `live` or a time, such as 2025-03-14T03:05:00Z'
 /** `live`, or a time in ISO 8601 with its zone; null for anything else. */
 export function parseSide(text: string): SideAsk | null {
   if (text === 'live') return { is: 'live' }
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(at) ? null : { is: 'moment', at }
+  const at = parseMoment(text)
+  return at === null ? null : { is: 'moment', at }
 }
 
 const side = v.union(

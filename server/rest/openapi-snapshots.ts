@@ -11,6 +11,11 @@ const ask = {
         additionalProperties: false,
         properties: {
           address: { type: 'string', description: 'Path and query of the view it opens at; / when not given.' },
+          at: {
+            type: 'string',
+            format: 'date-time',
+            description: 'The moment it is of, as far as history goes; the present when not given.',
+          },
           expiresDays: {
             type: 'number',
             minimum: 1 / 24,
@@ -48,6 +53,7 @@ const none = error('There is none, it has expired or been revoked, or it is some
 const away = error('The store does not answer; try again.')
 const refusals = {
   400: error('What is asked is not understood, and why.'),
+  404: error('Nothing is remembered of that moment.'),
   413: error('Larger than a snapshot may be.'),
 }
 
@@ -58,7 +64,8 @@ export const snapshotPaths = {
       responses: { 200: json, 503: away },
     },
     post: {
-      summary: 'Keeps this moment, as far as you see it. `token` and `link` are told here and never again.',
+      summary:
+        'Keeps this moment or a past one, as far as you see it. `token` and `link` are told here and never again.',
       requestBody: ask,
       responses: {
         201: json,

@@ -31,7 +31,7 @@ describe('snapshots over REST', () => {
     expect(answer).toMatchObject({ status: 201, headers: { location: '/x/api/v1/snapshots/i' } })
     expect(JSON.parse(String(answer!.body))).toMatchObject({ id: 'i', token: 't', link: '/x/s/i#t' })
     expect(snapshots.create).toHaveBeenCalledWith(
-      { address: '/nodes/a', expiresDays: null, pseudonyms: false, parts: ['flows', 'proofs'], key: null },
+      { address: '/nodes/a', at: null, expiresDays: null, pseudonyms: false, parts: ['flows', 'proofs'], key: null },
       everybody,
     )
   })
@@ -43,6 +43,9 @@ describe('snapshots over REST', () => {
     [{ expiresDays: 0.01 }],
     [{ parts: ['secrets'] }],
     [{ key: '' }],
+    [{ at: 'yesterday' }],
+    [{ at: '2026-11-25T03:12:00' }],
+    [{ at: 1_764_000_000_000 }],
     [{ owner: 'root' }],
     ['x'],
   ])('refuse what is not understood: %j', async (body) => {

@@ -21,6 +21,8 @@ export interface Built {
   readonly file: Uint8Array
   readonly cluster: Cluster
   readonly address: string
+  /** Of the state, milliseconds. */
+  readonly takenAt: number
 }
 
 /** Null when it would be larger than a snapshot may be. Others are served in between. */
@@ -33,7 +35,7 @@ export async function buildSnapshot(ask: SnapshotAsk, { cluster, series, hub, ke
   const file = await packPieces(
     snapshotPieces({ takenAt: cluster.at, hub, address, isPseudonymous: ask.pseudonyms, cluster: shown, series }),
   )
-  return file && { file, cluster: shown, address }
+  return file && { file, cluster: shown, address, takenAt: cluster.at }
 }
 
 function without(cluster: Cluster, { parts }: SnapshotAsk): Cluster {

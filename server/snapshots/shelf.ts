@@ -19,6 +19,8 @@ export const migrations: Migrations = {
       UNIQUE (owner, ask_key)
     );
     CREATE INDEX snapshots_by_end ON snapshots (expires_at);`,
+    `ALTER TABLE snapshots ADD COLUMN made_at BIGINT;
+    UPDATE snapshots SET made_at = taken_at;`,
   ],
 }
 
@@ -27,7 +29,9 @@ export interface KeptSnapshot {
   /** Twenty-two characters of base64url: names it, opens nothing. */
   readonly id: string
   readonly owner: string
+  /** From when the state is in it: of the past, long before it was made. */
   readonly takenAt: number
+  readonly madeAt: number
   readonly expiresAt: number
   readonly bytes: number
   /** The view it was taken of: path and query. */
@@ -48,6 +52,7 @@ interface Row {
   readonly id: string
   readonly owner: string
   readonly taken_at: number
+  readonly made_at: number
   readonly expires_at: number
   readonly bytes: number
   readonly address: string
@@ -55,7 +60,7 @@ interface Row {
   readonly opened: number
 }
 
-const columns = 'id, owner, taken_at, expires_at, bytes, address, pseudonyms, opened'
+const columns = 'id, owner, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened'
 /** Of a list; nobody reads more. */
 const mostListed = 500
 
@@ -63,6 +68,7 @@ const kept = (row: Row): KeptSnapshot => ({
   id: row.id,
   owner: row.owner,
   takenAt: row.taken_at,
+  madeAt: row.made_at,
   expiresAt: row.expires_at,
   bytes: row.bytes,
   address: row.address,
@@ -74,14 +80,15 @@ const kept = (row: Row): KeptSnapshot => ({
 export const makeShelf = (store: Database) => ({
   add: async (one: Shelved): Promise<void> => {
     await store.run(
-      `INSERT INTO snapshots (id, token_hash, owner, ask_key, taken_at, expires_at, bytes, address, pseudonyms, opened, file)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO snapshots (id, token_hash, owner, ask_key, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened, file)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
       [
         one.id,
         one.tokenHash,
         one.owner,
         one.key,
         one.takenAt,
+        one.madeAt,
         one.expiresAt,
         one.file.length,
         one.address,
@@ -114,11 +121,11 @@ export const makeShelf = (store: Database) => ({
   list: async (owner: string | null, now: number): Promise<readonly KeptSnapshot[]> =>
     (owner === null
       ? await store.all<Row>(
-          `SELECT ${columns} FROM snapshots WHERE expires_at > ? ORDER BY taken_at DESC LIMIT ${mostListed}`,
+          `SELECT ${columns} FROM snapshots WHERE expires_at > ? ORDER BY made_at DESC LIMIT ${mostListed}`,
           [now],
         )
       : await store.all<Row>(
-          `SELECT ${columns} FROM snapshots WHERE owner = ? AND expires_at > ? ORDER BY taken_at DESC LIMIT ${mostListed}`,
+          `SELECT ${columns} FROM snapshots WHERE owner = ? AND expires_at > ? ORDER BY made_at DESC LIMIT ${mostListed}`,
           [owner, now],
         )
     ).map(kept),

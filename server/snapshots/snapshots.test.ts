@@ -22,15 +22,24 @@ let snapshots: Snapshots
 let store: Database
 let now = fixtureAt
 let timers: (() => void)[] = []
+/** What was asked of history. */
+let moments: number[] = []
+/** As it was: with fewer Services. */
+const earlier = () => ({ ...everyServiceKind(), services: new Map([...everyServiceKind().services].slice(0, 4)) })
 
 async function start(cluster: () => Cluster = everyServiceKind, over: Partial<Database> = {}) {
   now = fixtureAt
   timers = []
+  moments = []
   store = await openStore({ choice: { is: 'memory' }, mostBytes: 128 << 20, log: () => {} })
   let drawn = 0
   snapshots = await makeSnapshots({
     store: { ...store, ...over },
     cluster,
+    moment: async (ms) => {
+      moments.push(ms)
+      return ms < fixtureAt - dayMs ? null : { ...cluster(), at: ms - 1_000, services: earlier().services }
+    },
     series: async (before) => ({ stepMs: 1_000, from: before - 2_000, connections: [1, 2] }),
     hub: '0.1.0',
     mostDays: 30,
@@ -221,6 +230,48 @@ describe('a snapshot', () => {
     expect([...opened!.cluster.services.values()].every(({ namespace }) => namespace === 'shop')).toBe(true)
     expect(opened!.cluster.services.size).toBeGreaterThan(0)
     expect(opened!.series).toBeNull()
+  })
+
+  describe('of the past', () => {
+    const at = new Date(fixtureAt - 3_600_000).toISOString()
+
+    it('is the state of then, with the rates before it, for as long from now as another', async () => {
+      await start()
+      const made = await make({ at })
+      expect(made).toMatchObject({ takenAt: Date.parse(at) - 1_000, madeAt: now, expiresAt: now + 7 * dayMs })
+      const opened = await openedBy(made.id, made.token)
+      expect(opened!.takenAt).toBe(made.takenAt)
+      expect([...opened!.cluster.services.keys()]).toEqual([...earlier().services.keys()])
+      expect(opened!.series!.from).toBe(made.takenAt - 2_000)
+    })
+
+    it('has no more in it than its owner sees, and stand-ins when asked to', async () => {
+      await start()
+      const { id, token } = await make({ at, pseudonyms: true }, tenant)
+      const opened = await openedBy(id, token)
+      const shops = [...earlier().services.values()].filter(({ namespace }) => namespace === 'shop')
+      expect(opened!.cluster.services.size).toBe(shops.length)
+      expect([...opened!.cluster.services.keys()].every((service) => /^ns-\d+\/svc-\d+$/.test(service))).toBe(true)
+      expect(opened!.series).toBeNull()
+    })
+
+    it('is read from history once for all previews of it', async () => {
+      await start()
+      await snapshots.preview(ask({ at }), owner)
+      await snapshots.preview(ask({ at, pseudonyms: true }), tenant)
+      await make({ at })
+      expect(moments).toEqual([Date.parse(at)])
+      timers.at(-1)!()
+      await make({ at })
+      expect(moments).toHaveLength(2)
+    })
+
+    it('is not to be had of what nobody remembers', async () => {
+      await start()
+      const long = ask({ at: new Date(fixtureAt - 2 * dayMs).toISOString() })
+      expect(await snapshots.create(long, owner)).toMatchObject({ ok: false, status: 404 })
+      expect(await snapshots.preview(long, owner)).toMatchObject({ ok: false, status: 404 })
+    })
   })
 
   it('leaves flows and proofs out when asked to', async () => {

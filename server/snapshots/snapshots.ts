@@ -27,6 +27,8 @@ type Answer<T> = Promise<({ readonly ok: true } & T) | SnapshotRefusal>
 export interface SnapshotsOptions {
   readonly store: Database
   readonly cluster: () => Cluster
+  /** The whole cluster then or at the newest moment before that is remembered; null where none is. */
+  readonly moment: (ms: number) => Promise<Cluster | null>
   /** The whole cluster's rates of the minutes before; null where nothing remembers them. */
   readonly series: (before: number) => Promise<Series | null>
   readonly hub: string
@@ -67,12 +69,13 @@ const none = refuse(404, 'There is no such snapshot, or it has expired or been r
 const notOpened = refuse(404, 'This link opens no snapshot: it may have expired, been revoked, or lost its end.')
 
 export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshots> {
-  const { store, cluster, series, hub, mostDays, random, timing, log } = options
+  const { store, cluster, moment, series, hub, mostDays, random, timing, log } = options
   await store.migrate(migrations)
   const shelf = makeShelf(store)
   const secretsOf = makeSecrets(random)
   const standInKey = random(32)
 
+  const momentOf = rememberingLast((at) => moment(Date.parse(at)), timing.after)
   let stopSweeping = () => {}
   const sweep = () => {
     stopSweeping = timing.after(sweepMs, sweep)
@@ -93,15 +96,17 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     }
   }
 
-  const build = async (ask: SnapshotAsk, principal: Principal): Promise<Built | null> => {
-    const state = cluster()
+  const build = async (ask: SnapshotAsk, principal: Principal): Answer<{ readonly built: Built }> => {
+    const state = ask.at === null ? cluster() : await momentOf(ask.at)
+    if (state === null) return refuse(404, `Nothing is remembered of ${ask.at} or before.`)
     const seesAll = principal.namespaces === null
-    return buildSnapshot(ask, {
+    const built = await buildSnapshot(ask, {
       cluster: limitCluster(state, principal),
       series: seesAll ? await series(state.at) : null,
       hub,
       key: standInKey,
     })
+    return built === null ? tooLarge : { ok: true, built }
   }
   const tooLarge = refuse(413, 'This cluster is larger than a snapshot may be: leave flows or proofs out.')
 
@@ -132,15 +137,16 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     }
     if ((await shelf.countOf(owner, timing.now())) >= mostOfOne)
       return refuse(429, `You keep ${mostOfOne} snapshots already: delete some of them.`)
-    const built = await build(ask, principal)
-    if (built === null) return tooLarge
-    const { file, address } = built
-    const takenAt = timing.now()
+    const found = await build(ask, principal)
+    if (!found.ok) return found
+    const { file, address, takenAt } = found.built
+    const madeAt = timing.now()
     const kept = {
       id,
       owner,
       takenAt,
-      expiresAt: takenAt + Math.round(days * dayMs),
+      madeAt,
+      expiresAt: madeAt + Math.round(days * dayMs),
       address,
       isPseudonymous: ask.pseudonyms,
     }
@@ -152,8 +158,8 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     create: (ask, principal) => inTurn(() => asking(() => create(ask, principal))),
     preview: (ask, principal) =>
       inTurn(async () => {
-        const built = await build(ask, principal)
-        return built === null ? tooLarge : { ok: true, preview: previewOf(built) }
+        const found = await build(ask, principal)
+        return found.ok ? { ok: true, preview: previewOf(found.built) } : found
       }),
     open: (id, token, by) =>
       asking(async () => {
@@ -174,5 +180,25 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
       asking(async () => (isId(id) && (await shelf.remove(id, ownerOf(principal))) ? { ok: true } : none)),
     count: () => shelf.count(timing.now()).catch(() => null),
     close: () => stopSweeping(),
+  }
+}
+
+/** A preview is asked for with every choice, and of the past each is read from the store: the last moment is at hand for so long, milliseconds. */
+const atHandMs = 60_000
+
+function rememberingLast(
+  read: (at: string) => Promise<Cluster | null>,
+  after: SnapshotsOptions['timing']['after'],
+): (at: string) => Promise<Cluster | null> {
+  let last: { readonly at: string; readonly cluster: Cluster } | null = null
+  let forgetLater = () => {}
+  return async (at) => {
+    const cluster = last?.at === at ? last.cluster : await read(at)
+    forgetLater()
+    forgetLater = after(atHandMs, () => {
+      last = null
+    })
+    last = cluster && { at, cluster }
+    return cluster
   }
 }

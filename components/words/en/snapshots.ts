@@ -5,6 +5,10 @@ export const snapshots = {
   share: 'Share',
   title: 'Share this moment',
   what: 'Whoever has the link sees the whole cluster as it is now, in every view, and nothing that comes after. It opens where you are.',
+  whatWas: (moment: string) =>
+    `Whoever has the link sees the whole cluster as it was at ${moment}, in every view, and nothing that came after. It opens where you are.`,
+  plainLink:
+    'Who may open this hub needs no snapshot: the address of this page shows them the same moment, as long as it is remembered.',
   included: (counts: string, size: string) => `${counts}; about ${size}.`,
   weighing: 'Working out what is in it…',
   notWeighed: (why: string) => `What is in it could not be worked out: ${why}`,
@@ -80,7 +84,7 @@ export const snapshots = {
   openAFile: 'Open a file',
   yours: 'What you have shared',
   columns: {
-    taken: 'Taken',
+    taken: 'Moment',
     view: 'View',
     owner: 'By',
     expires: 'Ends in',

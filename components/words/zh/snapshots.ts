@@ -6,6 +6,9 @@ export const snapshots: Words['snapshots'] = {
   share: '分享',
   title: '分享此刻',
   what: '持有链接的人可以在所有视图中看到整个集群此刻的样子，但看不到之后的任何变化。链接会打开您当前所在的视图。',
+  whatWas: (moment) =>
+    `持有链接的人可以在所有视图中看到整个集群在 ${moment} 的样子，但看不到之后的任何变化。链接会打开您当前所在的视图。`,
+  plainLink: '能打开此 hub 的人不需要快照：只要该时刻仍有记录，本页地址就会显示同一时刻。',
   included: (counts, size) => `${counts}；约 ${size}。`,
   weighing: '正在统计内容…',
   notWeighed: (why) => `无法统计内容：${why}`,
@@ -80,7 +83,7 @@ export const snapshots: Words['snapshots'] = {
   openAFile: '打开文件',
   yours: '我分享的快照',
   columns: {
-    taken: '摄于',
+    taken: '时刻',
     view: '视图',
     owner: '分享者',
     expires: '剩余有效期',
