@@ -1,12 +1,12 @@
 'use client'
 import { useEffect } from 'react'
 import { useClock } from '#components/live/clock.ts'
-import { useNewest } from '#components/live/hooks.ts'
+import { useIsPassing, useNewest } from '#components/live/hooks.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useLanguage, useTheme } from '#components/url/preferences.ts'
 import { useWords } from '#components/words/use-words.ts'
 
-/** What is the page's own and not within it: its title, language and theme. */
+/** What is the page's own and not within it: its title, language and theme, and whether time passes in it. */
 export function PageState() {
   const words = useWords()
   const address = useAddress()
@@ -23,7 +23,11 @@ export function PageState() {
     .filter(Boolean)
     .join(' · ')
 
+  const isPassing = useIsPassing()
   useReading()
+  useEffect(() => {
+    document.documentElement.dataset.time = isPassing ? 'passes' : 'stands'
+  }, [isPassing])
   useEffect(() => {
     document.title = title
   }, [title])

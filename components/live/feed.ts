@@ -24,3 +24,6 @@ export type Feed =
   | { readonly is: 'past'; readonly at: number }
   /** Not live at all: a state kept from then. */
   | { readonly is: 'kept'; readonly takenAt: number }
+
+/** Time passes where news come: what is shown of a hub that says nothing any more is of a moment, too. */
+export const speedOf = ({ is }: Feed): number => (is === 'live' ? 1 : 0)

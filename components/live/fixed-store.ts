@@ -2,7 +2,7 @@ import type { Cluster } from '#model/cluster.ts'
 import { project } from '#model/project/index.ts'
 import type { Who } from '#model/protocol.ts'
 import { makeScopeKey } from '#model/scope.ts'
-import type { Feed } from './feed.ts'
+import { type Feed, speedOf } from './feed.ts'
 import type { LiveStore } from './store.ts'
 
 /** Projections that are kept: far more than are looked at at once, and not every filter somebody ever typed. */
@@ -29,6 +29,7 @@ export function makeFixedStore(
     feed: () => feed,
     who: () => who,
     now: () => cluster.at,
+    speed: () => speedOf(feed),
     subscribe: () => () => undefined,
     look: () => () => undefined,
   }

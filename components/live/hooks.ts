@@ -107,6 +107,12 @@ export function useRights(needs: readonly Role[]): Exclude<Actions, 'kept' | 'pa
 /** A walk sends a request and watches it. */
 const walkRoles: readonly Role[] = ['probe', 'capture']
 
+/** Whether time passes in what is shown; see `LiveStore.speed`. */
+export function useIsPassing(): boolean {
+  const store = useStore()
+  return useSyncExternalStore(store.subscribe, () => store.speed() > 0)
+}
+
 /** The hub's clock, ticking once a second: for ages. */
 export function useNow(): number {
   const store = useStore()

@@ -84,6 +84,15 @@ describe('past moments', () => {
     expect([store.who(), told]).toEqual([ann, 1])
   })
 
+  it('stand still but while they are played', () => {
+    const { store } = makeHub()
+    const heard: number[] = []
+    store.subscribe(() => heard.push(store.speed()))
+    expect(store.speed()).toBe(0)
+    for (const speed of [10, 10, 0]) store.play(speed)
+    expect(heard).toEqual([10, 0])
+  })
+
   it('say why there is none', async () => {
     const { store, asked } = makeHub()
     store.show(1)

@@ -20,6 +20,8 @@ export interface PastStore extends LiveStore {
   show(at: number): void
   /** Nobody looks at the past any more: the next moment does not begin with this one. */
   leave(): void
+  /** Time goes on at this speed, as `speed` tells it; 0 while nobody plays. */
+  play(speed: number): void
   /** Has a moment at hand before it is shown. */
   expect(at: number): void
   /** Whether the moment asked for is not shown yet. */
@@ -49,6 +51,7 @@ export function makePastStore(
   let feed: Feed = { is: 'connecting' }
   let why: MomentTrouble | null = null
   let who = live.who()
+  let speed = 0
 
   const tell = () => {
     for (const listener of [...listeners]) listener()
@@ -108,6 +111,7 @@ export function makePastStore(
     feed: () => feed,
     who: () => who,
     now: () => (shown === emptyCluster ? (wanted ?? 0) : shown.at),
+    speed: () => speed,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -128,6 +132,11 @@ export function makePastStore(
       why = null
       shown = emptyCluster
       feed = { is: 'connecting' }
+      tell()
+    },
+    play(next) {
+      if (next === speed) return
+      speed = next
       tell()
     },
     expect: fetch,

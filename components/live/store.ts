@@ -6,7 +6,7 @@ import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, diff } from '#model/diff.ts'
 import type { Frame, Who } from '#model/protocol.ts'
 import { makeScopeKey, mostScopes, parseScopes, type Scope } from '#model/scope.ts'
-import type { Feed } from './feed.ts'
+import { type Feed, speedOf } from './feed.ts'
 import type { Timer } from './timer.ts'
 
 export interface LiveStore {
@@ -19,6 +19,8 @@ export interface LiveStore {
   who(): Who | null
   /** The hub's wall clock now, milliseconds: ages are `now() - since`, whatever this machine's clock says. */
   now(): number
+  /** Seconds that pass here in one of whoever looks: 1 live, 0 where time stands, more where it is played. */
+  speed(): number
   /** Called after every change of a cluster or the feed, never during one. Returns its undo. */
   subscribe(listener: () => void): () => void
   /** Wants news of a scope until the returned function is called; counted, so anybody may ask. */
@@ -92,6 +94,7 @@ export function makeLiveStore(wallMs: () => number, timer: Timer): WritableStore
     feed: () => feed,
     who: () => who,
     now: () => wallMs() + (ahead ?? 0),
+    speed: () => speedOf(feed),
     subscribe: listeners.add,
     subscribeWanted: wantedListeners.add,
     look(scope) {

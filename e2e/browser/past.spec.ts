@@ -47,12 +47,23 @@ test('a moment is reached by keys, says so, and leads back to live', async ({ pa
   const link = page.url()
   const axe = await new AxeBuilder({ page }).include('section[aria-label="Time"]').analyze()
   expect(axe.violations.map(({ id }) => id)).toEqual([])
+  await expect(page.getByRole('link', { name: 'Connections now' })).toHaveCount(0)
+
+  // Dots go where time passes, and stand in a moment.
+  await page.getByRole('link', { name: 'Topology', exact: true }).click()
+  const stage = page.locator('[data-stage]')
+  const stands = async () => (await stage.screenshot()).equals(await stage.screenshot())
+  await expect.poll(stands).toBe(true)
+  await expect(page.locator('html')).toHaveAttribute('data-time', 'stands')
+
   await page.getByRole('link', { name: 'Nodes', exact: true }).click()
   await expect(page).toHaveURL(/nodes\?at=/)
 
   await page.getByRole('button', { name: 'Back to live' }).last().click()
   await expect(page).not.toHaveURL(/at=/)
   await expect(page.locator('[data-feed]')).toHaveAttribute('data-feed', 'live')
+  await page.getByRole('link', { name: 'Topology', exact: true }).click()
+  await expect.poll(stands).toBe(false)
 
   await page.goto(link)
   await expect(agrees).toBeVisible()

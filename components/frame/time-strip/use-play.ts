@@ -21,7 +21,11 @@ interface Playing {
 export function usePlay(playing: Playing): void {
   const latest = useRef(playing)
   latest.current = playing
-  const { speed } = playing
+  const { speed, store } = playing
+  useEffect(() => {
+    store?.play(speed ?? 0)
+    return () => store?.play(0)
+  }, [speed, store])
   useEffect(() => {
     if (speed === null) return
     const step = everyMs(speed) * speed

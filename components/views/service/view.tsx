@@ -1,6 +1,7 @@
 'use client'
-import { useCluster } from '#components/live/hooks.ts'
+import { useCluster, useNewest } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
+import { useIsPresent } from '#components/parts/in-present.tsx'
 import { Age } from '#components/parts/number.tsx'
 import { PageBody } from '#components/parts/page.tsx'
 import { Sentence } from '#components/parts/sentence.tsx'
@@ -51,11 +52,15 @@ const Aside = ({ service }: { service: Service }) => (
   </span>
 )
 
+/** Where there may be any: of what is past nobody listed them, unless a snapshot was taken while somebody looked. */
 function ServiceFlowsLink({ id }: { id: ServiceId }) {
   const words = useWords()
+  const isPresent = useIsPresent()
+  const wereListed = useNewest().flowFeeds.size > 0
+  if (!isPresent && !wereListed) return null
   return (
     <Link to={toFlows({ service: id })} className="text-13 text-accent underline underline-offset-3">
-      {words.service.flows}
+      {isPresent ? words.service.flows : words.service.flowsThen}
     </Link>
   )
 }

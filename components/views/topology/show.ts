@@ -12,6 +12,7 @@ import { listen, makeUndoStack } from '#components/stage/undo.ts'
 import { overview } from '#model/scope.ts'
 import type { ThingId } from '#model/thing.ts'
 import { makeDetailReader } from './detail.ts'
+import { makeDotClock } from './dot-clock.ts'
 import { makeDots } from './dots.ts'
 import { type Finder, linesOf, makeFinder } from './hover.ts'
 import { forgetWidths, neededFonts, type Role, roles, type TopologyBrush } from './ink.ts'
@@ -69,6 +70,7 @@ export function makeShow(
   const pictures = makePictures()
   const motion = makeMotion()
   const dots = makeDots()
+  const dotClock = makeDotClock()
   const watch = makePacketWatch(store)
   let { options, labels, insets } = first
   let picture: Picture | null = null
@@ -79,7 +81,6 @@ export function makeShow(
   watch.setCapture(options.capture)
   let finder: Finder | null = null
   let hovered: { id: ThingId; point: Point } | null = null
-  let lastDots = 0
   /** What the last picture cost. */
   let costMs = 0
   let focused = false
@@ -232,8 +233,8 @@ export function makeShow(
     const lit = hovered && picture ? linesOf(picture, hovered.id) : []
     const litFan = fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
     const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !fan || litFan.has(line.id)))
-    const elapsed = Math.min(100, lastDots === 0 ? 0 : brush.now - lastDots)
-    lastDots = brush.now
+    const speed = store.speed()
+    const elapsed = dotClock.advance(brush.now, speed)
 
     const clips =
       (shown.bars.length > 0 || fan?.lanesBehindWords === true) &&
@@ -245,16 +246,17 @@ export function makeShow(
         fan.lines.filter((line) => litFan?.has(line.id)),
       )
     else paintEdges(brush, lit, hovered && boxOf(hovered.id) ? 0.75 : 1)
-    const packets = watch.look(shown, brush.now)
-    if (brush.still) paintArrows(brush, packets?.used ?? flowing)
+    const packets = watch.look(shown, dotClock.now())
+    // Packets of a moment that stands would all be yet to come.
+    if (brush.still || (packets !== null && speed === 0)) paintArrows(brush, packets?.used ?? flowing)
     else paintDots(brush, packets?.dots ?? dots.advance(flowing, shown.scales.perDot, elapsed))
     if (clips) brush.context.restore()
 
     const selected = fan?.service === shown.selected ? (focused ? fan.lens : null) : boxOf(shown.selected)
     if (selected) paintRing(brush, selected, focused)
     if (hovered) paintHover(brush, hoveredNow(shown))
-    const moves = !brush.still && (packets?.moves ?? flowing.length > 0)
-    if (!moves) lastDots = 0
+    const moves = !brush.still && speed > 0 && (packets?.moves ?? flowing.length > 0)
+    if (!moves) dotClock.rest()
     return moves
   }
 

@@ -32,6 +32,7 @@ export const service = {
   toServices: 'All Services',
   changed: (age: string) => `changed ${age} ago`,
   flows: 'Connections now',
+  flowsThen: 'Connections then',
   facts: 'Facts',
   type: 'Type',
   clusterIps: 'ClusterIP',

@@ -22,6 +22,7 @@ export const service: Words['service'] = {
   toServices: '全部 Service',
   changed: (age) => `${age}前有变更`,
   flows: '当前连接',
+  flowsThen: '当时的连接',
   facts: '概况',
   type: '类型',
   clusterIps: 'ClusterIP',
