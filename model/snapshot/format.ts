@@ -2,10 +2,10 @@
  * A snapshot as it is kept: the gzip of one JSON text. What was written once opens for ever: a version that was
  * released is never changed, another gets a folder and a golden file of its own.
  *
- *     {"format":"fairlead","version":1,"takenAt":1764000000000,"hub":"0.1.0",
+ *     {"format":"fairlead","version":2,"takenAt":1764000000000,"hub":"0.1.0",
  *      "address":"/services/default/web","pseudonyms":false,"cluster":{…},"series":null}
  *
- * `cluster` is the delta from nothing; its `name` is the cluster's.
+ * `cluster` is the delta from nothing; its `name` is the cluster's. Version 2 has more in `series`, and is version 1 otherwise.
  */
 import type { Cluster } from '../cluster.ts'
 
@@ -20,16 +20,24 @@ export interface Snapshot {
   /** Names and addresses are stand-ins. */
   readonly isPseudonymous: boolean
   readonly cluster: Cluster
-  /** Rates of the minutes before; null where they were not kept. */
+  /** The minutes before; null where they were not kept. */
   readonly series: Series | null
 }
 
-/** The whole cluster's connections a second before the moment, a point each `stepMs`, the oldest first; null where it is not known. */
+/**
+ * The whole cluster in the minutes before the moment: what a time strip draws, a point each `stepMs`, the oldest first; null
+ * where it is not known. All columns are of one length.
+ */
 export interface Series {
   readonly stepMs: number
   /** Of the first point, milliseconds. */
   readonly from: number
+  /** A second. */
   readonly connections: readonly (number | null)[]
+  /** As in `Mark`. */
+  readonly wrong: readonly (number | null)[]
+  readonly settling: readonly (number | null)[]
+  readonly changes: readonly (number | null)[]
 }
 
 export const fileExtension = '.fairlead'

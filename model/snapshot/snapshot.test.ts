@@ -148,7 +148,7 @@ describe('kept files', () => {
   const folder = `${import.meta.dirname}/golden/`
   const names = readdirSync(folder).filter((name) => name.endsWith('.fairlead'))
 
-  it('there is one of each version', () => expect(names.map((name) => name.split('-')[0])).toContain('v1'))
+  it('there is one of each version', () => expect(names.map((name) => name.split('-')[0])).toEqual(['v1', 'v2']))
 
   it.each(names)('%s opens as ever', async (name) => {
     const opened = await openSnapshot(new Uint8Array(readFileSync(folder + name)), inflate)
@@ -202,8 +202,8 @@ describe('what is no snapshot', () => {
   it('says so of a newer version', async () => {
     const text = gunzipSync(await good())
       .toString()
-      .replace('"version":1', '"version":2')
-    expect(await opensNot(packed(text))).toContain('version 2')
+      .replace('"version":2', '"version":3')
+    expect(await opensNot(packed(text))).toContain('version 3')
   })
 
   it.each([
@@ -235,6 +235,12 @@ describe('what is no snapshot', () => {
     const before = performance.now()
     expect(openText(text).ok).toBe(false)
     expect(performance.now() - before).toBeLessThan(500)
+  })
+
+  it('has a series of columns that do not fit', () => {
+    const told = JSON.parse(writeSnapshot(snapshotOf(emptyCluster)))
+    for (const more of [{ wrong: [1] }, { stepMs: 0 }, { changes: [0.5, null] }, { more: [] }])
+      expect(openText(JSON.stringify({ ...told, series: { ...told.series, ...more } })).ok).toBe(false)
   })
 
   it.each(['//evil.example/', '/\\evil.example', 'javascript:alert(1)', 'https://evil.example/', '/a b', '/a#b'])(

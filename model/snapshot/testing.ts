@@ -16,7 +16,14 @@ export const snapshotOf = (cluster: Cluster, more: Partial<Snapshot> = {}): Snap
   address: '/services/default/web?rate=packets',
   isPseudonymous: false,
   cluster,
-  series: { stepMs: 2_000, from: cluster.at - 4_000, connections: [1.5, null] },
+  series: {
+    stepMs: 2_000,
+    from: cluster.at - 4_000,
+    connections: [1.5, null],
+    wrong: [0, null],
+    settling: [3, null],
+    changes: [1, null],
+  },
   ...more,
 })
 

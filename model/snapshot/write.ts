@@ -27,7 +27,7 @@ type Pieces<Result = void> = Generator<Bytes, Result>
  * can do them in between. A piece may be empty.
  */
 export function* snapshotPieces({ takenAt, hub, address, isPseudonymous, cluster, series }: Snapshot): Pieces {
-  const head = { format: 'fairlead', version: 1, takenAt, hub, address, pseudonyms: isPseudonymous, series }
+  const head = { format: 'fairlead', version: 2, takenAt, hub, address, pseudonyms: isPseudonymous, series }
   yield bytesOf(`${JSON.stringify(head).slice(0, -1)},"cluster":`)
   yield* clusterPieces(cluster)
   yield bytesOf('}')

@@ -240,6 +240,9 @@ describe('history', () => {
       [0, false],
     ])
     expect(marks[0]!.connections).not.toBeNull()
+    // Finer than there are samples: each stretch is as the sample over it, and a change is told once.
+    const fine = await history.marks(begun, begun + 20_000, 10)
+    expect(fine.map(({ changes, wrong }) => [changes, wrong])).toEqual(Array.from({ length: 10 }, () => [0, 0]))
     expect(await history.changes(begun, clock.now)).toMatchObject([{ is: 'endpoints-changed', at: begun + 20_000 }])
     await history.close()
   })

@@ -56,6 +56,7 @@ export function makeHistory(options: HistoryOptions): History {
   let notBefore = -Infinity
   let latest: Cluster | null = null
   let told: Cluster | null = null
+  let sampled: Cluster | null = null
   let halves = nothing
   /** Everything up to then is on the shelf. */
   let settledAt = -Infinity
@@ -91,7 +92,6 @@ export function makeHistory(options: HistoryOptions): History {
       structure: diff(halves.structure, next.structure),
       load: diff(halves.load, next.load),
     }
-    shelf.sample(sampleOf(told, cluster))
     halves = next
     told = cluster
     away++
@@ -117,8 +117,13 @@ export function makeHistory(options: HistoryOptions): History {
   return {
     record(cluster) {
       latest = cluster
-      if (isClosed || now() < notBefore) return
-      if (told !== null && cluster.at >= told.at && cluster.at - told.at < stepMs) return
+      if (isClosed) return
+      if (isDue(sampled, cluster)) {
+        shelf.sample(sampleOf(sampled, cluster))
+        sampled = cluster
+      }
+      if (now() < notBefore) return
+      if (!isDue(told, cluster)) return
       if (now() < restedAt) return
       if (away >= mostAway) skipped++
       else {
@@ -184,5 +189,8 @@ export function makeHistory(options: HistoryOptions): History {
     return best
   }
 }
+
+const isDue = (last: Cluster | null, { at }: Cluster): boolean =>
+  last === null || at < last.at || at - last.at >= stepMs
 
 const bytesOf = ({ bytes }: Chunk): Uint8Array => bytes

@@ -26,6 +26,7 @@ export interface Shelf {
   segment(stream: Stream, ms: number): Promise<readonly Chunk[]>
   /** All segments with something of that time in them. */
   segments(stream: Stream, from: number, to: number): Promise<readonly (readonly Chunk[])[]>
+  /** All that tell of something in between. */
   samples(from: number, to: number): Promise<readonly Sample[]>
   span(): Promise<{ readonly from: number; readonly to: number } | null>
   /** In the store, and in memory; chunks given up because the store could not take them. */
@@ -200,8 +201,10 @@ export function makeShelf(options: ShelfOptions): Shelf {
     async samples(from, to) {
       const finest = briefSamples[0]?.at ?? Infinity
       const coarse =
-        from >= finest ? [] : await inStore(() => tables.readSamples(store, from, Math.min(to, finest)), [])
-      return [...coarse, ...briefSamples.filter(({ at }) => at >= from && at < to)]
+        from >= finest
+          ? []
+          : await inStore(() => tables.readSamples(store, from, Math.min(to + sampleMs, finest), sampleMs), [])
+      return [...coarse, ...briefSamples.filter(({ at, since }) => at >= from && since < to)]
     },
     async span() {
       const written = await inStore(() => tables.readSpan(store, structure.name), null)

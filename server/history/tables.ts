@@ -105,13 +105,15 @@ export const insertSample = (to: Statements, { at, wrong, settling, changes, con
     [at, wrong, settling, changes, connections],
   )
 
-export const readSamples = async (in_: Statements, from: number, to: number): Promise<Sample[]> =>
+/** `lengthMs`: what each tells of. */
+export const readSamples = async (in_: Statements, from: number, to: number, lengthMs: number): Promise<Sample[]> =>
   (
-    await in_.all<Sample>(
+    await in_.all<Omit<Sample, 'since'>>(
       'SELECT at, wrong, settling, changes, connections FROM history_samples WHERE at >= ? AND at < ? ORDER BY at',
       [from, to],
     )
   ).map(({ at, wrong, settling, changes, connections }) => ({
+    since: Number(at) - lengthMs,
     at: Number(at),
     wrong: Number(wrong),
     settling: Number(settling),

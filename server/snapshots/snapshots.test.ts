@@ -40,7 +40,14 @@ async function start(cluster: () => Cluster = everyServiceKind, over: Partial<Da
       moments.push(ms)
       return ms < fixtureAt - dayMs ? null : { ...cluster(), at: ms - 1_000, services: earlier().services }
     },
-    series: async (before) => ({ stepMs: 1_000, from: before - 2_000, connections: [1, 2] }),
+    series: async (before) => ({
+      stepMs: 1_000,
+      from: before - 2_000,
+      connections: [1, 2],
+      wrong: [0, 0],
+      settling: [0, 0],
+      changes: [0, 1],
+    }),
     hub: '0.1.0',
     mostDays: 30,
     random: (bytes) => createHash('sha512').update(String(++drawn)).digest().subarray(0, bytes),

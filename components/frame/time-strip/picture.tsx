@@ -1,4 +1,4 @@
-import { areaPaths, type StripMark, stretches } from './track.ts'
+import { areaPaths, isRecorded, type StripMark, stretches } from './track.ts'
 
 /** Heights in user units: the rate above, what is wrong below it on the line, endpoint changes on top. */
 const height = 40
@@ -29,7 +29,7 @@ export function Picture({ marks }: { marks: readonly StripMark[] }) {
         'fill-warn',
       )}
       {bars(({ wrong }) => (wrong ?? 0) > 0, height - lineHeight, lineHeight, 'fill-wrong')}
-      {stretches(marks, ({ wrong }) => wrong === null).map(({ at, length }) => (
+      {stretches(marks, (mark) => !isRecorded(mark)).map(({ at, length }) => (
         <line
           key={at}
           x1={at}

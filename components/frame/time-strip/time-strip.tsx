@@ -9,18 +9,29 @@ import { withMoment } from '#components/past/moment.ts'
 import { currentAddress, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { describeMark } from './describe.ts'
+import { KeptStrip } from './kept-strip.tsx'
 import { Key } from './key.tsx'
 import { Picture } from './picture.tsx'
-import { type RangeId, rangeFor, rangeIds } from './track.ts'
+import { isRecorded, type RangeId, rangeFor, rangeIds } from './track.ts'
 import { TrackBar } from './track-bar.tsx'
 import { useMarks } from './use-marks.ts'
 import { type Speed, speeds, usePlay } from './use-play.ts'
 
-/** Time under every view: closed a thin line of the last minutes, open the way to any moment. Not where a kept state is shown. */
+/** Time under every view: closed a thin line of the last minutes, open the way to any moment; of a kept one the minutes before it. */
 export function TimeStrip() {
   const clock = useClock()
   const [isOpen, setOpen] = useState(false)
-  if (clock === null || clock.is === 'kept') return null
+  if (clock === null) return null
+  if (clock.is === 'kept') {
+    const { series } = clock.kept.snapshot
+    return (
+      series && (
+        <div className={place}>
+          <KeptStrip series={series} isOpen={isOpen} setOpen={setOpen} />
+        </div>
+      )
+    )
+  }
   const at = clock.is === 'past' ? clock.at : null
   return isOpen || at !== null ? (
     <Open
@@ -44,7 +55,7 @@ function Closed({ onOpen }: { onOpen: () => void }) {
   const { past: say } = useWords()
   const told = useMarks('15m', closedMs)
   if (told === null) return null
-  const last = told.marks.findLast(({ wrong }) => wrong !== null) ?? null
+  const last = told.marks.findLast(isRecorded) ?? null
   return (
     <div className={place}>
       <button

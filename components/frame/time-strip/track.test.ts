@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   areaPaths,
+  isRecorded,
+  marksOfSeries,
   momentOfKey,
   parseMarks,
   rangeFor,
@@ -68,6 +70,24 @@ describe('shapes', () => {
       { at: 4, length: 1 },
     ])
   })
+})
+
+it('a snapshot tells the same strip, of the minutes before it', () => {
+  const series = {
+    stepMs: 5_000,
+    from: now,
+    connections: [1.5, null],
+    wrong: [2, null],
+    settling: [0, null],
+    changes: [1, null],
+  }
+  const { window, marks } = marksOfSeries(series)
+  expect(window).toEqual({ from: now, to: now + 10_000, buckets: 2 })
+  expect(marks).toEqual([
+    { from: now, connections: 1.5, wrong: 2, settling: 0, changes: 1 },
+    { from: now + 5_000, connections: null, wrong: null, settling: null, changes: null },
+  ])
+  expect(marks.map(isRecorded)).toEqual([true, false])
 })
 
 describe('what the hub tells', () => {

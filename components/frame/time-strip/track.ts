@@ -1,5 +1,7 @@
 /** The geometry of the strip: times to places, marks to shapes. Knows no page. */
 
+import type { Series } from '#model/snapshot/format.ts'
+
 /** As the hub tells it, times in milliseconds. */
 export interface StripMark {
   readonly from: number
@@ -8,6 +10,9 @@ export interface StripMark {
   readonly changes: number | null
   readonly connections: number | null
 }
+
+/** Whether anything is known of it: older snapshots told the rate alone. */
+export const isRecorded = ({ wrong, connections }: StripMark): boolean => wrong !== null || connections !== null
 
 export const ranges = {
   '15m': { ms: 15 * 60_000, buckets: 180 },
@@ -118,6 +123,23 @@ export function stretches(
 /** The stretch of a moment; null where it is outside of all. */
 export const markAt = (marks: readonly StripMark[], at: number): StripMark | null =>
   marks.findLast(({ from }) => from <= at) ?? null
+
+/** What a snapshot kept of the minutes before it. */
+export function marksOfSeries({ stepMs, from, connections, wrong, settling, changes }: Series): {
+  readonly window: Window
+  readonly marks: readonly StripMark[]
+} {
+  const buckets = connections.length
+  const at = (column: readonly (number | null)[], index: number) => column[index] ?? null
+  const marks = connections.map((_rate, index) => ({
+    from: from + index * stepMs,
+    connections: at(connections, index),
+    wrong: at(wrong, index),
+    settling: at(settling, index),
+    changes: at(changes, index),
+  }))
+  return { window: { from, to: from + buckets * stepMs, buckets }, marks }
+}
 
 /** Of what the hub answered; null for anything else. */
 export function parseMarks(value: unknown): readonly StripMark[] | null {

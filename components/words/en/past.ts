@@ -4,6 +4,7 @@ export const past = {
   open: 'Show time',
   close: 'Hide time',
   lastMinutes: 'Last 15 minutes',
+  minutesBefore: (minutes: number) => (minutes === 1 ? 'The minute before' : `The ${minutes} minutes before`),
   unknown: 'What was is not known yet.',
   range: 'How much time is shown',
   ranges: { '15m': '15 min', '24h': '24 h', '14d': '14 d' },

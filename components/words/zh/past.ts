@@ -5,6 +5,7 @@ export const past: Words['past'] = {
   open: '显示时间轴',
   close: '收起时间轴',
   lastMinutes: '最近 15 分钟',
+  minutesBefore: (minutes) => `此前 ${minutes} 分钟`,
   unknown: '尚不清楚过去的情况。',
   range: '显示的时间范围',
   ranges: { '15m': '15 分钟', '24h': '24 小时', '14d': '14 天' },
