@@ -84,3 +84,15 @@ export const mapCounters = <T>(make: (name: CounterName) => T): Record<CounterNa
   inBytes: make('inBytes'),
   outBytes: make('outBytes'),
 })
+
+const known = new WeakMap<Load, number>()
+
+/** Rows with a connection, of each load counted once. */
+export function countedRows(load: Load): number {
+  const before = known.get(load)
+  if (before !== undefined) return before
+  let rows = 0
+  for (let row = 0; row < load.active.length; row++) if (load.active[row] !== 0 || load.inactive[row] !== 0) rows++
+  known.set(load, rows)
+  return rows
+}

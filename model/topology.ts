@@ -55,10 +55,10 @@ export interface VirtualServer {
   readonly realServers: readonly RealServer[]
 }
 
-/** The order the kernel lists a table in, as positions in the canonical one. */
+/** The order the kernel lists a table in, as places in the canonical one. */
 export interface KernelOrder {
   readonly servers: readonly number[]
-  /** Rows numbered through the whole table. */
+  /** Rows numbered through the whole table: those of virtual servers whose order can matter, one after the other. */
   readonly rows: readonly number[]
 }
 

@@ -5,6 +5,7 @@ import { Notice } from '#components/parts/feed-notice.tsx'
 import { formatAge, formatMoment } from '#components/parts/format.ts'
 import { hubHref, useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
+import { loadKnown } from '#model/history/load-known.ts'
 
 /** That this is a snapshot: of what, from when, whether anybody vouches for it, and the way back. */
 export function KeptNotice() {
@@ -15,6 +16,7 @@ export function KeptNotice() {
   useAddress()
   if (clock?.is !== 'kept') return null
   const { snapshot, from } = clock.kept
+  const known = loadKnown(snapshot.cluster)
   const age = formatAge(now - snapshot.takenAt, words.parts)
   return (
     <Notice state="unknown">
@@ -24,6 +26,7 @@ export function KeptNotice() {
         </strong>{' '}
         {from !== 'link' && <span>{say.unverified} </span>}
         {snapshot.isPseudonymous && <span>{say.standIns} </span>}
+        {known !== 'rows' && <span>{words.past.without[known]} </span>}
         {from !== 'page' && (
           <a href={hubHref()} className="whitespace-nowrap text-accent underline underline-offset-3">
             {say.toLive}

@@ -7,6 +7,7 @@ import { formatAge, formatMoment } from '#components/parts/format.ts'
 import { withMoment } from '#components/past/moment.ts'
 import { currentAddress, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
+import { loadKnown } from '#model/history/load-known.ts'
 
 /** Older than this before the moment asked for is said, milliseconds: the coarsest there is. */
 const saidFromMs = 6 * 60_000
@@ -25,6 +26,7 @@ function Said({ at, store }: { at: number; store: PastStore }) {
   const trouble = useSyncExternalStore(store.subscribe, store.trouble)
   const isWaiting = useSyncExternalStore(store.subscribe, store.isFetching)
   const gapMs = at - shown
+  const known = loadKnown(store.newest())
   return (
     <Notice state={trouble === null ? 'unknown' : 'wrong'}>
       <span data-past>
@@ -37,6 +39,8 @@ function Said({ at, store }: { at: number; store: PastStore }) {
         {trouble === null && !isWaiting && shown > 0 && gapMs > saidFromMs && (
           <span>{say.older(formatAge(gapMs, words.parts))} </span>
         )}
+        {shown > 0 && <span>{say.without.connections} </span>}
+        {shown > 0 && known !== 'rows' && <span>{say.without[known]} </span>}
         <button
           type="button"
           onClick={() => navigate(withMoment(currentAddress(), null), { replace: true })}

@@ -5,40 +5,60 @@
  */
 import { type Cluster, emptyCluster, type Node } from '../cluster.ts'
 import type { NodeName } from '../ids.ts'
+import { countedRows } from '../load.ts'
 import { makeKeeper } from '../project/keep.ts'
 import { makeSums } from '../sums/keep.ts'
 
-/** A cluster with more rows than this over all its nodes is remembered by its sums: then a row's past rates are not known. */
-export const mostRows = 50_000
+/** A cluster with more rows than this over all its nodes is remembered by its sums, however few of them carry anything: each state of them is held whole. */
+const mostRows = 2_000_000
 
-/** Of more nodes than this no routes are remembered: a thousand nodes have a million of them, nearly all alike. */
-export const mostNodesWithRoutes = 200
+/** What a row with something to say costs in each frame of load, packed; and how many such frames are kept. */
+const rowBytes = 16
+const frames = 2_880 + 4_032
+
+/** Where there is less room than for so many, it is time that becomes shorter. */
+const leastRows = 5_000
+
+/**
+ * So many rows may carry something at once where load may take half of these bytes. With more, what each did is not
+ * remembered: its sums by Service and node are.
+ */
+export const rowsWithin = (bytes: number): number => Math.max(leastRows, Math.floor(bytes / 2 / (rowBytes * frames)))
+
+/** Below this share of as many as there may be rows are remembered again. */
+const backShare = 0.8
 
 export interface Halves {
   readonly structure: Cluster
   readonly load: Cluster
 }
 
-/** One for a stream of states: parts that did not change stay the same objects. */
-export function makeSplit(): (cluster: Cluster) => Halves {
+/** One for a stream of states: parts that did not change stay the same objects. `mostCarrying` as `rowsWithin` tells it. */
+export function makeSplit(mostCarrying: number): (cluster: Cluster) => Halves {
   const keepFirm = makeKeeper<NodeName, Node, Node>(isFirmAlike)
-  const keepBare = makeKeeper<NodeName, Node, Node>(isFirmAlike)
-  const withoutRoutes = makeWithoutRoutes()
   const keepFill = makeKeeper<NodeName, Node, Node>((a, b) => a.conntrack === b.conntrack)
   const { flows, flowFeeds, packets, load, sums } = emptyCluster
-  const structureOf = (cluster: Cluster): Pick<Cluster, 'nodes' | 'facts'> =>
-    cluster.nodes.size <= mostNodesWithRoutes
-      ? { nodes: keepFirm(cluster.nodes, firm), facts: cluster.facts }
-      : { nodes: keepBare(cluster.nodes, bare), facts: withoutRoutes(cluster.facts) }
-  return (cluster) => ({
-    structure: { ...cluster, ...structureOf(cluster), flows, flowFeeds, packets, load, sums },
-    load: {
-      ...emptyCluster,
-      at: cluster.at,
-      nodes: keepFill(cluster.nodes, fill),
-      ...(rowsOf(cluster) <= mostRows ? { load: cluster.load } : { sums: cluster.sums }),
-    },
-  })
+  let hasRows = true
+  return (cluster) => {
+    hasRows = areFew(cluster.load, hasRows ? mostCarrying : mostCarrying * backShare)
+    return {
+      structure: { ...cluster, nodes: keepFirm(cluster.nodes, firm), flows, flowFeeds, packets, load, sums },
+      load: {
+        ...emptyCluster,
+        at: cluster.at,
+        nodes: keepFill(cluster.nodes, fill),
+        ...(hasRows ? { load: cluster.load } : { sums: cluster.sums }),
+      },
+    }
+  }
+}
+
+function areFew(loads: Cluster['load'], mostCarrying: number): boolean {
+  let [rows, carrying] = [0, 0]
+  for (const load of loads.values()) rows += load.active.length
+  if (rows > mostRows) return false
+  for (const load of loads.values()) carrying += Math.max(countedRows(load), load.rates?.rows.length ?? 0)
+  return carrying <= mostCarrying
 }
 
 /** A load belongs to a table: one of a node that has another table by then says nothing of it. */
@@ -55,26 +75,6 @@ export function rejoin({ structure, load }: { structure: Cluster; load: Cluster 
 }
 
 const firm = (node: Node): Node => ({ ...node, conntrack: null })
-
-const noRoutes = {
-  is: 'unsupported',
-  why: `Routes are not remembered of a cluster of more than ${mostNodesWithRoutes} nodes.`,
-} as const
-
-const bare = (node: Node): Node => ({
-  ...firm(node),
-  facts: node.facts.routes === undefined ? node.facts : { ...node.facts, routes: noRoutes },
-})
-
-/** The same map while the facts are. */
-function makeWithoutRoutes(): (facts: Cluster['facts']) => Cluster['facts'] {
-  let last: { readonly of: Cluster['facts']; readonly made: Cluster['facts'] } | null = null
-  return (facts) => {
-    if (last?.of !== facts)
-      last = { of: facts, made: new Map([...facts].filter(([, { source }]) => source !== 'routes')) }
-    return last.made
-  }
-}
 
 function isFirmAlike(a: Node, b: Node): boolean {
   for (const part in a) if (part !== 'conntrack' && a[part as keyof Node] !== b[part as keyof Node]) return false
@@ -94,9 +94,3 @@ const fill = ({ name, conntrack }: Node): Node => ({
   withoutCounters: null,
   conflicts: [],
 })
-
-function rowsOf({ load }: Cluster): number {
-  let rows = 0
-  for (const { active } of load.values()) rows += active.length
-  return rows
-}

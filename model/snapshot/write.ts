@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type Cluster, emptyCluster } from '../cluster.ts'
 import { collectionNames, type Delta, snapshot } from '../diff.ts'
 import type { NodeName } from '../ids.ts'
-import type { Load } from '../load.ts'
+import { countedRows, type Load } from '../load.ts'
 import { mapSteps, type Steps } from '../steps.ts'
 import { tellTables } from '../tables-delta.ts'
 import type { Snapshot } from './format.ts'
@@ -117,7 +117,7 @@ type NodeLoad = readonly [NodeName, Load]
 /** Of nodes whose table is here. When too many rows move their rates are left out, and when that is not enough their counts: unknown, never zero. */
 function* allowedLoad({ load, tables }: Cluster): Steps<readonly NodeLoad[]> {
   const kept = [...load].filter(([, { table }]) => tables.has(table))
-  const counts = yield* mapSteps(kept, ([, own]) => counted(own))
+  const counts = yield* mapSteps(kept, ([, own]) => countedRows(own))
   const [rows, told, rated] = [
     total(kept.map(([, { active }]) => active.length)),
     total(counts),
@@ -128,14 +128,3 @@ function* allowedLoad({ load, tables }: Cluster): Steps<readonly NodeLoad[]> {
 }
 
 const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)
-
-/** Rows with a count, by load: nodes may share one. */
-const countedRows = new WeakMap<Load, number>()
-function counted(load: Load): number {
-  const known = countedRows.get(load)
-  if (known !== undefined) return known
-  let rows = 0
-  for (let row = 0; row < load.active.length; row++) if (load.active[row] !== 0 || load.inactive[row] !== 0) rows++
-  countedRows.set(load, rows)
-  return rows
-}

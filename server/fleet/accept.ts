@@ -131,12 +131,12 @@ export function checkKernelOrder(
   const order = report.kernelOrder
   if (order === undefined) return { ok: true, value: held?.table.hash === table.hash ? held.kernelOrder : null }
   if (order === null) return { ok: true, value: null }
-  if (!isPermutation(order.servers, table.table.length)) {
+  if (order.servers.length !== table.table.length || !areDistinct(order.servers, table.table.length)) {
     return no("the kernel's order does not name every virtual server once")
   }
-  if (!isPermutation(order.rows, table.rows)) return no("the kernel's order does not name every row once")
+  if (!areDistinct(order.rows, table.rows)) return no("the kernel's order names a row twice, or one that is not there")
   return { ok: true, value: order }
 }
 
-const isPermutation = (places: readonly number[], length: number): boolean =>
-  places.length === length && new Set(places).size === length && places.every((place) => place < length)
+const areDistinct = (places: readonly number[], below: number): boolean =>
+  new Set(places).size === places.length && places.every((place) => place < below)

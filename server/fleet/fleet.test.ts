@@ -274,7 +274,7 @@ describe('bad input', () => {
       'a wrong order of rows',
       told(honest('n1', [web(1)], { kernelOrder: { servers: [0], rows: [0, 0] } })),
       'unreachable',
-      /every row once/,
+      /names a row twice/,
     ],
     [
       'a wrong order',

@@ -1,12 +1,12 @@
 /** Writes one stream: decides which states become frames, which of them are told whole, and packs them. */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { apply, type Delta, diff, snapshot } from '#model/diff.ts'
+import { applyFrame, diffFrame, type Frame } from '#model/history/frame.ts'
 import type { Chunk, Stream } from './streams.ts'
 
 export interface Film {
-  /** The chunks this completes. `delta` is what turns the last frame into this state, where that is known. */
-  take(state: Cluster, delta?: Delta): Chunk[]
+  /** The chunks this completes. `frame` is what turns the last state into this one, where that is known. */
+  take(state: Cluster, frame?: Frame): Chunk[]
   /** Nothing changed until then: what is open long enough. */
   pass(at: number): Chunk[]
   /** What is open. */
@@ -28,10 +28,10 @@ const leastSegmentBytes = 256 << 10
 export function makeFilm(stream: Stream, makeName: () => string, mostSegmentBytes: number): Film {
   let segment: Segment | null = null
   let last = emptyCluster
-  let open: Delta[] = []
+  let open: Frame[] = []
 
   const pack = (into: Segment): Chunk => {
-    const bytes = packDeltas(open)
+    const bytes = packFrames(open)
     const [first] = open
     const chunk = {
       stream: stream.name,
@@ -49,19 +49,19 @@ export function makeFilm(stream: Stream, makeName: () => string, mostSegmentByte
   const pass = (at: number): Chunk[] => (open.length > 0 && at - open[0]!.at >= stream.chunkMs ? close() : [])
   const begin = (state: Cluster): Chunk[] => {
     const before = close()
-    open = [snapshot(state)]
+    open = [diffFrame(emptyCluster, state)]
     segment = { name: makeName(), since: state.at, wholeBytes: 0, bytes: 0, seq: 0 }
     const whole = pack(segment)
     segment = { ...segment, wholeBytes: whole.bytes.length }
     return [...before, whole]
   }
   return {
-    take(state, delta) {
+    take(state, frame) {
       const made = segment === null || isOver(segment, state.at)
       const from = last
       last = state
       if (made) return begin(state)
-      open.push(delta ?? diff(from, state))
+      open.push(frame ?? diffFrame(from, state))
       return pass(state.at)
     },
     pass,
@@ -74,15 +74,15 @@ export function makeFilm(stream: Stream, makeName: () => string, mostSegmentByte
   }
 }
 
-const packDeltas = (deltas: readonly Delta[]): Uint8Array => gzipSync(JSON.stringify(deltas))
+const packFrames = (frames: readonly Frame[]): Uint8Array => gzipSync(JSON.stringify(frames))
 
 /** The states of a segment one after the other, as far as `until`. */
 export function* replay(chunks: readonly Uint8Array[], until: number): Generator<Cluster> {
   let state = emptyCluster
   for (const bytes of chunks) {
-    for (const delta of JSON.parse(gunzipSync(bytes).toString()) as Delta[]) {
-      if (delta.at > until) return
-      state = apply(state, delta)
+    for (const frame of JSON.parse(gunzipSync(bytes).toString()) as Frame[]) {
+      if (frame.at > until) return
+      state = applyFrame(state, frame)
       yield state
     }
   }

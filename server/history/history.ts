@@ -1,9 +1,9 @@
 /** The hub's memory of what was: told of every state, asked for any moment. Nobody who looks at the present waits for it. */
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { diff } from '#model/diff.ts'
+import { diffFrame } from '#model/history/frame.ts'
 import { marksOf, sampleOf } from '#model/history/marks.ts'
 import type { Moments } from '#model/history/moments.ts'
-import { type Halves, makeSplit } from '#model/history/split.ts'
+import { type Halves, makeSplit, rowsWithin } from '#model/history/split.ts'
 import type { News, Reels, Scribe } from './scribe.ts'
 import { makeShelf, type Shelf, type ShelfOptions } from './shelf.ts'
 import { type Chunk, loads, structure } from './streams.ts'
@@ -51,7 +51,7 @@ const nothing: Halves = { structure: emptyCluster, load: emptyCluster }
 export function makeHistory(options: HistoryOptions): History {
   const { now, log } = options
   const shelf = makeShelf(options)
-  const split = makeSplit()
+  const split = makeSplit(rowsWithin(options.mostBytes))
   let scribe: LaterScribe | null = null
   let notBefore = -Infinity
   let latest: Cluster | null = null
@@ -89,8 +89,8 @@ export function makeHistory(options: HistoryOptions): History {
     const next = split(cluster)
     const news: News = {
       isWhole,
-      structure: diff(halves.structure, next.structure),
-      load: diff(halves.load, next.load),
+      structure: diffFrame(halves.structure, next.structure),
+      load: diffFrame(halves.load, next.load),
     }
     halves = next
     told = cluster

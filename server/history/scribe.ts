@@ -1,9 +1,10 @@
 /** Writes all streams and reads them again. It does the heavy work, and is used from another thread: see `worker.ts`. */
 import { gzipSync } from 'node:zlib'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { apply, type Delta, isEmpty } from '#model/diff.ts'
+import { isEmpty } from '#model/diff.ts'
 import { limitCluster } from '#model/egress/limit.ts'
 import { type Change, changesBetween, mostChanges } from '#model/history/change.ts'
+import { applyFrame, type Frame } from '#model/history/frame.ts'
 import type { MomentFile } from '#model/history/moments.ts'
 import { rejoin } from '#model/history/split.ts'
 import { writeSnapshot } from '#model/snapshot/write.ts'
@@ -13,8 +14,8 @@ import { type Chunk, loads, type Stream, structure } from './streams.ts'
 /** Both halves as what turns those told before into these; from nothing where `isWhole`. */
 export interface News {
   readonly isWhole: boolean
-  readonly structure: Delta
-  readonly load: Delta
+  readonly structure: Frame
+  readonly load: Frame
 }
 
 /** The chunks of one segment each, from its beginning. `load` is empty where none is remembered. */
@@ -60,7 +61,7 @@ export function makeScribe({ makeName, mostSegmentBytes, hubVersion }: ScribeOpt
         isBegun = false
       }
       const base = news.isWhole ? { structure: emptyCluster, load: emptyCluster } : now
-      now = { structure: apply(base.structure, news.structure), load: apply(base.load, news.load) }
+      now = { structure: applyFrame(base.structure, news.structure), load: applyFrame(base.load, news.load) }
       const { film } = structureFilm
       const isQuiet = isBegun && isEmpty(news.structure)
       const chunks = isQuiet ? film.pass(now.load.at) : film.take(now.structure, news.structure)

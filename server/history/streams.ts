@@ -78,6 +78,6 @@ export interface Chunk {
   /** Times of its first and its last frame, milliseconds. */
   readonly since: number
   readonly until: number
-  /** The gzip of a list of deltas. */
+  /** The gzip of a list of frames. */
   readonly bytes: Uint8Array
 }

@@ -3,8 +3,8 @@ import type { Sample } from '#model/history/marks.ts'
 import type { Statements } from '#server/store/database.ts'
 import type { Chunk } from './streams.ts'
 
-/** How deltas are written. Chunks of another format are not read. */
-const format = 1
+/** How frames are written. Chunks of another format are not read. */
+const format = 2
 
 export const migrations = {
   room: 'history',

@@ -31,6 +31,11 @@ export const past = {
   notice: (moment: string, age: string) =>
     `This is the cluster as it was at ${moment}, ${age} ago. Nothing can be begun here.`,
   older: (age: string) => `Nothing was recorded in the ${age} before the moment asked for.`,
+  without: {
+    connections: 'Connections and packets of then are not remembered.',
+    sums: 'So many rows carried something that rates are kept by Service and node, not by row.',
+    none: 'How much passed is remembered for 14 days: of this moment there is structure alone.',
+  },
   troubles: {
     none: 'Nothing is remembered of that moment or before.',
     silent: 'The hub does not answer for that moment. What is shown is another.',

@@ -25,6 +25,11 @@ export const past: Words['past'] = {
   legend: { wrong: '错误', settling: '生效中', changes: '端点变更', rate: '连接/秒', none: '无记录' },
   notice: (moment, age) => `这是集群在 ${moment}（${age}前）的样子。在此无法发起任何操作。`,
   older: (age) => `所选时刻之前的 ${age}内没有任何记录。`,
+  without: {
+    connections: '当时的连接和数据包没有保留。',
+    sums: '当时有流量的行过多，速率只按 Service 和节点保留，不按行保留。',
+    none: '流量数据只保留 14 天；该时刻只有结构。',
+  },
   troubles: {
     none: '没有该时刻及更早的记录。',
     silent: 'hub 没有返回该时刻的数据；当前显示的是另一时刻。',

@@ -51,8 +51,8 @@ export function kernelOrderOf(structure: Structure): KernelOrder | null {
   const matters = matchesGoRound(servers.map(({ head }) => head.match)) || servers.some(({ goesRound }) => goesRound)
   if (!matters) return null
   const rows: number[] = []
-  for (const position of listedServers)
-    for (let row = firstRow[position]!; row < firstRow[position + 1]!; row++) rows.push(listedRows[row]!)
+  for (const [position, { goesRound }] of servers.entries())
+    if (goesRound) for (let row = firstRow[position]!; row < firstRow[position + 1]!; row++) rows.push(listedRows[row]!)
   return { servers: [...listedServers], rows }
 }
 
