@@ -11,7 +11,7 @@ import { buildPages } from './server/launch/pages.mjs'
 import { runTests } from './server/launch/tests.mjs'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const benches = ['agent', 'hub', 'stream', 'page', 'latency', 'packets', 'compare', 'store']
+const benches = ['agent', 'hub', 'stream', 'page', 'latency', 'packets', 'compare', 'store', 'history']
 
 const commands = {
   demo: async (node) => {
