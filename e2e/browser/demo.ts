@@ -20,7 +20,7 @@ export interface DemoOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

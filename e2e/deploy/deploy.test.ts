@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadAllYaml } from '@kubernetes/client-node'
+import { loadAll } from 'js-yaml'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { troubledShop } from '#model/fixtures/shop.ts'
 import { makeMetrics } from '#server/metrics/metrics.ts'
+import { faultsOf } from './schema.ts'
 
 const folder = join(import.meta.dirname, '../../deploy')
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ya?ml|json)$/.test(file))
 const read = (file: string) => readFileSync(join(folder, file), 'utf8')
 type Thing = Readonly<Record<string, unknown>>
-const documents = (file: string): Thing[] => loadAllYaml(read(file)) as Thing[]
+const documents = (file: string): Thing[] => loadAll(read(file)) as Thing[]
 
 const base = readdirSync(join(folder, 'kubernetes/base')).flatMap((file) => documents(`kubernetes/base/${file}`))
 const ofKind = (kind: string) => base.filter((one) => one['kind'] === kind)
@@ -34,6 +35,28 @@ beforeAll(async () => {
 describe('deploy', () => {
   it.each(files)('%s can be read', (file) => {
     expect(file.endsWith('.json') ? [JSON.parse(read(file))] : documents(file)).not.toEqual([])
+  })
+
+  it('the API knows every field of every manifest', () => {
+    const foreign = /^(kustomize\.config\.k8s\.io|monitoring\.coreos\.com)\//
+    const own = [...base, ...documents('kubernetes/optional/pods.yaml')].filter(
+      ({ apiVersion }) => !foreign.test(String(apiVersion)),
+    )
+    expect(own.length).toBeGreaterThan(10)
+    for (const one of own) expect([one['kind'], faultsOf(one)]).toEqual([one['kind'], []])
+  })
+
+  it('and it would be said where one is wrong', () => {
+    const [daemonSet] = ofKind('DaemonSet')
+    const broken = JSON.parse(
+      JSON.stringify(daemonSet)
+        .replace('readOnlyRootFilesystem', 'readOnlyRootFileSystem')
+        .replace(/"hostNetwork":true/, '"hostNetwork":"true"'),
+    )
+    expect(faultsOf(broken)).toEqual([
+      'DaemonSet.spec.template.spec.hostNetwork: "true" is no boolean',
+      'DaemonSet.spec.template.spec.containers[0].securityContext.readOnlyRootFileSystem: V1SecurityContext has no such field',
+    ])
   })
 
   it.each(['prometheus/rules.yaml', 'grafana/fairlead.json'])('%s asks for metrics there are', (file) => {
