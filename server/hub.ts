@@ -9,6 +9,7 @@ import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join.ts'
 import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
 import { agentPaths } from '#model/report.ts'
+import { templateName } from '#model/snapshot/one-file.ts'
 import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
 import { makeAccess } from './access/access.ts'
 import { formatAudit } from './audit.ts'
@@ -120,6 +121,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     series: recentSeries(history),
     hub: hubVersion,
     mostDays: config.snapshotMostDays,
+    template: () => pages.read(`/${templateName}`),
     random: randomBytes,
     timing,
     log,

@@ -59,6 +59,7 @@ async function onePoint(
     series: async () => null,
     hub: 'bench',
     mostDays: 30,
+    template: () => null,
     random: randomBytes,
     timing: { now: Date.now, after: () => () => {} },
     log: () => {},

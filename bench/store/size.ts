@@ -54,6 +54,7 @@ export async function measureSize(size: Size, path: string): Promise<Sized> {
     await shelf.add({
       id,
       owner: 'bench',
+      ownerName: '',
       tokenHash: id,
       key: null,
       takenAt: 0,

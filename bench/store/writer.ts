@@ -20,6 +20,7 @@ const snapshots = await makeSnapshots({
   series: async () => null,
   hub: 'bench',
   mostDays: 30,
+  template: () => null,
   random: randomBytes,
   timing: { now: Date.now, after: () => () => {} },
   log: (line) => say(`! ${line}`),

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Browser, Page } from '@playwright/test'
-import { fillOneFile } from '#model/snapshot/one-file.ts'
+import { fillOneFile } from '#server/snapshots/one-file.ts'
 import { expect, test } from './demo.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -166,7 +166,7 @@ test('names that look like markup run nothing, by link nor as a page', async ({ 
   expect(await page.evaluate(() => 'ran' in window)).toBe(false)
   expect(await page.locator('main img, main script').count()).toBe(0)
 
-  const template = await (await page.request.get(`${demo.url}/one-file.html`)).text()
+  const template = await (await page.request.get(`${demo.url}/one-file.html`)).body()
   const html = info.outputPath('hostile.html')
   await writeFile(html, fillOneFile(template, file))
   const { alone, asked, close } = await opened(browser, html)

@@ -258,7 +258,7 @@ describe('what is no snapshot', () => {
     const value = JSON.parse(writeSnapshot(snapshotOf(fullCluster())))
     const small = JSON.parse(writeSnapshot(snapshotOf(troubledShop())))
     let opens = 0
-    for (let seed = 1; seed <= 1_500; seed++) {
+    for (let seed = 1; seed <= 600; seed++) {
       const draw = makeDraw(seed)
       const spoiled = structuredClone(draw(5) === 0 ? value : small)
       mutateJson(spoiled, draw, 1 + draw(4))
@@ -267,7 +267,7 @@ describe('what is no snapshot', () => {
       opens++
       expect(openText(writeSnapshot(opened))).toMatchObject({ ok: true })
     }
-    expect(opens).toBeGreaterThan(50)
+    expect(opens).toBeGreaterThan(20)
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-  })
+  }, 60_000)
 })

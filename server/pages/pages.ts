@@ -18,12 +18,14 @@ export interface Pages {
   /** False when nothing was exported. */
   readonly arePresent: boolean
   answer(request: PageRequest): PageAnswer
+  /** A file as it is served, uncompressed; null where it was not built. */
+  read(path: string): Buffer | null
 }
 
 export async function loadPages(dir: string, basePath: string): Promise<Pages> {
   const files = await loadFiles(dir, basePath)
   const index = files?.get('/index.html')
-  if (!files || !index) return { arePresent: false, answer: () => unbuilt }
+  if (!files || !index) return { arePresent: false, answer: () => unbuilt, read: () => null }
 
   return {
     arePresent: true,
@@ -32,6 +34,7 @@ export async function loadPages(dir: string, basePath: string): Promise<Pages> {
       if (file) return send(file, request)
       return isAddress(request.path) ? send(index, request) : notFound
     },
+    read: (path) => files.get(path)?.body ?? null,
   }
 }
 

@@ -43,6 +43,7 @@ export const doors: Readonly<Record<string, Door>> = {
   '/api/v1/snapshots': { roles: { GET: ['snapshot'], POST: ['snapshot'] } },
   '/api/v1/snapshots/preview': { roles: { POST: ['snapshot'] } },
   '/api/v1/snapshots/{id}.fairlead': { roles: { GET: ['snapshot'] } },
+  '/api/v1/snapshots/{id}.html': { roles: { GET: ['snapshot'] } },
   '/api/v1/snapshots/{id}': { roles: { DELETE: ['snapshot'] } },
   // The token in what is sent is the right, and the only one.
   '/api/v1/snapshots/{id}/open': { roles: { POST: 'anybody' } },

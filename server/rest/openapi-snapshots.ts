@@ -48,6 +48,10 @@ const file = {
   description: 'The snapshot, gzip of JSON.',
   content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
 }
+const page = {
+  description: 'The pages with the snapshot in them, to keep: a browser saves it.',
+  content: { 'text/html': { schema: { type: 'string' } } },
+}
 const id = inPath('id')
 const none = error('There is none, it has expired or been revoked, or it is somebody else’s.')
 const away = error('The store does not answer; try again.')
@@ -60,7 +64,7 @@ const refusals = {
 export const snapshotPaths = {
   '/api/v1/snapshots': {
     get: {
-      summary: 'Your own snapshots; everybody’s for an admin. Times are milliseconds since 1970.',
+      summary: 'Your own snapshots; everybody’s for an admin. `owner` made it, and is called `ownerName`.',
       responses: { 200: json, 503: away },
     },
     post: {
@@ -93,6 +97,13 @@ export const snapshotPaths = {
   },
   '/api/v1/snapshots/{id}.fairlead': {
     get: { summary: 'The file, for its owner.', parameters: [id], responses: { 200: file, 404: none, 503: away } },
+  },
+  '/api/v1/snapshots/{id}.html': {
+    get: {
+      summary: 'The same as one HTML file that shows every view without a hub or a network, for its owner.',
+      parameters: [id],
+      responses: { 200: page, 404: none, 503: away },
+    },
   },
   '/api/v1/snapshots/{id}/open': {
     post: {

@@ -3,17 +3,26 @@ import type { Principal } from '#model/principal.ts'
 import { parseSnapshotAsk, type SnapshotAsk } from '#model/snapshot/ask.ts'
 import { fileExtension } from '#model/snapshot/format.ts'
 import { badRequest, done, notPossible, type RestAnswer, send, value } from './answer.ts'
+import { formatTime } from './feeds.ts'
 
 type Refusal = { readonly ok: false; readonly status: number; readonly error: string }
 type Outcome<T> = Promise<({ readonly ok: true } & T) | Refusal>
-type Made = { readonly id: string; readonly token: string }
+/** Times are the hub's wall clock, milliseconds; answers write them as all times are written. */
+interface Kept {
+  readonly id: string
+  readonly takenAt: number
+  readonly madeAt: number
+  readonly expiresAt: number
+}
+type Made = Kept & { readonly token: string }
 
 export interface SnapshotSources {
   create(ask: SnapshotAsk, principal: Principal): Outcome<{ readonly made: Made }>
   preview(ask: SnapshotAsk, principal: Principal): Outcome<{ readonly preview: object }>
   open(id: string, token: unknown, by: string): Outcome<{ readonly file: Uint8Array }>
-  list(principal: Principal): Outcome<{ readonly snapshots: readonly object[] }>
+  list(principal: Principal): Outcome<{ readonly snapshots: readonly Kept[] }>
   file(id: string, principal: Principal): Outcome<{ readonly file: Uint8Array }>
+  page(id: string, principal: Principal): Outcome<{ readonly page: Buffer }>
   remove(id: string, principal: Principal): Outcome<object>
 }
 
@@ -46,8 +55,21 @@ export function answerSnapshots(
     return method === 'GET'
       ? sendFile(snapshots, id.slice(0, -fileExtension.length), principal)
       : notPossible(method, ['GET'])
+  if (id.endsWith(pageExtension))
+    return method === 'GET'
+      ? sendPage(snapshots, id.slice(0, -pageExtension.length), principal)
+      : notPossible(method, ['GET'])
   return method === 'DELETE' ? remove(snapshots, id, principal) : notPossible(method, ['DELETE'])
 }
+
+const pageExtension = '.html'
+
+const show = <One extends Kept>(one: One) => ({
+  ...one,
+  takenAt: formatTime(one.takenAt),
+  madeAt: formatTime(one.madeAt),
+  expiresAt: formatTime(one.expiresAt),
+})
 
 function refused({ status, error }: Refusal): RestAnswer {
   const answer = send({ is: 'error', status, error })
@@ -70,7 +92,7 @@ async function create(
   const created = await snapshots.create(ask, principal)
   if (!created.ok) return refused(created)
   const { made } = created
-  const answer = send(value({ ...made, link: `${basePath}/s/${made.id}#${made.token}` }))
+  const answer = send(value({ ...show(made), link: `${basePath}/s/${made.id}#${made.token}` }))
   return { ...answer, status: 201, headers: { ...answer.headers, location: `${basePath}/api/v1/snapshots/${made.id}` } }
 }
 
@@ -83,7 +105,7 @@ async function preview(snapshots: SnapshotSources, body: unknown, principal: Pri
 
 async function list(snapshots: SnapshotSources, principal: Principal): Promise<RestAnswer> {
   const found = await snapshots.list(principal)
-  return found.ok ? send(value({ snapshots: found.snapshots })) : refused(found)
+  return found.ok ? send(value({ snapshots: found.snapshots.map(show) })) : refused(found)
 }
 
 async function remove(snapshots: SnapshotSources, id: string, principal: Principal): Promise<RestAnswer> {
@@ -102,14 +124,30 @@ async function sendFile(snapshots: SnapshotSources, id: string, principal: Princ
   return found.ok ? asFile(found.file, id) : refused(found)
 }
 
+async function sendPage(snapshots: SnapshotSources, id: string, principal: Principal): Promise<RestAnswer> {
+  const found = await snapshots.page(id, principal)
+  if (!found.ok) return refused(found)
+  return {
+    status: 200,
+    headers: {
+      ...toKeep(id, pageExtension),
+      'content-type': 'text/html; charset=utf-8',
+      // It is for a disk. Who opens it here all the same sees nothing, and nothing of it runs in the hub's name.
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    },
+    body: found.page,
+  }
+}
+
 /** Ids have the shape that was looked up: nothing else gets so far. */
+const toKeep = (id: string, ending: string) => ({
+  'content-disposition': `attachment; filename="fairlead-${id}${ending}"`,
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+})
+
 const asFile = (file: Uint8Array, id: string): RestAnswer => ({
   status: 200,
-  headers: {
-    'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="fairlead-${id}${fileExtension}"`,
-    'cache-control': 'no-store',
-    'x-robots-tag': 'noindex, nofollow, noarchive',
-  },
+  headers: { ...toKeep(id, fileExtension), 'content-type': 'application/octet-stream' },
   body: Buffer.from(file.buffer, file.byteOffset, file.byteLength),
 })

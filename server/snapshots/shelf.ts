@@ -21,6 +21,7 @@ export const migrations: Migrations = {
     CREATE INDEX snapshots_by_end ON snapshots (expires_at);`,
     `ALTER TABLE snapshots ADD COLUMN made_at BIGINT;
     UPDATE snapshots SET made_at = taken_at;`,
+    "ALTER TABLE snapshots ADD COLUMN owner_name TEXT NOT NULL DEFAULT ''",
   ],
 }
 
@@ -28,7 +29,9 @@ export const migrations: Migrations = {
 export interface KeptSnapshot {
   /** Twenty-two characters of base64url: names it, opens nothing. */
   readonly id: string
+  /** Who made it: what names them for good, and what a person would call them; empty where they have no name. */
   readonly owner: string
+  readonly ownerName: string
   /** From when the state is in it: of the past, long before it was made. */
   readonly takenAt: number
   readonly madeAt: number
@@ -51,6 +54,7 @@ export interface Shelved extends Omit<KeptSnapshot, 'opened' | 'bytes'> {
 interface Row {
   readonly id: string
   readonly owner: string
+  readonly owner_name: string
   readonly taken_at: number
   readonly made_at: number
   readonly expires_at: number
@@ -60,13 +64,14 @@ interface Row {
   readonly opened: number
 }
 
-const columns = 'id, owner, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened'
+const columns = 'id, owner, owner_name, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened'
 /** Of a list; nobody reads more. */
 const mostListed = 500
 
 const kept = (row: Row): KeptSnapshot => ({
   id: row.id,
   owner: row.owner,
+  ownerName: row.owner_name,
   takenAt: row.taken_at,
   madeAt: row.made_at,
   expiresAt: row.expires_at,
@@ -80,12 +85,13 @@ const kept = (row: Row): KeptSnapshot => ({
 export const makeShelf = (store: Database) => ({
   add: async (one: Shelved): Promise<void> => {
     await store.run(
-      `INSERT INTO snapshots (id, token_hash, owner, ask_key, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened, file)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+      `INSERT INTO snapshots (id, token_hash, owner, owner_name, ask_key, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened, file)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
       [
         one.id,
         one.tokenHash,
         one.owner,
+        one.ownerName,
         one.key,
         one.takenAt,
         one.madeAt,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Cluster } from '#model/cluster.ts'
 import { fixtureAt } from '#model/fixtures/build.ts'
@@ -7,6 +8,7 @@ import { withWalks } from '#model/fixtures/walks.ts'
 import type { Principal } from '#model/principal.ts'
 import { parseSnapshotAsk, type SnapshotAsk } from '#model/snapshot/ask.ts'
 import { inflate } from '#model/snapshot/inflate.ts'
+import { emptyPlace } from '#model/snapshot/one-file.ts'
 import { openSnapshot } from '#model/snapshot/open.ts'
 import { type Database, StoreAway, StoreFull } from '#server/store/database.ts'
 import { openStore } from '#server/store/open.ts'
@@ -27,7 +29,11 @@ let moments: number[] = []
 /** As it was: with fewer Services. */
 const earlier = () => ({ ...everyServiceKind(), services: new Map([...everyServiceKind().services].slice(0, 4)) })
 
-async function start(cluster: () => Cluster = everyServiceKind, over: Partial<Database> = {}) {
+async function start(
+  cluster: () => Cluster = everyServiceKind,
+  over: Partial<Database> = {},
+  template: Buffer | null = Buffer.from(`<p>${emptyPlace}</p>`),
+) {
   now = fixtureAt
   timers = []
   moments = []
@@ -50,6 +56,7 @@ async function start(cluster: () => Cluster = everyServiceKind, over: Partial<Da
     }),
     hub: '0.1.0',
     mostDays: 30,
+    template: () => template,
     random: (bytes) => createHash('sha512').update(String(++drawn)).digest().subarray(0, bytes),
     timing: {
       now: () => now,
@@ -94,7 +101,13 @@ describe('a snapshot', () => {
   it('is made, opened by its token, and the same as it was then', async () => {
     await start()
     const made = await make()
-    expect(made).toMatchObject({ owner: 'ann', address: '/services/default/web', opened: 0, isPseudonymous: false })
+    expect(made).toMatchObject({
+      owner: 'ann',
+      ownerName: 'Ann',
+      address: '/services/default/web',
+      opened: 0,
+      isPseudonymous: false,
+    })
     expect(made.id).toMatch(/^[\w-]{22}$/)
     expect(made.token).toMatch(/^[\w-]{43}$/)
     expect(made.expiresAt - made.takenAt).toBe(7 * dayMs)
@@ -211,13 +224,41 @@ describe('a snapshot', () => {
     const { id, token } = await make()
     expect(await snapshots.list(other)).toMatchObject({ snapshots: [] })
     expect(await snapshots.file(id, other)).toMatchObject({ ok: false, status: 404 })
+    expect(await snapshots.page(id, other)).toMatchObject({ ok: false, status: 404 })
     expect(await snapshots.remove(id, other)).toMatchObject({ ok: false, status: 404 })
     expect(await snapshots.list(admin)).toMatchObject({ snapshots: [{ id }] })
     expect((await snapshots.file(id, owner)).ok).toBe(true)
+    expect((await snapshots.page(id, owner)).ok).toBe(true)
     expect(await openedBy(id, token)).not.toBeNull()
     expect(await snapshots.remove(id, owner)).toEqual({ ok: true })
     expect(await openedBy(id, token)).toBeNull()
     expect(await snapshots.remove(id, owner)).toMatchObject({ ok: false, status: 404 })
+  })
+
+  it('is one HTML file too, which holds the same bytes', async () => {
+    await start()
+    const { id } = await make()
+    const [found, kept] = [await snapshots.page(id, owner), await snapshots.file(id, owner)]
+    if (!found.ok || !kept.ok) throw new Error('it is not there')
+    expect(found.page.toString()).toContain(Buffer.from(kept.file).toString('base64'))
+  })
+
+  it('says when this hub has no pages for such a file', async () => {
+    await start(everyServiceKind, {}, null)
+    const { id } = await make()
+    expect(await snapshots.page(id, owner)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('npm run build'),
+    })
+  })
+
+  it('has no name of its maker within', async () => {
+    await start()
+    const { id, token } = await make({}, { ...owner, name: 'Ann Example' })
+    const opened = await snapshots.open(id, token, '192.0.2.1')
+    if (!opened.ok) throw new Error(opened.error)
+    expect(gunzipSync(opened.file).toString()).not.toMatch(/Ann|"ann"/)
+    expect(await snapshots.list(owner)).toMatchObject({ snapshots: [{ ownerName: 'Ann Example' }] })
   })
 
   it('is made once for one key, and its link told again to the same owner', async () => {

@@ -7,6 +7,7 @@ import { type SnapshotAsk, usualDays } from '#model/snapshot/ask.ts'
 import type { Series } from '#model/snapshot/format.ts'
 import { type Database, StoreAway, StoreFull } from '#server/store/database.ts'
 import { type Built, buildSnapshot, previewOf, type SnapshotPreview } from './build.ts'
+import { fillOneFile } from './one-file.ts'
 import { hashToken, isId, isToken, makeSecrets } from './secrets.ts'
 import { type KeptSnapshot, makeShelf, migrations } from './shelf.ts'
 
@@ -34,6 +35,8 @@ export interface SnapshotsOptions {
   readonly hub: string
   /** Longest one may be kept. */
   readonly mostDays: number
+  /** The pages of the one HTML file, with an empty place in them; null where they were not built. */
+  readonly template: () => Buffer | null
   readonly random: (bytes: number) => Uint8Array
   readonly timing: {
     /** Wall clock, milliseconds. */
@@ -51,6 +54,8 @@ export interface Snapshots {
   /** The owner's own, of an admin all, the newest first. */
   list(principal: Principal): Answer<{ readonly snapshots: readonly KeptSnapshot[] }>
   file(id: string, principal: Principal): Answer<{ readonly file: Uint8Array }>
+  /** The same as one HTML file, with all pages in it. */
+  page(id: string, principal: Principal): Answer<{ readonly page: Buffer }>
   remove(id: string, principal: Principal): Answer<object>
   /** All that are kept; null where the store does not say. */
   count(): Promise<number | null>
@@ -66,10 +71,14 @@ const opensPerMinute = 20
 
 const refuse = (status: SnapshotRefusal['status'], error: string): SnapshotRefusal => ({ ok: false, status, error })
 const none = refuse(404, 'There is no such snapshot, or it has expired or been revoked.')
+const notBuilt = refuse(
+  404,
+  'This hub was built without the pages of such a file: run npm run build, then start it again.',
+)
 const notOpened = refuse(404, 'This link opens no snapshot: it may have expired, been revoked, or lost its end.')
 
 export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshots> {
-  const { store, cluster, moment, series, hub, mostDays, random, timing, log } = options
+  const { store, cluster, moment, series, hub, mostDays, template, random, timing, log } = options
   await store.migrate(migrations)
   const shelf = makeShelf(store)
   const secretsOf = makeSecrets(random)
@@ -121,6 +130,9 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
   const opening = makeBuckets(opensPerMinute, timing.now)
   const ownerOf = (principal: Principal): string | null => (has(principal, 'admin') ? null : principal.id)
 
+  const fileOf = async (id: string, principal: Principal): Promise<Uint8Array | null> =>
+    isId(id) ? shelf.file(id, ownerOf(principal), timing.now()) : null
+
   const create = async (ask: SnapshotAsk, principal: Principal): Answer<{ readonly made: MadeSnapshot }> => {
     const days = ask.expiresDays ?? Math.min(usualDays, mostDays)
     if (days > mostDays)
@@ -144,6 +156,7 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     const kept = {
       id,
       owner,
+      ownerName: principal.name,
       takenAt,
       madeAt,
       expiresAt: madeAt + Math.round(days * dayMs),
@@ -173,8 +186,15 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
       asking(async () => ({ ok: true, snapshots: await shelf.list(ownerOf(principal), timing.now()) })),
     file: (id, principal) =>
       asking(async () => {
-        const file = isId(id) ? await shelf.file(id, ownerOf(principal), timing.now()) : null
+        const file = await fileOf(id, principal)
         return file === null ? none : { ok: true, file }
+      }),
+    page: (id, principal) =>
+      asking(async () => {
+        const file = await fileOf(id, principal)
+        if (file === null) return none
+        const pages = template()
+        return pages === null ? notBuilt : { ok: true, page: fillOneFile(pages, file) }
       }),
     remove: (id, principal) =>
       asking(async () => (isId(id) && (await shelf.remove(id, ownerOf(principal))) ? { ok: true } : none)),

@@ -30,7 +30,12 @@ export function columnsOf(words: Words, onRevoked: () => void): readonly Column<
         </>
       ),
     },
-    { id: 'owner', title: columns.owner, sort: ({ owner }) => owner, cell: ({ owner }) => owner },
+    {
+      id: 'owner',
+      title: columns.owner,
+      sort: (one) => ownerOf(one, words),
+      cell: (one) => ownerOf(one, words),
+    },
     {
       id: 'expires',
       title: columns.expires,
@@ -56,6 +61,10 @@ export function columnsOf(words: Words, onRevoked: () => void): readonly Column<
     { id: 'actions', title: columns.actions, number: true, cell: ({ id }) => <Revoke id={id} onRevoked={onRevoked} /> },
   ]
 }
+
+/** Programs and the demo have no name of their own. */
+const ownerOf = ({ owner, ownerName }: SharedSnapshot, { snapshots: { unnamed } }: Words): string =>
+  ownerName || (unnamed[owner as keyof typeof unnamed] ?? owner)
 
 function Left({ until }: { until: number }) {
   const words = useWords()

@@ -27,7 +27,12 @@ export default function SnapshotsView() {
   useEffect(() => {
     let isOver = false
     list().then((answer) => {
-      if (!isOver) setState(answer.ok ? { is: 'told', rows: rowsOf(answer.value) } : { is: 'failed', why: answer.why })
+      if (!isOver)
+        setState(
+          answer.ok
+            ? { is: 'told', rows: answer.value as readonly SharedSnapshot[] }
+            : { is: 'failed', why: answer.why },
+        )
     })
     return () => {
       isOver = true
@@ -58,8 +63,3 @@ export default function SnapshotsView() {
     </PageBody>
   )
 }
-
-const rowsOf = (value: unknown): readonly SharedSnapshot[] =>
-  typeof value === 'object' && value !== null && 'snapshots' in value && Array.isArray(value.snapshots)
-    ? value.snapshots
-    : []

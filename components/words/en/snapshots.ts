@@ -48,7 +48,6 @@ export const snapshots = {
   oneFile: 'Download one HTML file',
   oneFileWhy: 'Opens in any browser without a hub and without a network.',
   fileFailed: 'The file could not be made: the hub did not give the snapshot.',
-  notBuilt: 'The file could not be made: the pages of this hub were built without it.',
   kilobytes: (n: string) => `${n} kB`,
   megabytes: (n: string) => `${n} MB`,
 
@@ -83,6 +82,7 @@ export const snapshots = {
     'A link is told once, when it is made. The hub keeps a hash of its secret, so no link can be copied from here.',
   openAFile: 'Open a file',
   yours: 'What you have shared',
+  unnamed: { token: 'the token', 'view-token': 'the view token', everybody: 'anybody' },
   columns: {
     taken: 'Moment',
     view: 'View',

@@ -48,7 +48,6 @@ export const snapshots: Words['snapshots'] = {
   oneFile: '下载单个 HTML 文件',
   oneFileWhy: '用任意浏览器即可打开，无需 hub，无需网络。',
   fileFailed: '无法生成文件：hub 没有给出快照。',
-  notBuilt: '无法生成文件：此 hub 的页面构建时未包含该功能。',
   kilobytes: (n) => `${n} kB`,
   megabytes: (n) => `${n} MB`,
 
@@ -82,6 +81,7 @@ export const snapshots: Words['snapshots'] = {
   hashOnly: '链接只在生成时显示一次。hub 只保存其密钥的哈希，因此这里无法复制任何链接。',
   openAFile: '打开文件',
   yours: '我分享的快照',
+  unnamed: { token: '令牌', 'view-token': '只读令牌', everybody: '任何人' },
   columns: {
     taken: '时刻',
     view: '视图',
