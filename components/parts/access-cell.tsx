@@ -7,12 +7,18 @@ import { assertNever } from './assert-never.ts'
 import { formatNumber } from './format.ts'
 import { latencyDecimals, latencyShare } from './latency.ts'
 
-/** Shape first: an answer is quiet, a failure solid, a partial one half solid, what is not known hollow. */
+/**
+ * Shape first: an answer is quiet, a failure solid, a partial one half solid, what is not known hollow. Where no answer was
+ * to be expected, a dotted outline in the colour of traffic for silence, a quiet surface for a policy: no green, no red.
+ */
 export const accessLooks: Record<AccessStanding['is'], string> = {
   answered: '',
   partly: 'border-2 border-wrong text-ink',
   failed: 'bg-wrong text-ground font-medium',
   'not-asked': 'border border-dashed border-unknown text-unknown',
+  'no-probe': 'border border-dashed border-unknown text-unknown',
+  silent: 'border border-dotted border-flow text-ink-quiet',
+  'by-policy': 'border border-line bg-raised text-ink-quiet',
   asked: 'border border-line text-ink-quiet',
   waiting: 'text-ink-quiet',
   'left-out': 'text-ink-quiet',
@@ -31,6 +37,12 @@ export function wordOf(standing: AccessStanding, { access: say }: Words, isShort
       return say.cell.leftOut
     case 'not-asked':
       return say.cell.notAsked
+    case 'no-probe':
+      return say.cell.noProbe
+    case 'silent':
+      return say.cell.silent
+    case 'by-policy':
+      return isShort ? say.cell.policy : say.cell.byPolicy
     case 'failed':
       return failureWord(standing, say, isShort)
     case 'partly':
@@ -104,20 +116,26 @@ export function AccessSign({ standing }: { standing: AccessStanding }) {
           rx="2"
           {...(standing.is === 'failed' ? { fill: 'currentColor' } : outline)}
           strokeWidth={standing.is === 'partly' ? 1.8 : 1.2}
-          {...(standing.is === 'not-asked' ? { strokeDasharray: '2 2' } : {})}
+          {...(dashes[standing.is] ? { strokeDasharray: dashes[standing.is] } : {})}
         />
       )}
       {standing.is === 'partly' && <path d="M1.5 12.5v-11l11 11Z" fill="currentColor" />}
+      {standing.is === 'by-policy' && <path d="M4 7h6" {...outline} strokeWidth="1.8" />}
       {standing.is === 'answered' && <path d="M4 7.2 6.2 9.4 10 5" {...outline} strokeWidth="1.4" />}
     </svg>
   )
 }
+
+const dashes: Partial<Record<AccessStanding['is'], string>> = { 'not-asked': '2 2', 'no-probe': '2 2', silent: '1 1.6' }
 
 const signColours: Record<AccessStanding['is'], string> = {
   answered: 'text-ok',
   partly: 'text-wrong',
   failed: 'text-wrong',
   'not-asked': 'text-unknown',
+  'no-probe': 'text-unknown',
+  silent: 'text-flow',
+  'by-policy': 'text-ink-quiet',
   asked: 'text-ink-quiet',
   waiting: 'text-ink-quiet',
   'left-out': 'text-ink-quiet',

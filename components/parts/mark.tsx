@@ -3,9 +3,10 @@ import { assertNever } from './assert-never.ts'
 
 /**
  * How a thing stands. The three ways of being not-OK differ in shape before they differ in colour:
- * wrong is solid, draining hatched, unknown hollow. Missing is an empty place with a dashed edge.
+ * wrong is solid, draining hatched, unknown hollow. Missing is an empty place with a dashed edge,
+ * barred what is meant to be so.
  */
-export type MarkState = 'ok' | 'wrong' | 'missing' | 'draining' | 'settling' | 'unknown'
+export type MarkState = 'ok' | 'wrong' | 'missing' | 'draining' | 'settling' | 'barred' | 'unknown'
 
 const colours: Record<MarkState, string> = {
   ok: 'text-ok',
@@ -13,6 +14,7 @@ const colours: Record<MarkState, string> = {
   missing: 'text-wrong',
   draining: 'text-drain',
   settling: 'text-warn',
+  barred: 'text-ink-quiet',
   unknown: 'text-unknown',
 }
 
@@ -52,6 +54,13 @@ function MarkShape({ state }: { state: MarkState }) {
         <g {...outline}>
           <circle cx="6" cy="6" r="4.6" />
           <path d="M6 3.2V6l2 1.4" />
+        </g>
+      )
+    case 'barred':
+      return (
+        <g {...outline}>
+          <circle cx="6" cy="6" r="4.6" />
+          <path d="M3.6 6h4.8" />
         </g>
       )
     case 'unknown':

@@ -27,6 +27,7 @@ const all: Evidence = {
   mtu: 1_480,
   status: 503,
   step: '3s',
+  protocol: 'SCTP',
 }
 const names = Object.keys(all)
 const without = (gone: readonly string[]): Evidence =>

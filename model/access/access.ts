@@ -39,7 +39,9 @@ export interface AccessTest {
   readonly cells: number
   /** Of those that have ended: not every try was answered. */
   readonly failed: number
-  /** Of those that have ended: the node could not be asked. */
+  /** Of those that have ended: no answer, and none was to be expected (`AccessStanding`: silent, by policy). */
+  readonly excused: number
+  /** Of those that have ended: it could not be asked. */
   readonly notAsked: number
 }
 
@@ -59,6 +61,10 @@ export type LatencyStep = '1s' | '3s' | '63s'
 export interface Share {
   readonly real: RealServerKey
   readonly tries: number
+  /** Of them; null where that was not kept. */
+  readonly answered: number | null
+  /** Where it ran when it was asked; null for no endpoint of the Service, or where that is not known. */
+  readonly host: NodeName | null
   /** Of all tries whose choice is known, by the scheduler and weights of the node's own table, 0 to 1; null where that cannot be said. */
   readonly expected: number | null
 }
@@ -92,7 +98,7 @@ export type AccessState =
   | { readonly is: 'waiting' }
   | { readonly is: 'asked'; readonly since: number }
   | { readonly is: 'done'; readonly at: number; readonly result: AccessResult }
-  /** The node could not be asked, and why: no result, never a failed one. */
+  /** It could not be asked, and why: no result, never a failed one. */
   | { readonly is: 'not-asked'; readonly why: string; readonly causes: readonly Cause[] }
 
 export interface AccessCell {
@@ -101,7 +107,8 @@ export interface AccessCell {
   readonly port: ServicePortId
   /** Where it is asked; null while the Service has no address. */
   readonly target: Target | null
-  readonly method: ProbeMethod
+  /** Null where nothing can ask such a port. */
+  readonly method: ProbeMethod | null
   readonly state: AccessState
 }
 

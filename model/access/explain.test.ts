@@ -62,6 +62,15 @@ function withService(cluster: Cluster, over: Partial<Service>): Cluster {
   const id = makeServiceId('default', 'web')
   return { ...cluster, services: new Map([[id, { ...cluster.services.get(id)!, ...over }]]) }
 }
+/** Policy Local: the node's table is as kube-proxy writes it where no endpoint runs, and so is the one it should have. */
+function withLocalPolicy(name: string): Cluster {
+  const made = withService(withoutReals(referenceCluster(), name), { internalTrafficPolicy: 'Local' })
+  const { table } = made.nodes.get(makeNodeName(name))!
+  return table.is === 'read' ? node(made, name, { want: table.hash }) : made
+}
+const withoutIpvs = (cluster: Cluster, name: string) =>
+  node(cluster, name, { table: { is: 'absent', why: 'not loaded' }, want: null })
+
 function withNobodyReady(cluster: Cluster): Cluster {
   const { endpoints } = [...cluster.services.values()][0]!
   return withService(cluster, { endpoints: endpoints.map((each) => ({ ...each, ready: false })) })
@@ -122,6 +131,40 @@ it.each<[string, Case, string[]]>([
       tries: [refused],
     },
     ['certain no-ready-endpoints', 'certain no-real-servers zmaster0'],
+  ],
+  [
+    'refused as the internal policy says',
+    { cluster: withLocalPolicy('zmaster0'), tries: [refused] },
+    ['certain internal-policy-local zmaster0'],
+  ],
+  [
+    'refused by an empty virtual server where the policy is Local and an endpoint runs here',
+    {
+      cluster: withService(withoutReals(referenceCluster(), 'znode2'), { internalTrafficPolicy: 'Local' }),
+      node: 'znode2',
+      tries: [refused],
+    },
+    [
+      'certain no-real-servers znode2',
+      `certain real-server-missing ${pods[1]}:80 znode2`,
+      `certain real-server-missing ${pods[3]}:80 znode2`,
+      `certain real-server-missing ${pods[2]}:80 znode2`,
+    ],
+  ],
+  [
+    'refused where the policy is Local and nobody is ready anywhere',
+    { cluster: withNobodyReady(withLocalPolicy('zmaster0')), tries: [refused] },
+    ['certain no-ready-endpoints', 'certain no-real-servers zmaster0'],
+  ],
+  [
+    'silent without IPVS, policy Local and no endpoint here',
+    { cluster: withoutIpvs(withLocalPolicy('zmaster0'), 'zmaster0'), tries: [silent] },
+    ['likely internal-policy-local zmaster0'],
+  ],
+  [
+    'an external address has nothing of the internal policy',
+    { cluster: withoutIpvs(withLocalPolicy('zmaster0'), 'zmaster0'), role: 'external-ip', tries: [silent] },
+    ['possible dropped-on-node zmaster0'],
   ],
   ['refused by the Pod', { tries: [triedOf({ ...refused, chosen: on(2) })] }, [`likely pod-refuses ${pods[2]}:80`]],
   [

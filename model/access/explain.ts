@@ -7,11 +7,12 @@ import { type Cause, type CauseId, type Certainty, certainties } from '../causes
 import { type Cluster, type Endpoint, type Node, tableHashOf } from '../cluster.ts'
 import type { FlowEnd } from '../flow.ts'
 import { makeRealServerKey, makeVirtualServerKey, type NodeName, type VirtualServerKey } from '../ids.ts'
+import { isLeftToOthers } from '../kube-proxy/policy.ts'
 import type { ProbeTry } from '../probe/question.ts'
 import { findServicePort, type NamedServicePort, type Target } from '../service-port.ts'
 import { factOf } from '../sources/facts-of.ts'
 import { tableIndexOf } from '../table-index.ts'
-import { makeRealKey, type VirtualServer } from '../topology.ts'
+import { makeRealKey, type Protocol, type VirtualServer } from '../topology.ts'
 import type { AccessCell } from './access.ts'
 import { latencyStep } from './spread.ts'
 import type { Tried } from './summarise.ts'
@@ -32,6 +33,9 @@ export function explainAccess(
 
 /** Its agent could not be asked: nothing is said of the node's traffic. */
 export const agentSilent = (node: NodeName, why: string): Cause => makeCause('agent-silent', 'certain', { node, why })
+
+/** Nothing here can ask it. */
+export const noProbe = (protocol: Protocol): Cause => makeCause('no-probe', 'certain', { protocol })
 
 /** What is known where a cell asks. */
 interface Scene {
@@ -105,6 +109,8 @@ function virtualServerFault(scene: Scene): Cause[] | null {
     return [makeCause('virtual-server-missing', isWanted ? 'certain' : 'likely', { node: node.name, virtual: key })]
   }
   if (have.realServers.some(takesNew)) return null
+  const policy = want !== undefined && !want?.realServers.length ? internalPolicy(scene, 'certain') : null
+  if (policy !== null) return policy
   const isNobodyReady = !endpoints.some(({ ready }) => ready)
   const lacks = (want?.realServers ?? []).filter(
     (real) => !have.realServers.some((each) => makeRealKey(each) === makeRealKey(real)),
@@ -118,8 +124,17 @@ function virtualServerFault(scene: Scene): Cause[] | null {
   ]
 }
 
+const internalPolicy = ({ named, node, endpoints, target }: Scene, certainty: Certainty): Cause[] | null =>
+  target.role === 'cluster-ip' && isLeftToOthers(named.service.internalTrafficPolicy, endpoints, node.name)
+    ? [makeCause('internal-policy-local', certainty, { node: node.name, service: named.service.id })]
+    : null
+
+/** Where there is no IPVS to read, kube-proxy's other modes follow the same policy. */
+const otherModePolicy = (scene: Scene): Cause[] | null =>
+  scene.node.table.is === 'absent' ? internalPolicy(scene, 'likely') : null
+
 function refusedByNode(scene: Scene): Cause[] {
-  const fault = virtualServerFault(scene)
+  const fault = virtualServerFault(scene) ?? otherModePolicy(scene)
   if (fault !== null) return fault
   const { node, have } = scene
   // Its connection was not looked for, or there is none: then no real server was asked.
@@ -134,7 +149,7 @@ function refusedByReal(scene: Scene, chosen: FlowEnd): Cause[] {
 
 /** Silence, and no connection to any real server. */
 function neverChosen(scene: Scene): Cause[] {
-  const fault = virtualServerFault(scene)
+  const fault = virtualServerFault(scene) ?? otherModePolicy(scene)
   if (fault !== null) return [...fault, ...notLocal(scene)]
   const { node } = scene
   const unknown = scene.areChoicesKnown ? [] : onTheWay(scene, null)
@@ -176,8 +191,7 @@ function onTheWay(scene: Scene, one: ProbeTry | null): Cause[] {
       found.push(makeCause('forwarding-off', 'certain', { node: podNode.name }))
     found.push(...full(podNode))
   }
-  const isFromOutside = target.role !== 'cluster-ip' && named.service.externalTrafficPolicy === 'Local'
-  if (isFromOutside && !scene.endpoints.some(({ ready, node: where }) => ready && where === node.name))
+  if (target.role !== 'cluster-ip' && isLeftToOthers(named.service.externalTrafficPolicy, scene.endpoints, node.name))
     found.push(makeCause('local-without-endpoint', 'possible', { node: node.name }))
   return found
 }

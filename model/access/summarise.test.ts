@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { triedOf } from '../fixtures/tries.ts'
-import { makeRealServerKey } from '../ids.ts'
+import { makeNodeName, makeRealServerKey } from '../ids.ts'
 import type { VirtualServer } from '../topology.ts'
 import type { LatencyStep } from './access.ts'
 import { expectedShares } from './expected-shares.ts'
@@ -72,7 +72,8 @@ describe('summarise', () => {
       triedOf({ outcome: 'timeout' }),
     ]
     const expected = expectedShares(server([1, 1]))
-    expect(summarise({ tries, withoutConnections: 'no right' }, expected, [])).toEqual({
+    const hostOf = (real: string) => (real.startsWith(one!.address) ? makeNodeName('node-1') : null)
+    expect(summarise({ tries, withoutConnections: 'no right' }, expected, hostOf, [])).toEqual({
       tries: 6,
       answered: 2,
       failures: [
@@ -88,9 +89,9 @@ describe('summarise', () => {
       firstByteMs: { tries: 2, least: 2, median: 3, p95: 4, most: 4 },
       step: null,
       shares: [
-        { real: makeRealServerKey(one!.address, 80), tries: 2, expected: 0.5 },
-        { real: makeRealServerKey(two!.address, 80), tries: 0, expected: 0.5 },
-        { real: makeRealServerKey(other!.address, 80), tries: 1, expected: null },
+        { real: makeRealServerKey(one!.address, 80), tries: 2, answered: 2, host: 'node-1', expected: 0.5 },
+        { real: makeRealServerKey(two!.address, 80), tries: 0, answered: 0, host: null, expected: 0.5 },
+        { real: makeRealServerKey(other!.address, 80), tries: 1, answered: 0, host: null, expected: null },
       ],
       unknownChoices: 3,
       withoutConnections: 'no right',

@@ -1,6 +1,6 @@
 /** All tries of a cell as its result. */
 import type { Cause } from '../causes/cause.ts'
-import { makeRealServerKey, type RealServerKey } from '../ids.ts'
+import { makeRealServerKey, type NodeName, type RealServerKey } from '../ids.ts'
 import type { ProbeTry } from '../probe/question.ts'
 import type { AccessResult, Share } from './access.ts'
 import { latencyStep, spreadOf } from './spread.ts'
@@ -11,9 +11,11 @@ export interface Tried {
   readonly withoutConnections: string | null
 }
 
+/** `hostOf`: the node a real server runs on; null where it is no endpoint. */
 export function summarise(
   { tries, withoutConnections }: Tried,
   expected: ReadonlyMap<RealServerKey, number | null>,
+  hostOf: (real: RealServerKey) => NodeName | null,
   causes: readonly Cause[],
 ): AccessResult {
   const failed = tries.filter(({ outcome }) => outcome !== 'answered')
@@ -29,7 +31,7 @@ export function summarise(
     connectMs: spreadOf(tries.map(({ connectMs }) => connectMs)),
     firstByteMs: spreadOf(tries.map(({ firstByteMs }) => firstByteMs)),
     step: latencyStep(tries.map(({ connectMs }) => connectMs)),
-    shares: sharesOf(tries, expected),
+    shares: sharesOf(tries, expected, hostOf),
     unknownChoices: tries.filter(({ chosen }) => chosen === null).length,
     withoutConnections,
     sources: [...new Set(tries.flatMap(({ source }) => source?.address ?? []))].sort(),
@@ -38,14 +40,25 @@ export function summarise(
 }
 
 /** In the order of the table; then those chosen that are not in it. */
-function sharesOf(tries: readonly ProbeTry[], expected: ReadonlyMap<RealServerKey, number | null>): readonly Share[] {
-  const counts = new Map<RealServerKey, number>([...expected.keys()].map((real) => [real, 0]))
-  for (const { chosen } of tries) {
-    if (chosen === null) continue
-    const real = makeRealServerKey(chosen.address, chosen.port)
-    counts.set(real, (counts.get(real) ?? 0) + 1)
-  }
-  return [...counts].map(([real, count]) => ({ real, tries: count, expected: expected.get(real) ?? null }))
+function sharesOf(
+  tries: readonly ProbeTry[],
+  expected: ReadonlyMap<RealServerKey, number | null>,
+  hostOf: (real: RealServerKey) => NodeName | null,
+): readonly Share[] {
+  const chosen = Map.groupBy(
+    tries.filter((each) => each.chosen !== null),
+    (each) => makeRealServerKey(each.chosen!.address, each.chosen!.port),
+  )
+  return [...new Set([...expected.keys(), ...chosen.keys()])].map((real) => {
+    const own = chosen.get(real) ?? []
+    return {
+      real,
+      tries: own.length,
+      answered: own.filter(({ outcome }) => outcome === 'answered').length,
+      host: hostOf(real),
+      expected: expected.get(real) ?? null,
+    }
+  })
 }
 
 /** The commonest first; of equals the one that came first. */

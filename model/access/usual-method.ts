@@ -16,12 +16,12 @@ const asks = (is: 'http' | 'https'): ProbeMethod => ({ is, path: '/', host: '', 
 /** A name every cluster's DNS knows. */
 const knownName = 'kubernetes.default.svc.cluster.local'
 
-/** Of an SCTP port what nothing can ask: see `fitsProtocol`. */
-export function usualMethod({ port }: Pick<NamedServicePort, 'port'>): ProbeMethod {
+/** Null for a port nothing here can ask: SCTP. */
+export function usualMethod({ port }: Pick<NamedServicePort, 'port'>): ProbeMethod | null {
   const name = port.name.toLowerCase()
   if (port.protocol === 'UDP')
     return port.port === 53 || hasWord(name, 'dns') ? { is: 'dns', name: knownName } : { is: 'udp', payload: '' }
-  if (port.protocol !== 'TCP') return { is: 'tcp' }
+  if (port.protocol !== 'TCP') return null
   if (port.port === 443 || port.port === 8443 || hasWord(name, 'https')) return asks('https')
   if (port.port === 80 || port.port === 8080 || hasWord(name, 'http') || hasWord(name, 'web')) return asks('http')
   return { is: 'tcp' }
@@ -30,11 +30,6 @@ export function usualMethod({ port }: Pick<NamedServicePort, 'port'>): ProbeMeth
 /** `http-metrics` has the word `http`, `httpd` has not. */
 const hasWord = (name: string, word: string): boolean => name.split(/[^a-z0-9]/).includes(word)
 
-/** Null when a port of this protocol can be asked so, else a sentence. */
-export function fitsProtocol(method: ProbeMethod, protocol: Protocol): string | null {
-  const own = method.is === 'dns' || method.is === 'udp' ? 'UDP' : 'TCP'
-  if (protocol === own) return null
-  return protocol === 'SCTP'
-    ? 'Nothing here can ask an SCTP port.'
-    : `A ${protocol} port cannot be asked by ${method.is}, which speaks ${own}.`
-}
+/** Whether a port of this protocol can be asked so. */
+export const fitsProtocol = (method: ProbeMethod, protocol: Protocol): boolean =>
+  protocol === (method.is === 'dns' || method.is === 'udp' ? 'UDP' : 'TCP')

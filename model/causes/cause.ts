@@ -14,6 +14,10 @@ export type Certainty = (typeof certainties)[number]
 export const causeIds = [
   /** Its agent does not answer: nothing is known of the node now. */
   'agent-silent',
+  /** Nothing here can ask such a port: SCTP. */
+  'no-probe',
+  /** No Pod of the Service on the node and internalTrafficPolicy Local: its requests are dropped, as the policy says. */
+  'internal-policy-local',
   /** No endpoint of the Service is ready. */
   'no-ready-endpoints',
   /** The node has no such virtual server (H05, H15). */

@@ -1,5 +1,6 @@
 /** Tests, captures and walks of some namespaces: by the Service ports they ask, and without what mentions another. */
 import type { AccessAsked, AccessCell, AccessSchedule, AccessTest } from '../access/access.ts'
+import { type AccessCounts, makeCounter, noCounts } from '../access/counts.ts'
 import type { ServicePortId } from '../ids.ts'
 import { keepMap, update } from '../project/keep.ts'
 import { noProofs, type Proofs, proofNames } from '../proofs.ts'
@@ -26,7 +27,7 @@ export function makeProofsLimiter(): (proofs: Proofs, sight: ProofsSight) => Pro
     last = {
       accessCells: keepMap(last.accessCells, cells),
       accessTests: update(last.accessTests, proofs.accessTests, (id, test, known) =>
-        sameAs(known, limitTest(test, seesPort, tests.get(id) ?? noCounts)),
+        sameAs(known, limitTest(test, seesPort, tests.get(id) ?? { cells: 0, ...noCounts })),
       ),
       accessSchedules: update(last.accessSchedules, proofs.accessSchedules, (_id, schedule, known) =>
         sameAs(known, limitSchedule(schedule, seesPort)),
@@ -47,24 +48,18 @@ export function makeProofsLimiter(): (proofs: Proofs, sight: ProofsSight) => Pro
   }
 }
 
-type Counts = Pick<AccessTest, 'cells' | 'done' | 'failed' | 'notAsked'>
-const noCounts: Counts = { cells: 0, done: 0, failed: 0, notAsked: 0 }
+type Counts = AccessCounts & Pick<AccessTest, 'cells'>
 
 /** What a test says of its cells, said of those that are seen. */
 function countsOf(cells: ReadonlyMap<string, AccessCell>): ReadonlyMap<string, Counts> {
-  const counts = new Map<string, Counts>()
-  for (const { test, state } of cells.values()) {
-    const { cells: all, done, failed, notAsked } = counts.get(test) ?? noCounts
-    const isDone = state.is === 'done' || state.is === 'not-asked'
-    const isFailed = state.is === 'done' && state.result.answered < state.result.tries
-    counts.set(test, {
-      cells: all + 1,
-      done: done + Number(isDone),
-      failed: failed + Number(isFailed),
-      notAsked: notAsked + Number(state.is === 'not-asked'),
-    })
-  }
-  return counts
+  const tests = Map.groupBy(cells.values(), ({ test }) => test)
+  return new Map(
+    Array.from(tests, ([test, own]) => {
+      const count = makeCounter()
+      const ended = own.filter(({ state }) => state.is === 'done' || state.is === 'not-asked')
+      return [test, { cells: own.length, ...(ended.map(count).at(-1) ?? noCounts) }]
+    }),
+  )
 }
 
 type SeesPort = (port: ServicePortId) => boolean

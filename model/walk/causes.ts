@@ -21,6 +21,7 @@ export interface CauseInput {
   /** Whether the Service has an endpoint that is ready. */
   readonly hasReadyEndpoint: boolean
   readonly isLocalPolicy: boolean
+  readonly isLeftToOthers: (node: NodeName) => boolean
 }
 
 export function causesOfWalk(input: CauseInput): readonly Cause[] {
@@ -74,6 +75,7 @@ function nodeRefuses(input: CauseInput): Cause[] {
   // Rows of Pods that ended drain at weight 0: none of them is chosen.
   if (server.realServers.some(({ weight }) => weight > 0))
     return [cause('dropped-on-node', 'possible', { node, virtual })]
+  if (input.isLeftToOthers(node)) return [cause('internal-policy-local', 'certain', { node, virtual })]
   return [
     ...(hasReadyEndpoint ? [] : [cause('no-ready-endpoints', 'certain', { virtual })]),
     cause('no-real-servers', 'certain', { node, virtual }),

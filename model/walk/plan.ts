@@ -5,6 +5,7 @@ import { tunnelsIn } from '../capture/tunnels.ts'
 import type { Cluster } from '../cluster.ts'
 import type { FlowEnd } from '../flow.ts'
 import { makeVirtualServerKey, type NodeName } from '../ids.ts'
+import { isLeftToOthers } from '../kube-proxy/policy.ts'
 import { podsByAddress } from '../pods.ts'
 import type { NamedServicePort } from '../service-port.ts'
 import { isHeard } from '../table-index.ts'
@@ -18,6 +19,8 @@ export interface WalkGround {
   readonly networks: Networks
   readonly origin: Origin
   readonly isLocalPolicy: boolean
+  /** Whether the Service's internal policy means that a node's requests are dropped there. */
+  readonly isLeftToOthers: (node: NodeName) => boolean
   readonly podAt: WayQuestion['podAt']
   readonly hasReadyEndpoint: boolean
 }
@@ -87,6 +90,8 @@ function groundOf(
   const ground = {
     networks: makeNetworks(cluster),
     isLocalPolicy: target.role !== 'cluster-ip' && service.externalTrafficPolicy === 'Local',
+    isLeftToOthers: (node: NodeName) =>
+      target.role === 'cluster-ip' && isLeftToOthers(service.internalTrafficPolicy, service.endpoints, node),
     podAt,
     hasReadyEndpoint: service.endpoints.some(({ ready }) => ready),
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cause } from '../causes/cause.ts'
 import { makeNodeName } from '../ids.ts'
 import type { ProbeTry } from '../probe/question.ts'
+import type { VirtualServer } from '../topology.ts'
 import { expectWay } from './expect.ts'
 import { questionOf } from './plan.ts'
 import {
@@ -290,6 +291,20 @@ describe('a request that is refused', () => {
     })
     expect(verdictOf(result)).toBe('refused by node on zmaster0')
     expect(causesOf(result)).toEqual(['no-real-servers'])
+  })
+
+  it('by the node, as the Service’s internal policy says', () => {
+    const empty = {
+      zmaster0: (servers: readonly VirtualServer[]) => servers.map((each) => ({ ...each, realServers: [] })),
+    }
+    const result = walkFromMaster({
+      tweaks: { tamper: empty, internalTrafficPolicy: 'Local' },
+      segments: [],
+      connection: { client, real: null, source: null },
+      probe: tried('refused', null),
+    })
+    expect(verdictOf(result)).toBe('refused by node on zmaster0')
+    expect(causesOf(result)).toEqual(['internal-policy-local'])
   })
 
   it('by the node, which has no such virtual server', () => {

@@ -50,6 +50,7 @@ export interface Tweaks {
   readonly tamper?: Readonly<Record<string, (servers: readonly VirtualServer[]) => readonly VirtualServer[]>>
   /** Of the Service; Cluster when not said. */
   readonly externalTrafficPolicy?: 'Local'
+  readonly internalTrafficPolicy?: 'Local'
   /** Device and its largest packet. */
   readonly mtu?: Readonly<Record<string, number>>
 }
@@ -72,6 +73,7 @@ export function referenceCluster(tweaks: Tweaks = {}): Cluster {
         name: 'web',
         type: 'NodePort',
         externalTrafficPolicy: tweaks.externalTrafficPolicy ?? 'Cluster',
+        internalTrafficPolicy: tweaks.internalTrafficPolicy ?? 'Cluster',
         clusterIps: [clusterIp],
         ports: [{ port: 80, nodePort: 30080 }],
         pods,

@@ -3,7 +3,7 @@ import type { AccessAsk } from '#model/asks.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { everyServiceKind, oneAgentDead, referenceCluster, webAddress } from '#model/fixtures/clusters.ts'
 import { triedOf } from '#model/fixtures/tries.ts'
-import { makeNodeName } from '#model/ids.ts'
+import { makeNodeName, makeServiceId } from '#model/ids.ts'
 import type { ProbeAsk } from '#model/probe/question.ts'
 import { accessLimits, makeAccess } from './access.ts'
 import type { AskProbe } from './ask.ts'
@@ -226,6 +226,36 @@ describe('a test', () => {
     await settle()
     expect(asked.map(({ question }) => [question.address, question.port])).toEqual([['192.168.138.52', 30_080]])
     expect(cells(without)[0]).toMatchObject({ target: null, state: { is: 'not-asked', causes: [] } })
+  })
+
+  it('an SCTP port is not asked, and that is no failure', async () => {
+    const id = makeServiceId('default', 'web')
+    const cluster = referenceCluster()
+    const web = cluster.services.get(id)!
+    const sctp = { ...web, ports: [{ ...web.ports[0]!, protocol: 'SCTP' as const }] }
+    const { start, asked, cells, test } = make({ ...cluster, services: new Map([[id, sctp]]) })
+    const started = start({ ports: ['default/web:80/SCTP'], nodes: ['znode1'] })
+    await settle()
+    expect(asked).toEqual([])
+    expect(test(started)).toMatchObject({ outcome: 'done', failed: 0, notAsked: 1 })
+    expect(cells(started)[0]).toMatchObject({
+      method: null,
+      state: { is: 'not-asked', why: 'No probe of SCTP.', causes: [{ id: 'no-probe' }] },
+    })
+  })
+
+  it('a datagram without an answer has not failed, and says whom the node chose, and where that runs', async () => {
+    const { start, asked, cells, test } = make(everyServiceKind(), { held: true })
+    const id = start({ ports: ['kube-system/kube-dns:53/UDP'], nodes: ['znode1'], method: { is: 'udp', payload: '' } })
+    await settle()
+    const chosen = { address: '100.117.189.66', port: 53 }
+    const tries = [triedOf({ outcome: 'timeout', chosen })]
+    asked[0]!.answer({ ok: true, value: { tries, withoutConnections: null, withoutConntrack: null } })
+    await settle()
+    expect(test(id)).toMatchObject({ outcome: 'done', failed: 0, excused: 1 })
+    expect(cells(id)[0]!.state).toMatchObject({
+      result: { answered: 0, shares: [{ real: '100.117.189.66:53', tries: 1, answered: 0, host: 'zmaster0' }] },
+    })
   })
 
   it('a method that does not fit the port’s protocol is not sent', async () => {

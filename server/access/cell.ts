@@ -1,13 +1,19 @@
 /** One cell: its node asked in portions, its answers summed up and explained. */
 import type { AccessAsked, AccessCell, AccessState } from '#model/access/access.ts'
 import { expectedShares } from '#model/access/expected-shares.ts'
-import { agentSilent, explainAccess } from '#model/access/explain.ts'
+import { agentSilent, explainAccess, noProbe } from '#model/access/explain.ts'
 import { summarise } from '#model/access/summarise.ts'
 import { fitsProtocol } from '#model/access/usual-method.ts'
 import { type Cluster, tableHashOf } from '#model/cluster.ts'
-import { makeVirtualServerKey, type NodeName } from '#model/ids.ts'
+import {
+  makeRealServerKey,
+  makeVirtualServerKey,
+  type NodeName,
+  type RealServerKey,
+  type ServicePortId,
+} from '#model/ids.ts'
 import type { ProbeTry } from '#model/probe/question.ts'
-import type { Target } from '#model/service-port.ts'
+import { findServicePort, type Target } from '#model/service-port.ts'
 import { isHeard, tableIndexOf } from '#model/table-index.ts'
 import type { AskProbe, Timing } from './ask.ts'
 
@@ -37,7 +43,7 @@ export async function askCell(
 ): Promise<Ended | null> {
   const { node, method } = cell
   const cannot = whyNot(cluster(), cell)
-  if (cannot !== null) return cannot
+  if (cannot !== null || method === null) return cannot
   const { address, port } = cell.target!
   const done: ProbeTry[] = []
   let withoutConnections: string | null = null
@@ -60,8 +66,9 @@ export async function askCell(
 function whyNot(cluster: Cluster, { node, port, target, method }: AccessCell): Ended | null {
   const not = (why: string): Ended => ({ is: 'not-asked', why, causes: [] })
   if (target === null) return not(`The port ${port} has no address of this kind here.`)
-  const misfit = fitsProtocol(method, target.protocol)
-  if (misfit !== null) return not(misfit)
+  if (method === null)
+    return { is: 'not-asked', why: `No probe of ${target.protocol}.`, causes: [noProbe(target.protocol)] }
+  if (!fitsProtocol(method, target.protocol)) return not(`A ${target.protocol} port cannot be asked by ${method.is}.`)
   const feed = cluster.feeds.get(node)
   if (isHeard(feed)) return null
   const why = feed !== undefined && 'why' in feed ? feed.why : `No agent answers for node “${node}”.`
@@ -81,7 +88,19 @@ const notAsked = (
 
 function sumUp(cluster: Cluster, cell: AccessCell, tried: Parameters<typeof summarise>[0], at: number): Ended {
   const expected = expectedShares(virtualServerAt(cluster, cell.node, cell.target!))
-  return { is: 'done', at, result: summarise(tried, expected, explainAccess(cluster, cell, tried)) }
+  const hosts = hostsOf(cluster, cell.port)
+  const hostOf = (real: RealServerKey) => hosts.get(real) ?? null
+  return { is: 'done', at, result: summarise(tried, expected, hostOf, explainAccess(cluster, cell, tried)) }
+}
+
+/** Nodes of a port's endpoints, by the real server each is. */
+function hostsOf(cluster: Cluster, id: ServicePortId): ReadonlyMap<RealServerKey, NodeName | null> {
+  const endpoints = findServicePort(cluster, id)?.service.endpoints ?? []
+  return new Map(
+    endpoints.flatMap(({ address, ports, node }) =>
+      ports.flatMap(({ port }) => (port === null ? [] : [[makeRealServerKey(address, port), node] as const])),
+    ),
+  )
 }
 
 /** Of the node's own table; null where it has none, or that is not known. */

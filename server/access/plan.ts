@@ -73,7 +73,7 @@ export function cellsOf(cluster: Cluster, test: AccessTestId, { asked, ports }: 
       node,
       port: named.id,
       target: findTarget(cluster, named, asked.role, node),
-      method: asked.method ?? usualMethod(named),
+      method: named.port.protocol === 'SCTP' ? null : (asked.method ?? usualMethod(named)),
       state: { is: 'waiting' } as const,
     })),
   )

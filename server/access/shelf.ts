@@ -8,6 +8,7 @@ import {
   type AccessTestId,
   makeAccessCellId,
 } from '#model/access/access.ts'
+import { makeCounter, noCounts } from '#model/access/counts.ts'
 
 export const shelfLimits = { tests: 20, cells: 20_000 } as const
 
@@ -27,6 +28,7 @@ export interface Shelf {
 
 interface Held {
   test: AccessTest
+  readonly count: ReturnType<typeof makeCounter>
   readonly cells: Map<AccessCellId, AccessCell>
 }
 
@@ -57,7 +59,7 @@ export function makeShelf(limits: { readonly tests: number; readonly cells: numb
   return {
     put(test, list) {
       if (!makePlace(list.length)) return false
-      held.set(test.id, { test, cells: new Map(list.map((cell) => [idOf(cell), cell])) })
+      held.set(test.id, { test, count: makeCounter(), cells: new Map(list.map((cell) => [idOf(cell), cell])) })
       tests = null
       cells = null
       return true
@@ -70,15 +72,8 @@ export function makeShelf(limits: { readonly tests: number; readonly cells: numb
       setCell(entry, cell, state)
       if (state.is !== 'done' && state.is !== 'not-asked') return
       const { test } = entry
-      const done = test.done + 1
-      const isFailed = state.is === 'done' && state.result.answered < state.result.tries
-      set(entry, {
-        ...test,
-        done,
-        failed: test.failed + Number(isFailed),
-        notAsked: test.notAsked + Number(state.is === 'not-asked'),
-        ...(done === test.cells ? { outcome: 'done', endedAt: now } : {}),
-      })
+      const counts = entry.count({ ...cell, state })
+      set(entry, { ...test, ...counts, ...(counts.done === test.cells ? { outcome: 'done', endedAt: now } : {}) })
     },
     cancel(id, now) {
       const entry = held.get(id)
@@ -105,10 +100,8 @@ export const newTest = (id: AccessTestId, asked: AccessAsked, by: AccessTest['by
   startedAt,
   endedAt: null,
   outcome: 'running',
-  done: 0,
   cells: asked.nodes.length * asked.ports.length,
-  failed: 0,
-  notAsked: 0,
+  ...noCounts,
 })
 
 const idOf = ({ test, node, port }: AccessCell): AccessCellId => makeAccessCellId(test, node, port)

@@ -1,5 +1,5 @@
 /** A walk as somebody wants it, with everything filled in; or one sentence why it cannot be. */
-import { usualMethod } from '#model/access/usual-method.ts'
+import { fitsProtocol, usualMethod } from '#model/access/usual-method.ts'
 import type { WalkAsk } from '#model/asks.ts'
 import { captureLimits } from '#model/capture/question.ts'
 import type { Cluster } from '#model/cluster.ts'
@@ -19,7 +19,10 @@ export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
     return refuse(
       `There is no Service port “${ask.port}”; write it as NAMESPACE/NAME:PORT/PROTOCOL, as default/web:80/TCP.`,
     )
-  if (named.port.protocol === 'SCTP') return refuse('SCTP ports cannot be walked: no probe speaks SCTP.')
+  const method = ask.method ?? usualMethod(named)
+  if (method === null) return refuse('SCTP ports cannot be walked: no probe speaks SCTP.')
+  if (!fitsProtocol(method, named.port.protocol))
+    return refuse(`A ${named.port.protocol} port cannot be asked by ${method.is}; take another method, or none.`)
   const { source } = ask
   if (source.is === 'node' && !cluster.nodes.has(source.node)) return refuse(`There is no node “${source.node}”.`)
   if (source.is === 'pod' && !cluster.pods.has(source.pod)) return refuse(`There is no Pod “${source.pod}”.`)
@@ -33,7 +36,7 @@ export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
   if (target === null)
     return refuse(`Service port “${ask.port}” has no ${ask.role ?? 'cluster-ip'} address that could be asked.`)
   const seconds = Math.min(ask.seconds ?? usualSeconds[how], captureLimits.most.seconds)
-  const asked: WalkAsked = { source, port: named.id, target, how, method: ask.method ?? usualMethod(named), seconds }
+  const asked: WalkAsked = { source, port: named.id, target, how, method, seconds }
   const planned = planWalk(cluster, named, asked)
   return planned.ok ? { ok: true, asked, plan: planned.plan } : planned
 }

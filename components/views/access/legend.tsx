@@ -4,14 +4,20 @@ import { AccessCellBody } from '#components/parts/access-cell.tsx'
 import { Legend } from '#components/parts/legend.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessStanding } from '#model/access/standing.ts'
+import type { CellView } from './scene.ts'
 
 const told = { tries: 5, answered: 5, status: 200, step: null }
 const time = { tries: 5, least: 0.6, median: 0.64, p95: 1, most: 1.2 }
-const samples: readonly (readonly ['answered' | 'partly' | 'failed' | 'notAsked' | 'step', AccessStanding])[] = [
+const samples: readonly (readonly [
+  'answered' | 'partly' | 'failed' | 'silent' | 'byPolicy' | 'notAsked' | 'step',
+  AccessStanding,
+])[] = [
   ['answered', { is: 'answered', ...told, time }],
   ['step', { is: 'answered', ...told, step: '3s', time: { ...time, median: 3_010 } }],
   ['partly', { is: 'partly', ...told, answered: 3, time: null, outcome: 'reset' }],
   ['failed', { is: 'failed', ...told, answered: 0, status: null, time: null, outcome: 'refused' }],
+  ['silent', { is: 'silent', ...told, answered: 0, status: null, time: null }],
+  ['byPolicy', { is: 'by-policy', ...told, answered: 0, status: null, time: null }],
   ['notAsked', { is: 'not-asked', why: '' }],
 ]
 
@@ -22,7 +28,7 @@ const mark = (shape: ReactNode, colour = 'text-flow') => (
 )
 
 /** What the picture's signs mean: of the lines of one port, or of the cells of many. */
-export function AccessLegend({ isOfRows }: { isOfRows: boolean }) {
+export function AccessLegend({ cells, isOfRows }: { cells: readonly CellView[]; isOfRows: boolean }) {
   const { access } = useWords()
   const say = access.legend
   const stroke = { stroke: 'currentColor', fill: 'none' } as const
@@ -47,7 +53,11 @@ export function AccessLegend({ isOfRows }: { isOfRows: boolean }) {
       word: say.shares,
     },
   ]
-  const kinds = samples.filter(([name]) => !isOfRows || name === 'partly' || name === 'failed' || name === 'notAsked')
+  const isThere = (is: AccessStanding['is']) => cells.some(({ standing }) => standing.is === is)
+  // Rows say in words how they were answered, and what is rare is explained where it is to be seen.
+  const kinds = samples.filter(([, { is }]) =>
+    is === 'answered' ? !isOfRows : is === 'silent' || is === 'by-policy' ? isThere(is) : true,
+  )
   return (
     <Legend
       entries={[

@@ -75,9 +75,9 @@ function Asked({ view: { cell, standing }, test }: { view: CellView; test: Acces
   const { access: words } = useWords()
   const { target, method } = cell
   const what = [
-    words.question.methods[method.is],
-    'path' in method && method.path !== '/' ? method.path : '',
-    'name' in method ? method.name : '',
+    method && words.question.methods[method.is],
+    method && 'path' in method && method.path !== '/' ? method.path : '',
+    method && 'name' in method ? method.name : '',
   ]
   return (
     <div className="space-y-1">
@@ -101,7 +101,7 @@ function Asked({ view: { cell, standing }, test }: { view: CellView; test: Acces
   )
 }
 
-function Body({ view: { cell }, names }: { view: CellView; names: Cluster }) {
+function Body({ view: { cell, standing }, names }: { view: CellView; names: Cluster }) {
   const { access: words } = useWords()
   const say = words.panel
   const { state } = cell
@@ -122,12 +122,17 @@ function Body({ view: { cell }, names }: { view: CellView; names: Cluster }) {
   const { result } = state
   return (
     <>
-      {result.causes.length > 0 && (
+      {result.causes.length > 0 && standing.is !== 'silent' && (
         <Part title={say.why}>
           <Causes causes={result.causes} />
         </Part>
       )}
-      {result.causes.length === 0 && result.answered < result.tries && (
+      {standing.is === 'silent' && (
+        <Part title={say.why}>
+          <p className="max-w-prose text-13">{say.silent}</p>
+        </Part>
+      )}
+      {result.causes.length === 0 && result.answered < result.tries && standing.is !== 'silent' && (
         <Part title={say.why}>
           <p className="max-w-prose text-13 text-ink-quiet">{say.noCauses}</p>
         </Part>
@@ -264,7 +269,7 @@ function Ways({ name: { node, port }, names }: { name: CellName; names: Cluster 
 /** How to get the same without this page: of the hub, and on the node itself. */
 function Terminal({ test, view: { cell } }: { test: AccessTest; view: CellView }) {
   const { access: words } = useWords()
-  const command = cell.target === null ? null : byHand(cell.method, cell.target, test.asked)
+  const command = cell.target === null || cell.method === null ? null : byHand(cell.method, cell.target, test.asked)
   return (
     <div className="space-y-2">
       {command !== null && (

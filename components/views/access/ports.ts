@@ -15,23 +15,21 @@ export interface AskablePort {
   readonly note: string
 }
 
-/** Nothing here asks an SCTP port, and a Service without an address has none to ask. */
+/** A Service without an address has none to ask. SCTP ports are among them: that nothing here can ask them is an answer too. */
 export const askablePorts = ({ services }: Pick<Cluster, 'services'>): AskablePort[] =>
   [...services.values()]
     .filter(({ clusterIps }) => clusterIps.length > 0)
     .flatMap((service) =>
-      service.ports
-        .filter(({ protocol }) => protocol !== 'SCTP')
-        .map((port) => {
-          const id = idOfPort(service, port)
-          const [address = ''] = service.clusterIps
-          return {
-            id,
-            namespace: service.namespace,
-            words: `${id} ${port.name} ${service.clusterIps.join(' ')}`.toLowerCase(),
-            note: `${port.name ? `${port.name} ` : ''}${address}`,
-          }
-        }),
+      service.ports.map((port) => {
+        const id = idOfPort(service, port)
+        const [address = ''] = service.clusterIps
+        return {
+          id,
+          namespace: service.namespace,
+          words: `${id} ${port.name} ${service.clusterIps.join(' ')}`.toLowerCase(),
+          note: `${port.name ? `${port.name} ` : ''}${address}`,
+        }
+      }),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
@@ -78,5 +76,5 @@ export function rolesOf(cluster: Pick<Cluster, 'services'>, ports: readonly Serv
 export function methodsOf(ports: readonly ServicePortId[]): readonly MethodName[] {
   const protocols = new Set(ports.map((id) => id.slice(id.lastIndexOf('/') + 1) as Protocol))
   if (protocols.size !== 1) return []
-  return protocols.has('UDP') ? ['dns', 'udp'] : ['tcp', 'http', 'https']
+  return protocols.has('UDP') ? ['dns', 'udp'] : protocols.has('TCP') ? ['tcp', 'http', 'https'] : []
 }

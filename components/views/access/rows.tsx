@@ -218,6 +218,20 @@ export function ResultWord({ standing }: { standing: AccessStanding }) {
           {say.cell.notAsked}
         </span>
       )
+    case 'no-probe':
+      return (
+        <span className="inline-flex items-center gap-1.5 text-unknown">
+          <Mark state="unknown" />
+          {say.cell.noProbe}
+        </span>
+      )
+    case 'silent':
+    case 'by-policy':
+      return (
+        <span className={`inline-block rounded-[3px] px-1.5 leading-5 ${accessLooks[standing.is]}`}>
+          {standing.is === 'silent' ? say.cell.silent : say.cell.byPolicy}
+        </span>
+      )
     case 'failed':
       return (
         <span className={`inline-block rounded-[3px] px-1.5 leading-5 ${accessLooks.failed}`}>

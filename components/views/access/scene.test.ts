@@ -1,18 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { AccessTest } from '#model/access/access.ts'
 import type { Cluster } from '#model/cluster.ts'
-import {
-  accessRunning,
-  allAnswer,
-  largeAccess,
-  manyTests,
-  oneTimesOut,
-  partlyFailed,
-  webPort,
-} from '#model/fixtures/access.ts'
-import { makeNodeName, type ServicePortId } from '#model/ids.ts'
+import { allAnswer, largeAccess, manyTests, oneTimesOut, partlyFailed, webPort } from '#model/fixtures/access.ts'
+import type { ServicePortId } from '#model/ids.ts'
 import { makeAccessScene, shownTest, viewOf } from './scene.ts'
-import { makeSummary } from './summary.ts'
 
 const newest = (cluster: Cluster): AccessTest => [...cluster.accessTests.values()].at(-1)!
 const scene = (cluster: Cluster, options = {}) =>
@@ -33,7 +24,8 @@ describe('the map of a test', () => {
   it('keeps the objects of cells that did not change', () => {
     const cluster = oneTimesOut()
     const [cell] = cluster.accessCells.values()
-    expect(viewOf(cell!, true)).toBe(viewOf(cell!, true))
+    const how = { isOver: true, doesSpeak: false }
+    expect(viewOf(cell!, how)).toBe(viewOf(cell!, how))
     expect(scene(cluster).cells[0]).toBe(scene({ ...cluster }).cells[0])
   })
 
@@ -75,64 +67,5 @@ describe('the test that is shown', () => {
     ['none, where nobody asked these ports', { test: '', question: { ports: [webPort, other] } }, undefined],
   ])('is %s', (_, options, id) => {
     expect(shownTest(accessTests, options)?.id).toBe(id)
-  })
-})
-
-describe('the summary', () => {
-  const lines = (cluster: Cluster) =>
-    makeSummary(scene(cluster)).lines.map(({ matter, of, cells, outOf }) => [
-      Object.values(matter).join(' '),
-      of.is === 'port' ? of.port : of.is === 'node' ? of.node : of.is,
-      cells.length,
-      outOf,
-    ])
-
-  it('is one number and no line when all is well', () => {
-    expect(makeSummary(scene(allAnswer()))).toEqual({
-      nodes: 6,
-      ports: 1,
-      answeredNodes: 6,
-      answeredPairs: 6,
-      pairs: 6,
-      lines: [],
-    })
-  })
-
-  it('tells the worst first, and a node that could not be asked last', () => {
-    expect(lines(partlyFailed())).toEqual([
-      ['failed refused', 'nodes', 1, 6],
-      ['partly timeout', 'nodes', 1, 6],
-      ['partly wrong-status', 'nodes', 1, 6],
-      ['slow 3s', 'nodes', 1, 6],
-      ['not-asked', 'nodes', 1, 6],
-    ])
-    expect(makeSummary(scene(partlyFailed()))).toMatchObject({ answeredNodes: 2, pairs: 5 })
-  })
-
-  it('of many ports tells a bad port and a bad node once, and single pairs together', () => {
-    expect(lines(large).slice(0, 3)).toEqual([
-      ['failed refused', 'team-06/service-6:80/TCP', 159, 200],
-      ['failed timeout', 'node-0041', 20, 20],
-      ['failed unreachable', 'pairs', 4, 4_000],
-    ])
-    expect(lines(large).at(-1)).toEqual(['not-asked', 'node-0077', 19, 20])
-    expect(makeSummary(scene(large)).lines.length).toBeLessThan(8)
-  })
-
-  it('counts what has ended', () => {
-    expect(makeSummary(scene(accessRunning()))).toMatchObject({ nodes: 6, ports: 5, pairs: 13, answeredPairs: 13 })
-  })
-
-  it('leaves out what a cancelled test did not come to', () => {
-    const running = accessRunning()
-    const test = { ...newest(running), outcome: 'cancelled' as const }
-    const made = makeAccessScene(test, running.accessCells, running, { onlyProblems: false, worstFirst: false })
-    expect(made.cells.filter(({ standing }) => standing.is === 'left-out')).toHaveLength(17)
-    expect(makeSummary(made)).toMatchObject({ pairs: 13, answeredPairs: 13, lines: [] })
-  })
-
-  it('names a node that is broken for one port, not the cluster', () => {
-    const [line] = makeSummary(scene(oneTimesOut())).lines
-    expect(line?.cells.map(({ cell }) => cell.node)).toEqual([makeNodeName('znode3')])
   })
 })

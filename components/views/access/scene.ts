@@ -1,6 +1,13 @@
 /** A test as rows and columns: nodes by Service ports. Cells that did not change are the same objects. */
 import { type AccessCell, type AccessTest, makeAccessCellId } from '#model/access/access.ts'
-import { type AccessStanding, isTrouble, rankOf, standingOf } from '#model/access/standing.ts'
+import {
+  type AccessStanding,
+  isTrouble,
+  portsThatSpeak,
+  rankOf,
+  type StandingOptions,
+  standingOf,
+} from '#model/access/standing.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { compareNames } from '#model/compare-names.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
@@ -36,14 +43,15 @@ export interface AccessScene {
   readonly cells: readonly CellView[]
 }
 
-const made = { running: new WeakMap<AccessCell, CellView>(), over: new WeakMap<AccessCell, CellView>() }
+/** By whether the test is over, and whether the port speaks. */
+const made = [0, 1, 2, 3].map(() => new WeakMap<AccessCell, CellView>())
 
-/** `isOver`: its test has ended. */
-export function viewOf(cell: AccessCell, isOver: boolean): CellView {
-  const views = isOver ? made.over : made.running
+/** The same object for the same cell. */
+export function viewOf(cell: AccessCell, { isOver, doesSpeak }: Required<StandingOptions>): CellView {
+  const views = made[Number(isOver) * 2 + Number(doesSpeak)]!
   const known = views.get(cell)
   if (known) return known
-  const standing = standingOf(cell, isOver)
+  const standing = standingOf(cell, { isOver, doesSpeak })
   const view = { cell, standing, isTrouble: isTrouble(standing) }
   views.set(cell, view)
   return view
@@ -62,10 +70,12 @@ export function makeAccessScene(
 ): AccessScene {
   const { ports, nodes } = test.asked
   const isOver = test.outcome !== 'running'
-  const rows = [...nodes].sort(compareNames).map((node): AccessRow => {
-    const own = ports.map((port) => cells.get(makeAccessCellId(test.id, node, port)))
-    return { node, cells: own.map((cell) => (cell === undefined ? null : viewOf(cell, isOver))) }
-  })
+  const found = [...nodes]
+    .sort(compareNames)
+    .map((node) => ({ node, own: ports.map((port) => cells.get(makeAccessCellId(test.id, node, port)) ?? null) }))
+  const speaking = portsThatSpeak(found.flatMap(({ own }) => own.filter((cell) => cell !== null)))
+  const see = (cell: AccessCell | null) => cell && viewOf(cell, { isOver, doesSpeak: speaking.has(cell.port) })
+  const rows = found.map(({ node, own }): AccessRow => ({ node, cells: own.map(see) }))
   const all = rows.flatMap((row) => row.cells.filter((view) => view !== null))
   const shown = onlyProblems ? rows.filter((row) => row.cells.some((view) => view?.isTrouble)) : rows
   const kept = onlyProblems ? columnsWithTrouble(shown, ports.length) : null
@@ -85,7 +95,7 @@ const columnsWithTrouble = (rows: readonly AccessRow[], count: number): Readonly
 
 /** The worst of a row first, then how many are so: three failed cells stand before one. */
 function worstOf({ cells }: AccessRow): number {
-  const ranks = cells.map((view) => (view === null ? 5 : rankOf(view.standing)))
+  const ranks = cells.map((view) => (view === null ? 6 : rankOf(view.standing)))
   const worst = Math.min(...ranks)
   return worst * 10_000 - ranks.filter((rank) => rank === worst).length
 }

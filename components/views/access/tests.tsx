@@ -91,16 +91,17 @@ function TestLine({ test, isShown }: { test: AccessTest; isShown: boolean }) {
   )
 }
 
-function markOf({ outcome, failed, notAsked, done }: AccessTest): MarkState {
+function markOf({ outcome, failed, excused, notAsked, done }: AccessTest): MarkState {
   if (failed > 0) return 'wrong'
   if (outcome === 'running') return 'settling'
-  return notAsked > 0 || done === 0 || outcome === 'cancelled' ? 'unknown' : 'ok'
+  return notAsked > 0 || done === excused || outcome === 'cancelled' ? 'unknown' : 'ok'
 }
 
 function outcomeOf(test: AccessTest, { access: say, parts }: Words): string {
-  const { failed, notAsked, outcome, done, cells } = test
+  const { failed, excused, notAsked, outcome, done, cells } = test
   const counts = [
     ...(failed > 0 ? [say.testCounts.failed(failed)] : []),
+    ...(excused > 0 ? [say.testCounts.excused(excused)] : []),
     ...(notAsked > 0 ? [say.testCounts.notAsked(notAsked)] : []),
   ]
   if (outcome !== 'done') return [say.testStates[outcome], say.progress(done, cells), ...counts].join(parts.comma)

@@ -10,11 +10,11 @@ import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import { rankOf } from '#model/access/standing.ts'
+import { causesOf } from '#model/access/summary.ts'
 import { formatCell } from './options.ts'
 import { PortName } from './port-name.tsx'
 import { ResultWord } from './rows.tsx'
 import type { AccessScene, CellView } from './scene.ts'
-import { causesOf } from './summary-text.tsx'
 
 /** Every pair a line. */
 export function Twin({ scene }: { scene: AccessScene }) {

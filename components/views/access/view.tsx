@@ -9,6 +9,7 @@ import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessTest } from '#model/access/access.ts'
+import { summariseTest } from '#model/access/summary.ts'
 import { Ask } from './ask.tsx'
 import { Grid } from './grid.tsx'
 import { AccessLegend } from './legend.tsx'
@@ -17,7 +18,6 @@ import { CellPanel } from './panel.tsx'
 import { TestState } from './progress.tsx'
 import { Rows } from './rows.tsx'
 import { type AccessScene, makeAccessScene } from './scene.ts'
-import { makeSummary } from './summary.ts'
 import { SummaryText } from './summary-text.tsx'
 import { TestLists } from './tests.tsx'
 import { Twin } from './twin.tsx'
@@ -63,7 +63,7 @@ export default function AccessView() {
 }
 
 function Answer({ test, scene }: { test: AccessTest; scene: AccessScene }) {
-  const summary = useMemo(() => makeSummary(scene), [scene])
+  const summary = useMemo(() => summariseTest(scene.cells), [scene])
   return (
     <div className="space-y-2">
       <SummaryText summary={summary} test={test} />
@@ -91,7 +91,7 @@ function Picture({ access, test, scene }: { access: Access; test: AccessTest; sc
       <div className="min-w-0 flex-1 space-y-3">
         <Controls asTable={asTable} />
         <Body scene={scene} options={options} isNarrowed={cell !== null} />
-        {!asTable && <AccessLegend isOfRows={test.asked.ports.length === 1} />}
+        {!asTable && <AccessLegend cells={scene.cells} isOfRows={test.asked.ports.length === 1} />}
       </div>
       {cell !== null && <CellPanel test={test} name={cell} view={chosen} names={names} />}
     </div>

@@ -1,6 +1,6 @@
 /** The newest access test of a Service, a line a port. */
 import { type AccessCell, type AccessTest, makeAccessCellId } from '#model/access/access.ts'
-import { type AccessStanding, rankOf, standingOf } from '#model/access/standing.ts'
+import { type AccessStanding, isTrouble, portsThatSpeak, rankOf, standingOf } from '#model/access/standing.ts'
 import type { Cluster } from '#model/cluster.ts'
 import type { ServicePortId } from '#model/ids.ts'
 
@@ -37,13 +37,12 @@ export const makeAccessPorts = (
   ports: readonly ServicePortId[],
 ): AccessPort[] =>
   ports.map((port): AccessPort => {
-    const all = test.asked.nodes.flatMap((node) => {
-      const cell = cells.get(makeAccessCellId(test.id, node, port))
-      return cell === undefined ? [] : [{ cell, standing: standingOf(cell, test.outcome !== 'running') }]
-    })
+    const own = test.asked.nodes.flatMap((node) => cells.get(makeAccessCellId(test.id, node, port)) ?? [])
+    const how = { isOver: test.outcome !== 'running', doesSpeak: portsThatSpeak(own).has(port) }
+    const all = own.map((cell) => ({ cell, standing: standingOf(cell, how) }))
     const known = all.filter(({ standing }) => 'tries' in standing)
     const troubles = all
-      .filter(({ standing }) => rankOf(standing) <= 3)
+      .filter(({ standing }) => isTrouble(standing))
       .sort((a, b) => rankOf(a.standing) - rankOf(b.standing))
     const signs = all.length <= mostSigns ? all : troubles.slice(0, mostSigns)
     return {

@@ -27,10 +27,7 @@ export function ServiceAccess({ service }: { service: Service }) {
   const words = useWords()
   const { access: all } = words
   const say = all.ofService
-  const ports = useMemo(
-    () => service.ports.filter(({ protocol }) => protocol !== 'SCTP').map((port) => idOfPort(service, port)),
-    [service],
-  )
+  const ports = useMemo(() => service.ports.map((port) => idOfPort(service, port)), [service])
   const lists = useCluster({ is: 'access', test: '' })
   const test = newestOf(lists.accessTests, ports)
   const { accessCells } = useCluster({ is: 'access', test: test?.id ?? '' })

@@ -99,6 +99,7 @@ export const access = {
   testCounts: {
     allAnswered: 'all answered',
     failed: (count: number) => `${digits(count)} failed`,
+    excused: (count: number) => `${digits(count)} silent or by policy`,
     notAsked: (count: number) => `${digits(count)} not asked`,
   },
   asked: (tryCount: number, seconds: number) => `${tries(tryCount)} a pair, ${seconds} s each`,
@@ -110,18 +111,44 @@ export const access = {
       `All ${nodes(nodeCount)} get an answer from all ${ports(portCount)}.`,
     some: (answered: number, all: number) =>
       `${digits(answered)} of ${digits(all)} pairs of node and port get every answer.`,
+    allExpectedOne: (count: number) =>
+      `Every node that is to get an answer from {port} gets one: ${digits(count)} of them.`,
+    allExpected: (count: number) =>
+      `Every pair of node and port that is to get an answer gets one: ${digits(count)} of them.`,
     nobody: 'No node could be asked.',
+    noneExpected: 'Of no pair an answer was to be expected.',
     starting: 'The first answers are on their way.',
     soFar: (sentence: string) => `So far: ${sentence}`,
     cancelled: (sentence: string) => `Cancelled before its end. Until then: ${sentence}`,
   },
   line: {
+    /** What all failing cells have in common. `{who}`: the node, port or real server it is. */
+    common: {
+      everything: (what: string) => `No node gets an answer from any port: ${what}.`,
+      node: (what: string) => `{who} reaches nothing: ${what} at every port.`,
+      nodeBeyond: (what: string) => `{who} reaches no real server on another node: ${what}.`,
+      port: (what: string, some: number, all: number) =>
+        some === all
+          ? `{who} fails from all ${nodes(all)}: ${what}.`
+          : `{who} fails from every node that asked it: ${what}.`,
+      host: (what: string, some: number) =>
+        `The real servers on {who} answer none of the ${nodes(some)} that were sent there: ${what}.`,
+      hostBeyond: (what: string, some: number) =>
+        `The real servers on {who} answer none of the ${nodes(some)} that were sent there from elsewhere: ${what}.`,
+      real: (what: string, some: number) =>
+        `Real server {who} of {port} answers none of the ${nodes(some)} that were sent there: ${what}.`,
+      realBeyond: (what: string, some: number) =>
+        `Real server {who} of {port} answers none of the ${nodes(some)} that were sent there from elsewhere: ${what}.`,
+    },
     /** `{who}`: names of nodes. */
     nodes: {
-      failed: (what: string) => `{who}: no answer, ${what}.`,
-      partly: (what: string, share: string) => `{who}: some tries end in ${what}${share}.`,
-      slow: (seconds: string) => `{who}: a first connect takes about ${seconds} s.`,
-      'not-asked': '{who}: could not be asked.',
+      failed: (what: string, _some: number, _all: number) => `{who}: no answer, ${what}.`,
+      partly: (what: string, _some: number, _all: number) => `{who}: some tries end in ${what}.`,
+      slow: (seconds: string, _some: number, _all: number) => `{who}: a first connect takes about ${seconds} s.`,
+      'not-asked': (_some: number, _all: number) => '{who}: could not be asked.',
+      'no-probe': (_some: number, _all: number) => '{who}: no probe for this port.',
+      silent: (_some: number, _all: number) => '{who}: no answer; UDP does not tell whether it arrived.',
+      'by-policy': (_some: number, _all: number) => '{who}: dropped by policy.',
     },
     port: {
       failed: (what: string, some: number, all: number) => `{who}: ${what} from ${digits(some)} of ${nodes(all)}.`,
@@ -130,6 +157,10 @@ export const access = {
       slow: (seconds: string, some: number, all: number) =>
         `{who}: a first connect takes about ${seconds} s from ${digits(some)} of ${nodes(all)}.`,
       'not-asked': (some: number, all: number) => `{who}: ${digits(some)} of ${nodes(all)} could not be asked.`,
+      'no-probe': (_some: number, _all: number) => '{who}: no probe for this port.',
+      silent: (some: number, all: number) =>
+        `{who}: no answer to ${digits(some)} of ${nodes(all)}; UDP does not tell whether it arrived.`,
+      'by-policy': (some: number, all: number) => `{who}: dropped by policy on ${digits(some)} of ${nodes(all)}.`,
     },
     node: {
       failed: (what: string, some: number, all: number) => `{who}: ${what} at ${digits(some)} of ${ports(all)}.`,
@@ -138,12 +169,21 @@ export const access = {
       slow: (seconds: string, some: number, all: number) =>
         `{who}: a first connect takes about ${seconds} s at ${digits(some)} of ${ports(all)}.`,
       'not-asked': (some: number, all: number) => `{who}: could not be asked, ${digits(some)} of ${ports(all)}.`,
+      'no-probe': (some: number, all: number) => `{who}: no probe for ${digits(some)} of ${ports(all)}.`,
+      silent: (some: number, all: number) =>
+        `{who}: no answer from ${digits(some)} of ${ports(all)}; UDP does not tell whether it arrived.`,
+      'by-policy': (some: number, all: number) => `{who}: dropped by policy at ${digits(some)} of ${ports(all)}.`,
     },
     pairs: {
-      failed: (what: string) => `{who}: ${what} at one port each.`,
-      partly: (what: string) => `{who}: some tries end in ${what} at one port each.`,
-      slow: (seconds: string) => `{who}: a first connect takes about ${seconds} s at one port each.`,
-      'not-asked': '{who}: could not be asked for one port each.',
+      failed: (what: string, _some: number, _all: number) => `{who}: ${what} at one port each.`,
+      partly: (what: string, _some: number, _all: number) => `{who}: some tries end in ${what} at one port each.`,
+      slow: (seconds: string, _some: number, _all: number) =>
+        `{who}: a first connect takes about ${seconds} s at one port each.`,
+      'not-asked': (_some: number, _all: number) => '{who}: could not be asked for one port each.',
+      'no-probe': (_some: number, _all: number) => '{who}: no probe for one port each.',
+      silent: (_some: number, _all: number) =>
+        '{who}: no answer from one port each; UDP does not tell whether it arrived.',
+      'by-policy': (_some: number, _all: number) => '{who}: dropped by policy at one port each.',
     },
     share: (some: number, all: number) => `, ${some} of ${all}`,
     more: (count: number) => `${count} more lines: see only problems`,
@@ -152,6 +192,10 @@ export const access = {
     waiting: 'waiting',
     asked: 'asking',
     notAsked: 'not asked',
+    noProbe: 'no probe',
+    silent: 'silent',
+    policy: 'policy',
+    byPolicy: 'dropped by policy',
     leftOut: 'left out',
     noPair: 'not in this test',
     some: (answered: number, all: number) => `${answered} of ${all}`,
@@ -191,6 +235,8 @@ export const access = {
     shares: 'tries a real server got; tick: expected',
     partly: 'some tries failed',
     failed: 'no answer, and how it failed',
+    silent: 'no answer; UDP does not tell whether it arrived',
+    byPolicy: 'dropped by policy: the node is to answer nobody',
     notAsked: 'the node could not be asked',
     step: 'a first connect of 1 s, 3 s or 63 s',
   },
@@ -226,6 +272,8 @@ export const access = {
     why: 'Why',
     noCauses:
       'Nothing in the tables, the settings or the API explains it. Walk from here to see where the packets end.',
+    silent:
+      'No answer came, and no error. UDP does not tell whether a datagram arrived, and an application may take one and say nothing. Which real server was chosen is known all the same; a walk shows how far it came.',
     notAsked: (why: string) => `The node could not be asked: ${why}`,
     notAskedMeans: 'This says nothing about its traffic.',
     noTarget: 'The Service has no address of this kind.',

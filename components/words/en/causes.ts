@@ -29,6 +29,18 @@ export const causes: Record<CauseId, CauseWords> = {
       `${told(e, 'why', asSentence, `The agent${on(e)} does not answer.`)} Nothing can be asked there, and nothing is known of the node now: this says nothing about its traffic.`,
     todo: () => 'Look at the agent’s Pod there, and whether the hub reaches the agent’s port.',
   },
+  'no-probe': {
+    title: 'No probe for this port',
+    says: (e) =>
+      `No probe of ${told(e, 'protocol', String, 'this protocol')}: nothing here can ask such a port, and nothing is known of it.`,
+    todo: () => 'Watch the packets of a client of its own, with a capture of the port on the Flows page.',
+  },
+  'internal-policy-local': {
+    title: 'Dropped by internalTrafficPolicy Local',
+    says: (e) =>
+      `internalTrafficPolicy${told(e, 'service', (name) => ` of ${name}`)} is Local and no ready Pod of it runs${on(e)}: requests made there are dropped as the policy says, and the network has no part in it.`,
+    todo: () => 'Run a Pod on every node that has clients, or set the policy to Cluster.',
+  },
   'no-ready-endpoints': {
     title: 'No endpoint is ready',
     says: (e) =>

@@ -20,6 +20,18 @@ const words: Words['causes'] = {
       `${node(e)}上的 agent 没有应答${told(e, 'why', (why) => `（${why.replace(/[.。]$/, '')}）`)}。无法在那里发起询问，目前对该节点一无所知；这并不说明其流量有问题。`,
     todo: () => '请查看该节点上 agent 的 Pod，以及 hub 能否访问 agent 的端口。',
   },
+  'no-probe': {
+    title: '此端口没有探测方法',
+    says: (e) =>
+      `无法探测${told(e, 'protocol', (name) => ` ${name} `, '该协议的')}端口：这里没有能询问它的方法，因此对它一无所知。`,
+    todo: () => '请在流量页抓取该端口的报文，观察其自身客户端的通信。',
+  },
+  'internal-policy-local': {
+    title: '因 internalTrafficPolicy 为 Local 而丢弃',
+    says: (e) =>
+      `${told(e, 'service', (name) => `${name} 的 `)}internalTrafficPolicy 为 Local，而${node(e)}上没有其就绪的 Pod：在该节点发出的请求按策略丢弃，与网络无关。`,
+    todo: () => '请在有客户端的每个节点上运行 Pod，或将策略改为 Cluster。',
+  },
   'no-ready-endpoints': {
     title: '没有就绪的端点',
     says: (e) =>

@@ -54,6 +54,8 @@ export const whole: Schema<number> = v.pipe(v.number(), v.safeInteger())
 export const flag: Schema<boolean> = v.boolean()
 export const list = <T>(item: Schema<T>): Schema<T[]> => v.pipe(v.array(item), v.maxLength(limits.list))
 export const orNull = <T>(wrapped: Schema<T>): Schema<T | null> => v.nullable(wrapped)
+/** A field that files made before it do not have. */
+export const orElse = <T>(wrapped: Schema<T>, otherwise: T): Schema<T> => v.optional(wrapped, otherwise as never)
 export const one = <const T extends string>(...options: readonly T[]): Schema<T> => v.picklist(options) as Schema<T>
 
 type Fields<T> = { readonly [Name in keyof T]-?: Schema<T[Name]> }

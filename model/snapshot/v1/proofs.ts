@@ -33,7 +33,7 @@ import type {
   WalkResult,
   WalkSource,
 } from '../../walk/walk.ts'
-import { byText, flag, leaves as is, list, number, one, oneOf, orNull, record, whole } from './leaves.ts'
+import { byText, flag, leaves as is, list, number, one, oneOf, orElse, orNull, record, whole } from './leaves.ts'
 
 const protocol = one('TCP', 'UDP', 'SCTP')
 const end = record<FlowEnd>({ address: is.address, port: whole })
@@ -104,11 +104,18 @@ export const accessTest = record<AccessTest>({
   done: whole,
   cells: whole,
   failed: whole,
+  excused: orElse(whole, 0),
   notAsked: whole,
 })
 
 const spread = record<Spread>({ tries: whole, least: number, median: number, p95: number, most: number })
-const share = record<Share>({ real: is.realKey, tries: whole, expected: orNull(number) })
+const share = record<Share>({
+  real: is.realKey,
+  tries: whole,
+  answered: orElse(orNull(whole), null),
+  host: orElse(orNull(is.nodeName), null),
+  expected: orNull(number),
+})
 const outcome = one(...probeOutcomes)
 
 const result = record<AccessResult>({
@@ -131,7 +138,7 @@ export const accessCell = record<AccessCell>({
   node: is.nodeName,
   port: is.servicePortId,
   target: orNull(target),
-  method,
+  method: orNull(method),
   state: oneOf<AccessState>({
     waiting: {},
     asked: { since: number },

@@ -1,5 +1,7 @@
 /** `/api/v1/access-tests` and `/api/v1/access-schedules`. */
 import type { AccessAsked, AccessCell, AccessSchedule, AccessState, AccessTest } from '#model/access/access.ts'
+import { portsThatSpeak, standingOf } from '#model/access/standing.ts'
+import { type JudgedCell, type SummaryLine, summariseTest } from '#model/access/summary.ts'
 import { parseAccessSchedule, parseAccessTest } from '#model/asks.ts'
 import type { Service } from '#model/cluster.ts'
 import type { Proofs } from '#model/proofs.ts'
@@ -68,7 +70,19 @@ const showAsked = ({ ports, nodes, role, method, tries, timeoutMs }: AccessAsked
   timeoutMs,
 })
 
-const showTest = ({ id, asked, by, startedAt, endedAt, outcome, done, cells, failed, notAsked }: AccessTest) => ({
+const showTest = ({
+  id,
+  asked,
+  by,
+  startedAt,
+  endedAt,
+  outcome,
+  done,
+  cells,
+  failed,
+  excused,
+  notAsked,
+}: AccessTest) => ({
   id,
   outcome,
   by,
@@ -77,20 +91,44 @@ const showTest = ({ id, asked, by, startedAt, endedAt, outcome, done, cells, fai
   cells,
   done,
   failed,
+  excused,
   notAsked,
   asked: showAsked(asked),
 })
 
-const showTestAndCells = ({ accessCells }: Proofs, test: AccessTest) => ({
-  ...showTest(test),
-  results: [...accessCells.values()].filter((cell) => cell.test === test.id).map(showCell),
+function showTestAndCells({ accessCells }: Proofs, test: AccessTest) {
+  const cells = judge(
+    [...accessCells.values()].filter((cell) => cell.test === test.id),
+    test.outcome !== 'running',
+  )
+  const { lines, ...counts } = summariseTest(cells)
+  return { ...showTest(test), summary: { ...counts, lines: lines.map(showLine) }, results: cells.map(showCell) }
+}
+
+function judge(cells: readonly AccessCell[], isOver: boolean): JudgedCell[] {
+  const speaking = portsThatSpeak(cells)
+  return cells.map((cell) => ({ cell, standing: standingOf(cell, { isOver, doesSpeak: speaking.has(cell.port) }) }))
+}
+
+/** Pairs of a line that are named; all of them are among the results. */
+const namedPairs = 20
+
+const showLine = ({ matter, of, cells, outOf, cause }: SummaryLine) => ({
+  matter,
+  of: of.is === 'common' ? of.factor : of,
+  isAll: of.is === 'common',
+  pairs: cells.slice(0, namedPairs).map(({ cell: { node, port } }) => ({ node, port })),
+  count: cells.length,
+  outOf,
+  cause,
 })
 
-const showCell = ({ node, port, target, method, state }: AccessCell) => ({
+const showCell = ({ cell: { node, port, target, method, state }, standing }: JudgedCell) => ({
   node,
   port,
   target,
   method,
+  standing: standing.is,
   ...showState(state),
 })
 
@@ -127,7 +165,7 @@ export function newestAccess({ accessCells }: Proofs, service: Service) {
     if (ports.has(cell.port) && cell.state.is === 'done' && endOf(cell) >= (before ? endOf(before) : 0))
       newest.set(`${cell.node} ${cell.port}`, cell)
   }
-  return [...newest.values()].map((cell) => ({ test: cell.test, ...showCell(cell) }))
+  return judge([...newest.values()], true).map((judged) => ({ test: judged.cell.test, ...showCell(judged) }))
 }
 
 const endOf = ({ state }: AccessCell): number => (state.is === 'done' ? state.at : 0)
