@@ -19,6 +19,7 @@ export const agentPaths = {
   connections: '/v1/connections',
   probes: '/v1/probes',
   captures: '/v1/captures',
+  endCapture: '/v1/captures/end',
   health: '/healthz',
 } as const
 

@@ -68,6 +68,9 @@ const connectionLimits = { deadlineMs: 15_000, maxBytes: 8 << 20 }
 /** Of an agent's answer about a probe, besides the time of its tries. */
 const probeLimit = { slackMs: 12_000, maxBytes: 256 << 10 }
 
+/** Of an agent's word that it ends a capture. */
+const endLimits = { deadlineMs: 2_500, maxBytes: 4 << 10, onOwnConnection: true }
+
 /** Names a test, capture or walk. */
 const randomId = (): string => randomBytes(6).toString('hex')
 
@@ -201,7 +204,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   }
   const own = { cluster: () => cluster, refresh, changed: proofChanged, timing, randomId, log }
   const access = makeAccess({ ...own, ask: probe })
-  const captures = makeCaptures({ ...own, follow: fleet.follow })
+  const endCapture = async (node: NodeName, name: string) => {
+    const parse = (value: unknown) => ({ ok: true, value }) as const
+    const told = await fleet.ask(node, { path: agentPaths.endCapture, body: { name }, parse, ...endLimits })
+    return told.ok
+  }
+  const captures = makeCaptures({ ...own, follow: fleet.follow, endCapture })
   const walks = makeWalks({
     ...own,
     captures,

@@ -122,7 +122,7 @@ describe('a line', () => {
     const cluster = tested(
       (node, at) =>
         at === two
-          ? fails('timeout', 3)
+          ? fails('timeout', 3, { causes: [silentPod] })
           : node === 'znode1'
             ? answers(3, 1)
             : fails('refused', 3, { causes: [policy(node)] }),

@@ -162,7 +162,8 @@ function groupAlike<Cell extends JudgedCell>(
     of,
     cells,
     outOf,
-    cause: commonCause(cells),
+    // Of silence there are only guesses.
+    cause: matter.is === 'silent' ? null : commonCause(cells),
   })
   if (ports === 1) return [line({ is: 'nodes' }, alike, nodes)]
   const groups = Map.groupBy(alike, ({ cell }) => cell.port)

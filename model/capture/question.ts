@@ -1,6 +1,7 @@
 /**
  * Hub and agent about captures: `POST /v1/captures` with a question; the answer is lines of JSON for as long as the
- * capture runs, and closing the connection ends it. Both sides parse what arrives.
+ * capture runs. `POST /v1/captures/end` with its name ends it, and its last line follows; closing the connection ends
+ * it too, and nothing more is heard. Both sides parse what arrives.
  */
 import * as v from 'valibot'
 import { normaliseAddress } from '../address.ts'
@@ -74,6 +75,8 @@ const lineSchema = v.variant('is', [
   /** tcpdump listens: what passes from now on is seen. */
   v.object({
     is: v.literal('started'),
+    /** Its name, by which it can be ended; empty from agents that cannot. */
+    name: v.optional(v.pipe(v.string(), v.maxLength(64)), ''),
     /** As in pcap files: 276 for cooked captures with device numbers. */
     linkType: whole,
     /** Kernel's number and name of each device there is. */
@@ -100,5 +103,8 @@ export type CaptureLine = v.InferOutput<typeof lineSchema>
 
 /** What a hub asked, or one sentence on the first thing wrong with it. */
 export const parseCaptureQuestion = (value: unknown): Parsed<CaptureQuestion> => parseWith(questionSchema, value)
+/** Which capture is to end. */
+export const parseCaptureEnd = (value: unknown): Parsed<{ readonly name: string }> =>
+  parseWith(v.strictObject({ name: v.pipe(v.string(), v.minLength(1, 'is empty'), v.maxLength(64)) }), value)
 /** One line of an agent's answer. */
 export const parseCaptureLine = (value: unknown): Parsed<CaptureLine> => parseWith(lineSchema, value)

@@ -220,13 +220,25 @@ describe('probes and captures', () => {
     const response = await post(url + agentPaths.captures, packets, gone.signal)
     expect(response.headers.get('content-type')).toBe('application/x-ndjson')
     const { value } = await response.body!.getReader().read()
-    expect(new TextDecoder().decode(value)).toBe('{"is":"started","linkType":276,"devices":[[1,"lo"]]}\n')
+    expect(JSON.parse(new TextDecoder().decode(value))).toEqual({
+      is: 'started',
+      name: expect.stringMatching(/./),
+      linkType: 276,
+      devices: [[1, 'lo']],
+    })
     expect((await post(url + agentPaths.captures, packets)).status).toBe(409)
     gone.abort()
     await stopped.promise
     const again = new AbortController()
-    expect((await post(url + agentPaths.captures, packets, again.signal)).status).toBe(200)
-    again.abort()
+    const second = await post(url + agentPaths.captures, packets, again.signal)
+    const reader = second.body!.getReader()
+    const { name } = JSON.parse(new TextDecoder().decode((await reader.read()).value))
+    expect((await post(url + agentPaths.endCapture, { name })).status).toBe(200)
+    expect(JSON.parse(new TextDecoder().decode((await reader.read()).value))).toMatchObject({
+      is: 'ended',
+      dropped: null,
+    })
+    expect((await reader.read()).done).toBe(true)
   })
 
   it('are for whoever has the token, and where they are on', async () => {

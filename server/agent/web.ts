@@ -81,10 +81,14 @@ export async function startAgent({ config, kernel, version, log }: AgentParts): 
       }
       case `POST ${agentPaths.captures}`: {
         if (!config.mayCapture) return send(response, 403, { error: switchedOff('FAIRLEAD_AGENT_CAPTURES') })
-        const stop = captures(await readJson(request), fromOf(request), captureAnswer(response))
+        const stop = captures.begin(await readJson(request), fromOf(request), captureAnswer(response))
         if (response.closed) stop()
         else response.on('close', stop)
         return
+      }
+      case `POST ${agentPaths.endCapture}`: {
+        const { status, body } = captures.end(await readJson(request))
+        return send(response, status, body)
       }
       case `POST ${agentPaths.connections}`: {
         const { status, body } = await connections(await readJson(request))

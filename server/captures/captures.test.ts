@@ -21,7 +21,8 @@ interface Agent {
 }
 
 /** Captures over agents that say what a test tells them to. */
-function make(limits: Partial<Record<keyof typeof capturesLimits, number>> = {}) {
+function make(limits: Partial<Record<keyof typeof capturesLimits, number>> = {}, { hears = true } = {}) {
+  const told: string[] = []
   const agents = new Map<string, Agent>()
   const timers: { readonly at: number; readonly run: () => void }[] = []
   let now = 1_000
@@ -48,6 +49,10 @@ function make(limits: Partial<Record<keyof typeof capturesLimits, number>> = {})
         }
         return { cancel, ended: promise }
       },
+      endCapture: async (node, name) => {
+        told.push(`${node} ${name}`)
+        return hears
+      },
       changed,
       timing: {
         now: () => now,
@@ -66,7 +71,7 @@ function make(limits: Partial<Record<keyof typeof capturesLimits, number>> = {})
     now += ms
     for (const timer of timers.filter(({ at }) => at <= now)) timer.run()
   }
-  return { captures, agents, changed, log, pass }
+  return { captures, agents, changed, log, pass, told }
 }
 
 function begin(captures: Captures, ...nodes: NodeName[]) {
@@ -185,6 +190,42 @@ it('stopping closes the connections and keeps the packets for a quarter of an ho
   expect([captures.captures().size, captures.rowsOf(id).length, captures.file(id)]).toEqual([0, 0, null])
 })
 
+it('stopping has the agent end it, and takes what it says last: packets, and how many the kernel dropped', async () => {
+  const { captures, agents, told, pass } = make()
+  const { id } = begin(captures, a)
+  agents.get('a')!.say({ ...started, name: 'n1' })
+  captures.stop(id)
+  expect(told).toEqual(['a n1'])
+  expect(captures.captures().get(id)).toMatchObject({ endedAt: null, nodes: [{ feed: { is: 'running' } }] })
+  agents.get('a')!.say(packets(record()))
+  agents.get('a')!.say({ ...ended, why: 'asked' })
+  await captures.ended(id)
+  const feed = { is: 'ended', why: 'asked', dropped: 2 }
+  expect(captures.captures().get(id)).toMatchObject({ endedAt: 1_000, packets: 1, nodes: [{ feed }] })
+  pass(10_000)
+  expect(captures.captures().get(id)).toMatchObject({ endedAt: 1_000, nodes: [{ feed }] })
+  expect(agents.get('a')!.isCancelled).toBe(false)
+})
+
+it.each([
+  ['that does not hear of it', false, 0],
+  ['that says nothing for some seconds', true, 3_000],
+])('an agent %s is left, and what was dropped is not known', async (_, hears, ms) => {
+  const { captures, agents, pass } = make({}, { hears })
+  const { id } = begin(captures, a)
+  agents.get('a')!.say({ ...started, name: 'n1' })
+  captures.stop(id)
+  pass(ms)
+  await captures.ended(id)
+  expect(captures.captures().get(id)!.nodes[0]!.feed).toEqual({
+    is: 'ended',
+    why: 'asked',
+    sentence: null,
+    dropped: null,
+  })
+  expect(agents.get('a')!.isCancelled).toBe(true)
+})
+
 it('only two run at once, besides those of walks', () => {
   const { captures } = make()
   begin(captures, a)
@@ -218,6 +259,19 @@ it('the oldest that has ended goes when all together are too large, and a lone o
   agents.get('b')!.say(packets(record(), record()))
   expect(captures.captures().get(second)!.nodes[0]!.feed).toMatchObject({ is: 'ended', why: 'bytes' })
   expect(agents.get('b')!.isCancelled).toBe(true)
+})
+
+it('one that is too large ends for that, whatever its agent calls it, and takes no more', () => {
+  const { captures, agents } = make({ bytes: 2_500 })
+  const { id } = begin(captures, a)
+  agents.get('a')!.say({ ...started, name: 'n1' })
+  agents.get('a')!.say(packets(record(), record(), record()))
+  agents.get('a')!.say(packets(record()))
+  agents.get('a')!.say({ ...ended, why: 'asked' })
+  expect(captures.captures().get(id)).toMatchObject({
+    packets: 3,
+    nodes: [{ feed: { why: 'bytes', sentence: expect.stringContaining('MiB'), dropped: 2 } }],
+  })
 })
 
 it('the oldest that has ended gives its place to a new one', () => {

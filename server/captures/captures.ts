@@ -6,7 +6,7 @@ import type { Capture, CaptureId, PacketId, PacketRow } from '#model/capture/cap
 import { type CaptureAsk, type CaptureQuestion, parseCaptureQuestion } from '#model/capture/question.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
 import { writeFile } from './file.ts'
-import type { Follow } from './follow.ts'
+import type { CaptureTiming, EndCapture, Follow } from './follow.ts'
 import { type HeldCapture, holdCapture } from './held.ts'
 import type { CapturedRecord } from './on-node.ts'
 
@@ -14,14 +14,10 @@ export type { CapturedRecord } from './on-node.ts'
 
 export interface CapturesOptions {
   readonly follow: Follow
+  readonly endCapture: EndCapture
   /** A capture or packets are other than before. */
   readonly changed: () => void
-  readonly timing: {
-    /** Wall clock, milliseconds. */
-    readonly now: () => number
-    /** Runs once after so many milliseconds; returns what undoes it. */
-    readonly after: (ms: number, run: () => void) => () => void
-  }
+  readonly timing: CaptureTiming
   /** Twelve hex digits. */
   readonly randomId: () => string
   /** Told who was captured where. */
@@ -44,8 +40,10 @@ export type CaptureStarted =
 
 export interface Captures {
   start(what: CaptureStart): CaptureStarted
-  /** What was captured stays. False where none of this name runs. */
+  /** What was captured stays; it ends within a few seconds. False where none of this name runs. */
   stop(id: CaptureId): boolean
+  /** Resolves when it has ended, or there is none. */
+  ended(id: CaptureId): Promise<void>
   /** Its packets too. False where there is none. */
   forget(id: CaptureId): boolean
   /** Oldest first; the same map while nothing changed. */
@@ -68,7 +66,7 @@ export const capturesLimits = {
 } as const
 
 export function makeCaptures(
-  { follow, changed, timing, randomId, log }: CapturesOptions,
+  { follow, endCapture, changed, timing, randomId, log }: CapturesOptions,
   limits: { readonly [Name in keyof typeof capturesLimits]: number } = capturesLimits,
 ): Captures {
   const held = new Map<CaptureId, { readonly capture: HeldCapture; forgetLater: () => void }>()
@@ -86,7 +84,7 @@ export function makeCaptures(
     if (entry === undefined) return false
     held.delete(id)
     entry.forgetLater()
-    entry.capture.cancel('asked')
+    entry.capture.cancel()
     told()
     return true
   }
@@ -97,7 +95,7 @@ export function makeCaptures(
       const others = all().filter((capture) => capture !== mine)
       const goes = others.find((capture) => !capture.isRunning()) ?? others[0]
       if (goes === undefined)
-        return mine.cancel('bytes', `The hub holds at most ${Math.round(limits.bytes / (1 << 20))} MiB of packets.`)
+        return mine.end('bytes', `The hub holds at most ${Math.round(limits.bytes / (1 << 20))} MiB of packets.`)
       forget(goes.id)
     }
   }
@@ -133,7 +131,8 @@ export function makeCaptures(
         isOfWalk,
         questions,
         follow,
-        now: timing.now,
+        endCapture,
+        timing,
         keptMs: limits.keptMs,
         onChange: told,
         onPackets: () => makeRoom(capture),
@@ -147,9 +146,10 @@ export function makeCaptures(
     stop(id) {
       const capture = held.get(id)?.capture
       if (!capture?.isRunning()) return false
-      capture.cancel('asked')
+      capture.end('asked')
       return true
     },
+    ended: async (id) => held.get(id)?.capture.ended,
     forget,
     captures: () => {
       captures ??= new Map(all().map((capture) => [capture.id, capture.state()]))
@@ -167,7 +167,7 @@ export function makeCaptures(
     close() {
       for (const { capture, forgetLater } of held.values()) {
         forgetLater()
-        capture.cancel('asked')
+        capture.cancel()
       }
       held.clear()
     },

@@ -19,3 +19,13 @@ export type Follow = <T>(
   readonly cancel: () => void
   readonly ended: Promise<{ readonly ok: true } | { readonly ok: false; readonly why: string }>
 }
+
+/** Tells a node's agent to end a capture, by the name the agent gave it; false where that did not reach it. */
+export type EndCapture = (node: NodeName, name: string) => Promise<boolean>
+
+export interface CaptureTiming {
+  /** Wall clock, milliseconds. */
+  readonly now: () => number
+  /** Runs once after so many milliseconds; returns what undoes it. */
+  readonly after: (ms: number, run: () => void) => () => void
+}

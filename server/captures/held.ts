@@ -9,14 +9,16 @@ import {
 } from '#model/capture/capture.ts'
 import type { CaptureQuestion } from '#model/capture/question.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
-import type { Follow } from './follow.ts'
-import { type CapturedRecord, captureOnNode } from './on-node.ts'
+import type { CaptureTiming, EndCapture, Follow } from './follow.ts'
+import { type CapturedRecord, type CaptureStop, captureOnNode } from './on-node.ts'
 
 export interface HeldCapture {
   readonly id: CaptureId
   readonly isOfWalk: boolean
   /** Resolves when no node is starting any more: each listens, was refused, or it is over. */
   readonly started: Promise<void>
+  /** Resolves when no node captures any more. */
+  readonly ended: Promise<void>
   isRunning(): boolean
   /** Bytes of memory its packets take. */
   bytes(): number
@@ -25,7 +27,10 @@ export interface HeldCapture {
   /** The newest `mostPacketsShown` that were understood; the same map while nothing came. */
   shown(): ReadonlyMap<PacketId, PacketRow>
   records(): readonly CapturedRecord[]
-  cancel(why: 'asked' | 'bytes', sentence?: string): void
+  /** `ended` follows within a few seconds, with what agents say last. */
+  end(why: CaptureStop, sentence?: string): void
+  /** At once. */
+  cancel(): void
 }
 
 export interface HeldOptions {
@@ -34,7 +39,8 @@ export interface HeldOptions {
   readonly isOfWalk: boolean
   readonly questions: ReadonlyMap<NodeName, CaptureQuestion>
   readonly follow: Follow
-  readonly now: () => number
+  readonly endCapture: EndCapture
+  readonly timing: CaptureTiming
   /** Packets are forgotten so long after the end, milliseconds. */
   readonly keptMs: number
   readonly onChange: () => void
@@ -47,11 +53,12 @@ export interface HeldOptions {
 const recordBytes = 1_000
 
 export function holdCapture(options: HeldOptions): HeldCapture {
-  const { id, port, questions, now, keptMs, onChange, onPackets, onEnd } = options
-  const startedAt = now()
+  const { id, port, questions, follow, endCapture, timing, keptMs, onChange, onPackets, onEnd } = options
+  const startedAt = timing.now()
   const longestMs = Math.max(...[...questions.values()].map(({ seconds }) => seconds * 1_000))
   const records: CapturedRecord[] = []
   const { promise: started, resolve: allStarted } = Promise.withResolvers<void>()
+  const { promise: ended, resolve: allEnded } = Promise.withResolvers<void>()
   let newest: [PacketId, PacketRow][] = []
   let bytes = 0
   let endedAt: number | null = null
@@ -81,7 +88,8 @@ export function holdCapture(options: HeldOptions): HeldCapture {
     if (!feeds.includes('starting')) allStarted()
     const isOver = feeds.every((is) => is === 'ended' || is === 'refused')
     if (isOver && endedAt === null) {
-      endedAt = now()
+      endedAt = timing.now()
+      allEnded()
       onEnd()
     }
     changed()
@@ -89,13 +97,14 @@ export function holdCapture(options: HeldOptions): HeldCapture {
   const nodes = [...questions]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([node, question]) =>
-      captureOnNode({ node, question, follow: options.follow, now, onRecords: takeRecords, onFeed: takeFeed }),
+      captureOnNode({ node, question, follow, endCapture, timing, onRecords: takeRecords, onFeed: takeFeed }),
     )
 
   return {
     id,
     isOfWalk: options.isOfWalk,
     started,
+    ended,
     isRunning: () => endedAt === null,
     bytes: () => bytes,
     state: () => {
@@ -116,8 +125,11 @@ export function holdCapture(options: HeldOptions): HeldCapture {
       return shown
     },
     records: () => records,
-    cancel(why, sentence) {
-      for (const node of nodes) node.cancel(why, sentence ?? null)
+    end(why, sentence = '') {
+      for (const node of nodes) node.end(why, sentence === '' ? null : sentence)
+    },
+    cancel() {
+      for (const node of nodes) node.cancel()
     },
   }
 }

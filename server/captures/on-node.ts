@@ -7,7 +7,7 @@ import { linkTypes } from '#model/packets/link.ts'
 import type { Packet } from '#model/packets/packet.ts'
 import type { PcapRecord } from '#model/packets/pcap.ts'
 import { agentPaths } from '#model/report.ts'
-import type { Follow } from './follow.ts'
+import type { CaptureTiming, EndCapture, Follow } from './follow.ts'
 
 /** A packet as it was captured on a node. */
 export interface CapturedRecord {
@@ -24,15 +24,20 @@ export interface CapturedRecord {
 export interface OnNode {
   /** The same object while nothing changed. */
   state(): CaptureOnNode
-  /** Ends it: nothing comes any more. */
-  cancel(why: 'asked' | 'bytes', sentence: string | null): void
+  /** Ends it. What its agent says last of it is waited for a little; then nothing comes any more. */
+  end(why: CaptureStop, sentence: string | null): void
+  /** Ends it now, whatever its agent still had to say. */
+  cancel(): void
 }
+
+export type CaptureStop = 'asked' | 'bytes'
 
 export interface OnNodeOptions {
   readonly node: NodeName
   readonly question: CaptureQuestion
   readonly follow: Follow
-  readonly now: () => number
+  readonly endCapture: EndCapture
+  readonly timing: CaptureTiming
   readonly onRecords: (records: readonly CapturedRecord[]) => void
   /** How it stands became something else. */
   readonly onFeed: () => void
@@ -40,17 +45,23 @@ export interface OnNodeOptions {
 
 /** Beyond the seconds of the capture: for tcpdump to begin, and for the last packets. */
 const slackMs = 15_000
+/** An agent has tcpdump end within 1.5 s. */
+const lastWordMs = 3_000
 /** Of a record besides its bytes, and of lines without packets. */
 const recordBytes = 64
 const otherBytes = 1 << 20
 
-export function captureOnNode({ node, question, follow, now, onRecords, onFeed }: OnNodeOptions): OnNode {
+export function captureOnNode(options: OnNodeOptions): OnNode {
+  const { node, question, follow, endCapture, timing, onRecords, onFeed } = options
   let feed: CaptureFeed = { is: 'starting' }
   let packets = 0
   let bytes = 0
   let told: CaptureOnNode | null = null
   let linkType: number = linkTypes.cooked2
   let devices: ReadonlyMap<number, string> = new Map()
+  let name = ''
+  /** Why we ended it, while its agent has not said the last word. */
+  let stopping: { readonly why: CaptureStop; readonly sentence: string | null } | null = null
 
   const setFeed = (next: CaptureFeed) => {
     feed = next
@@ -62,13 +73,15 @@ export function captureOnNode({ node, question, follow, now, onRecords, onFeed }
     if (isOver()) return
     switch (line.is) {
       case 'started':
+        name = line.name
         linkType = line.linkType
         devices = new Map(line.devices)
-        return setFeed({ is: 'running', since: now() })
+        return setFeed({ is: 'running', since: timing.now() })
       case 'packets':
-        return takePackets(line.packets)
+        // There is no room for more.
+        return stopping?.why === 'bytes' ? undefined : takePackets(line.packets)
       case 'ended':
-        return setFeed(line)
+        return setFeed({ ...line, ...stopping })
     }
   }
   const takePackets = (lines: Extract<CaptureLine, { is: 'packets' }>['packets']) => {
@@ -96,18 +109,28 @@ export function captureOnNode({ node, question, follow, now, onRecords, onFeed }
     if (isOver()) return
     const why = end.ok ? 'Its agent ended the capture without a word.' : end.why
     if (feed.is === 'starting') setFeed({ is: 'refused', why })
-    else setFeed({ is: 'ended', why: 'failed', sentence: why, dropped: null })
+    else setFeed({ is: 'ended', why: 'failed', sentence: why, dropped: null, ...stopping })
   })
+  const close = () => {
+    if (isOver()) return
+    setFeed({ is: 'ended', why: 'asked', sentence: null, dropped: null, ...stopping })
+    following.cancel()
+  }
 
   return {
     state: () => {
       told ??= { node, feed, packets, bytes }
       return told
     },
-    cancel(why, sentence) {
-      if (isOver()) return
-      setFeed({ is: 'ended', why, sentence, dropped: null })
-      following.cancel()
+    end(why, sentence) {
+      if (isOver() || stopping !== null) return
+      stopping = { why, sentence }
+      // Before it has begun, or of an agent that cannot be told, there is no last word.
+      if (name === '') return close()
+      const undo = timing.after(lastWordMs, close)
+      void following.ended.then(undo)
+      void endCapture(node, name).then((isTold) => isTold || close())
     },
+    cancel: close,
   }
 }

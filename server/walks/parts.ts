@@ -19,6 +19,8 @@ export interface WalkCaptures {
     | { readonly ok: true; readonly id: CaptureId; readonly started: Promise<void> }
     | { readonly ok: false; readonly why: string }
   stop(id: CaptureId): boolean
+  /** Resolves when it has ended. */
+  ended(id: CaptureId): Promise<void>
   forget(id: CaptureId): boolean
   captures(): ReadonlyMap<CaptureId, Capture>
   rowsOf(id: CaptureId): readonly {

@@ -73,7 +73,8 @@ export function runWalk(options: RunOptions): WalkRun {
     options.onStage('gathering')
     await wait(trailMs)
     captures.stop(capture)
-    await refreshed
+    // Agents tell at the end what their kernels dropped; the hub waits for it no longer than a few seconds.
+    await Promise.all([captures.ended(capture), refreshed])
     return isCancelled ? null : resolveWalk(evidenceOf(options, connection, probe))
   }
 

@@ -84,6 +84,7 @@ function hubWith({ tries = [answered], rows = [], probe, connections }: Fake = {
         return { ok: true, id, started: Promise.resolve() }
       },
       stop: (id) => stopped.push(id) > 0,
+      ended: async () => undefined,
       forget: (id) => captures.delete(id),
       captures: () => captures,
       rowsOf: () => rows.map((packet) => ({ node: packet.node, packet, device: packet.device })),

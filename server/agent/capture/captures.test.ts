@@ -36,13 +36,14 @@ function makeNode({ endsAtOnce = true } = {}) {
       },
     },
     (line) => log.push(line),
+    () => `capture-${begun + 1}`,
   )
   const begin = (asked: unknown) => {
     const lines: CaptureLine[] = []
     let refused: unknown = null
     let ends = 0
     let endedAt = Number.NaN
-    const stop = captures(asked, '192.168.138.1', {
+    const stop = captures.begin(asked, '192.168.138.1', {
       refuse: (status, error) => {
         refused = { status, error }
       },
@@ -60,7 +61,7 @@ function makeNode({ endsAtOnce = true } = {}) {
     return { lines, packets, stop, refused: () => refused, ends: () => ends, endedAt: () => endedAt }
   }
   const listen = () => to!.started(276, devices)
-  return { log, begin, listen, events: () => to!, begun: () => begun, stopped: () => stopped }
+  return { log, begin, end: captures.end, listen, events: () => to!, begun: () => begun, stopped: () => stopped }
 }
 
 const textOf = (packets: readonly (readonly [number, number, string])[]): string =>
@@ -72,7 +73,7 @@ describe('a capture', () => {
     const capture = node.begin(ask)
     expect(capture.lines).toEqual([])
     node.listen()
-    expect(capture.lines).toEqual([{ is: 'started', linkType: 276, devices }])
+    expect(capture.lines).toEqual([{ is: 'started', name: 'capture-1', linkType: 276, devices }])
     node.events().records([tcpRecord(2, 'hello', 5_000_001)])
     vi.advanceTimersByTime(99)
     expect(capture.packets()).toEqual([[5_000_001, headBytes + 5, expect.any(String)]])
@@ -251,10 +252,23 @@ describe('is refused', () => {
     const captures = makeCaptures({ capture: () => ({ why: 'There are no packets here.' }) }, (line) => log.push(line))
     let refused: unknown = null
     const answer = { refuse: (...said: unknown[]) => (refused = said), line: () => {}, end: () => {} }
-    captures(ask, 'test', answer)
-    captures(ask, 'test', answer)
+    captures.begin(ask, 'test', answer)
+    captures.begin(ask, 'test', answer)
     expect(refused).toEqual([409, 'There are no packets here.'])
     expect(log).toHaveLength(2)
+  })
+
+  test('one is ended by its name alone, and says last what was dropped', () => {
+    const node = makeNode()
+    const capture = node.begin(ask)
+    node.listen()
+    expect(node.end({}).status).toBe(400)
+    expect(node.end({ name: 'capture-2' }).status).toBe(404)
+    expect(capture.ends()).toBe(0)
+    expect(node.end({ name: 'capture-1' }).status).toBe(200)
+    expect(capture.lines.at(-1)).toEqual({ is: 'ended', why: 'asked', sentence: null, dropped: 3 })
+    expect([node.stopped(), capture.ends()]).toEqual([1, 1])
+    expect(node.end({ name: 'capture-1' }).status).toBe(404)
   })
 
   test('for one who went before it listened, without a line', () => {

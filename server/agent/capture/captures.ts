@@ -1,8 +1,10 @@
-/** Answers `POST /v1/captures`: one capture at a time on a node, told line by line as its packets come. */
+/** Answers `POST /v1/captures`: one capture at a time on a node, told line by line as its packets come, and ended by its name. */
+import { randomUUID } from 'node:crypto'
 import {
   type CaptureEnd,
   type CaptureLine,
   type CaptureQuestion,
+  parseCaptureEnd,
   parseCaptureQuestion,
 } from '#model/capture/question.ts'
 import type { CaptureOver, Kernel, RunningCapture } from '../kernel.ts'
@@ -18,11 +20,38 @@ export interface CaptureAnswer {
 /** Kept packets wait so long for company. */
 const flushMs = 50
 
-/** Gives the way to end it: whoever asked has gone. */
-export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string) => void) {
-  /** The capture that runs; one that was told to end takes a moment for it. */
-  let busy: { isEnding: boolean; readonly over: PromiseWithResolvers<void> } | null = null
-  return (asked: unknown, from: string, answer: CaptureAnswer): (() => void) => {
+export interface Captures {
+  /** Gives the way to end it: whoever asked has gone. */
+  begin(asked: unknown, from: string, answer: CaptureAnswer): () => void
+  /** Ends the one of this name; what it says last goes where its packets went. */
+  end(asked: unknown): { readonly status: 200 | 400 | 404; readonly body: object }
+}
+
+interface Busy {
+  readonly name: string
+  /** Told to end, it takes a moment for it. */
+  isEnding: boolean
+  readonly over: PromiseWithResolvers<void>
+  stop(): void
+}
+
+export function makeCaptures(
+  kernel: Pick<Kernel, 'capture'>,
+  log: (line: string) => void,
+  makeName: () => string = randomUUID,
+): Captures {
+  let busy: Busy | null = null
+
+  function end(asked: unknown): ReturnType<Captures['end']> {
+    const parsed = parseCaptureEnd(asked)
+    if (!parsed.ok) return { status: 400, body: { error: `The question is not understood: ${parsed.why}.` } }
+    if (busy?.name !== parsed.value.name) return { status: 404, body: { error: 'No capture of this name runs here.' } }
+    busy.isEnding = true
+    busy.stop()
+    return { status: 200, body: {} }
+  }
+
+  function beginOne(asked: unknown, from: string, answer: CaptureAnswer): () => void {
     const parsed = parseCaptureQuestion(asked)
     const named = parsed.ok ? `capture ${nameOf(parsed.value)} from ${from}` : `capture from ${from} not understood`
     const refuse = (status: 400 | 409, why: string) => {
@@ -37,13 +66,13 @@ export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string
     function begin(): () => void {
       if (!parsed.ok || busy !== null)
         return refuse(409, 'A capture runs on this node already: end that one, or ask when it is over.')
-      const mine = { isEnding: false, over: Promise.withResolvers<void>() }
+      const mine: Busy = { name: makeName(), isEnding: false, over: Promise.withResolvers<void>(), stop: () => {} }
       busy = mine
       const free = () => {
         busy = null
         mine.over.resolve()
       }
-      const running = runCapture(kernel, parsed.value, {
+      const running = runCapture(kernel, parsed.value, mine.name, {
         ...answer,
         refuse,
         end(over, kept) {
@@ -54,6 +83,7 @@ export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string
       })
       if ('stop' in running) {
         log(named)
+        mine.stop = running.stop
         return () => {
           mine.isEnding = true
           running.stop()
@@ -63,6 +93,7 @@ export function makeCaptures(kernel: Pick<Kernel, 'capture'>, log: (line: string
       return refuse(409, running.why)
     }
   }
+  return { begin: beginOne, end }
 }
 
 /** Begins when another is over; whoever has gone by then begins nothing. */
@@ -86,6 +117,7 @@ interface RunAnswer extends Pick<CaptureAnswer, 'refuse' | 'line'> {
 function runCapture(
   kernel: Pick<Kernel, 'capture'>,
   question: CaptureQuestion,
+  name: string,
   answer: RunAnswer,
 ): RunningCapture | { readonly why: string } {
   let keeper: Keeper | null = null
@@ -114,7 +146,7 @@ function runCapture(
       if (why !== null) return
       keeper = makeKeeper(question, linkType, devices)
       timeout = setTimeout(() => stop('seconds'), question.seconds * 1_000)
-      answer.line({ is: 'started', linkType, devices: devices.map(([index, name]) => [index, name]) })
+      answer.line({ is: 'started', name, linkType, devices: devices.map(([index, name]) => [index, name]) })
     },
     records(records) {
       if (keeper === null) return
