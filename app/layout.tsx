@@ -7,7 +7,7 @@ import './globals.css'
 export const metadata: Metadata = {
   title: 'Fairlead',
   description: 'How Kubernetes Services guide traffic: every node’s kernel table, live.',
-  referrer: 'same-origin',
+  referrer: 'no-referrer',
 }
 
 export const viewport: Viewport = {

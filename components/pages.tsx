@@ -1,11 +1,11 @@
 'use client'
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
 import { FaultBarrier } from './frame/fault.tsx'
-import { FirstWait } from './frame/first-wait.tsx'
+import { FirstWait, Waiting } from './frame/first-wait.tsx'
 import { Frame } from './frame/frame.tsx'
 import { PageState } from './frame/page-state.tsx'
 import { UnknownAddress } from './frame/unknown-address.tsx'
-import { type Clock, ClockProvider, useClock } from './live/clock.ts'
+import { type Clock, ClockProvider, useClock, useIsKnown } from './live/clock.ts'
 import { formatAddress } from './url/address.ts'
 import { useAddress, usePlace } from './url/browser.ts'
 import { type View, views } from './views/index.ts'
@@ -33,7 +33,9 @@ export function Here() {
   const view = components.get(address.view)
   const isKept = useClock()?.is === 'kept'
   const isEmbedded = usePlace().is === 'embed'
+  const isKnown = useIsKnown()
   if (view === undefined || ((isKept || isEmbedded) && view.isOfHub)) return <UnknownAddress />
+  if (!isKnown) return <Waiting />
   const body = (
     <Suspense>
       <view.Body />

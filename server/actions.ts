@@ -1,5 +1,5 @@
 /** Which requests are let on, by what they say of where they come from. Who may do what is decided by roles. */
-import { isOwnHost, mayConnect } from './origin.ts'
+import { isNobodysName, mayConnect, nameOf } from './origin.ts'
 
 /** What a request says of itself, besides its address. */
 export interface ActionHeaders {
@@ -14,19 +14,21 @@ export interface ActionHeaders {
 }
 
 export interface ActionRefusal {
-  readonly status: 403 | 415
+  readonly status: 400 | 403 | 415 | 421
   readonly error: string
 }
 
 /**
- * Where nothing but its address tells who asks, a foreign page could make its own name point at this hub and read
- * what is on it: then only names are answered that can be nobody else's. Null when it may go on.
+ * A foreign page can make its own name point at this hub, and is then of one origin with it: so only names are answered
+ * that can be nobody else's, or that somebody said are this hub's (`hosts`, in lower case). Null when it may go on.
  */
-export function refuseHost(host: string | undefined, allowedOrigins: readonly string[]): ActionRefusal | null {
-  if (isOwnHost(host, allowedOrigins)) return null
+export function refuseHost(host: string | undefined, hosts: readonly string[]): ActionRefusal | null {
+  const name = nameOf(host)
+  if (name === null) return { status: 400, error: 'This request names no host that can be understood.' }
+  if (isNobodysName(name) || hosts.includes(name)) return null
   return {
-    status: 403,
-    error: `This hub does not answer to the name “${host ?? ''}”: add its origin to FAIRLEAD_ALLOWED_ORIGINS if it is its.`,
+    status: 421,
+    error: `This hub does not answer to the name “${name}”: add it to FAIRLEAD_PUBLIC_HOSTS if it is its.`,
   }
 }
 

@@ -82,6 +82,21 @@ describe('settings of the hub', () => {
     for (const name of names) expect(found.some((sentence) => sentence.includes(name))).toBe(true)
   })
 
+  it('answers to the names it is told, those of allowed origins, and the one a provider sends browsers back to', () => {
+    const env = {
+      FAIRLEAD_PUBLIC_HOSTS: 'Fairlead.example, fairlead-hub.fairlead.svc',
+      FAIRLEAD_ALLOWED_ORIGINS: 'https://portal.example:8443',
+      FAIRLEAD_AUTH: 'oidc',
+      FAIRLEAD_OIDC_ISSUER: 'https://id.example',
+      FAIRLEAD_OIDC_CLIENT_ID: 'fairlead',
+      FAIRLEAD_OIDC_REDIRECT: 'https://look.example/api/v1/login/callback',
+      FAIRLEAD_ROLES: '*=view',
+    }
+    expect(good(env).hosts).toEqual(['fairlead.example', 'fairlead-hub.fairlead.svc', 'portal.example', 'look.example'])
+    for (const FAIRLEAD_PUBLIC_HOSTS of ['https://fairlead.example', 'fairlead.example:443', '*.example', 'a b'])
+      expect(problems({ FAIRLEAD_PUBLIC_HOSTS })).toEqual([expect.stringContaining('FAIRLEAD_PUBLIC_HOSTS has')])
+  })
+
   it('refuses two tokens', () => {
     expect(problems({ FAIRLEAD_AGENT_TOKEN: 'a', FAIRLEAD_AGENT_TOKEN_FILE: '/t' }, { '/t': 'b' })).toHaveLength(1)
   })

@@ -38,8 +38,10 @@ export interface HubConfig {
   readonly kube: KubeAccess
   /** kube-proxy's scheduler; null to take the commonest seen. */
   readonly scheduler: string | null
-  /** Origins besides the hub's own that may open its socket; their hosts are names of this hub. */
+  /** Origins besides the hub's own that may open its socket. */
   readonly allowedOrigins: readonly string[]
+  /** Names this hub answers to besides addresses and this machine's, in lower case. */
+  readonly hosts: readonly string[]
   /** How the hub knows who asks. */
   readonly auth: AuthSettings
   readonly embed: EmbedSettings
@@ -89,6 +91,8 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
   const host = env['FAIRLEAD_HOST'] || '127.0.0.1'
   const dataDir =
     env['FAIRLEAD_DATA_DIR'] || join(env['XDG_DATA_HOME'] || join(around.home, '.local/share'), 'fairlead')
+  const auth = readAuthSettings(env, host, around, problem)
+  const allowedOrigins = parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem)
   const value: HubConfig = {
     host,
     port: env['PORT'] ? whole('PORT', 3000, 0, 65_535) : whole('FAIRLEAD_PORT', 3000, 0, 65_535),
@@ -103,8 +107,14 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
     tickMs: whole('FAIRLEAD_TICK_MS', 250, 10, 60_000),
     kube: findKube(env, around, problem),
     scheduler: env['FAIRLEAD_SCHEDULER'] || null,
-    allowedOrigins: parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem),
-    auth: readAuthSettings(env, host, around, problem),
+    allowedOrigins,
+    hosts: [
+      ...parseHosts(env['FAIRLEAD_PUBLIC_HOSTS'] ?? '', problem),
+      ...[...allowedOrigins, ...(auth.is === 'oidc' && auth.redirect !== '' ? [auth.redirect] : [])].map(
+        (address) => new URL(address).hostname,
+      ),
+    ],
+    auth,
     embed: readEmbedSettings(
       env['FAIRLEAD_EMBED_PARENTS'] ?? '',
       readSecret('FAIRLEAD_EMBED_KEY', env, around, problem),
@@ -174,6 +184,15 @@ function parseOrigins(text: string, problem: Problem): string[] {
       `FAIRLEAD_ALLOWED_ORIGINS has “${entry}”; each entry must read https://host or https://host:port.`,
       [],
     )
+  })
+}
+
+/** Names without a port: what stands before it is whose they are. */
+function parseHosts(text: string, problem: Problem): string[] {
+  return entries(text).flatMap((entry) => {
+    const name = entry.toLowerCase()
+    if (/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(name)) return [name]
+    return problem(`FAIRLEAD_PUBLIC_HOSTS has “${entry}”; each entry must be a name such as fairlead.example.`, [])
   })
 }
 

@@ -21,7 +21,7 @@ const sessions = makeSessions(Date.now)
 const settings = { is: 'token', token, viewToken } as const
 const tokens = tokensOf(settings)
 const identify = makeIdentify(settings, '127.0.0.1', tokens, sessions)
-const gate = makeGate({ login: 'token', identify, allowedOrigins: [] })
+const gate = makeGate({ login: 'token', identify, allowedOrigins: [], hosts: [] })
 const limited: Principal = { ...everybody, id: 'limited', namespaces: ['mine'] }
 
 const [cluster] = fc.sample(

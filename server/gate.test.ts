@@ -16,7 +16,7 @@ const findEmbedded = (bearer: string) =>
 const asking = (origin?: string): IncomingMessage =>
   ({ headers: { host: 'hub.example', origin }, socket: { remoteAddress: '192.0.2.1' } }) as IncomingMessage
 const gate = (identity: Identity | null, find?: typeof findEmbedded) =>
-  makeGate({ login: 'token', identify: () => identity, allowedOrigins: [], findEmbedded: find })
+  makeGate({ login: 'token', identify: () => identity, allowedOrigins: [], hosts: ['hub.example'], findEmbedded: find })
 
 describe('the socket', () => {
   it('is opened for who is known, and for nobody else where nothing is embedded', () => {

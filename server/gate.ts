@@ -16,6 +16,8 @@ export interface GateOptions {
   readonly login: AuthSettings['is']
   readonly identify: (asking: Asking) => Identity | null
   readonly allowedOrigins: readonly string[]
+  /** Names of this hub, in lower case, besides addresses and this machine. */
+  readonly hosts: readonly string[]
   /** What an embedded page shows once it is connected; absent where nothing may be embedded. */
   readonly findEmbedded?: ((bearer: string) => Embedded | null) | undefined
 }
@@ -29,24 +31,20 @@ export interface Gate {
   admitBearer(bearer: unknown): Admission | null
 }
 
-/** Whether the process lives may be asked by any name. */
+/** Whether the process lives may be asked by any name; so may figures, by who shows the token for them. */
 const isOpen = (path: string): boolean => path === '/healthz' || path === '/readyz'
 
-export function makeGate({ login, identify, allowedOrigins, findEmbedded }: GateOptions): Gate {
-  // What a browser holds of a login goes to the name it was given by. Without one, and behind a proxy, the name is all there is.
-  const isNameAll = login !== 'token' && login !== 'oidc'
-
+export function makeGate({ login, identify, allowedOrigins, hosts, findEmbedded }: GateOptions): Gate {
   return {
     refuse({ method, path, principal, headers }) {
-      const byName =
-        isNameAll && !isOpen(path) && !isScraper(principal) ? refuseHost(headers.host, allowedOrigins) : null
+      const byName = isOpen(path) || isScraper(principal) ? null : refuseHost(headers.host, hosts)
       const refusal = byName ?? (method === 'GET' ? null : refuseAction(headers, allowedOrigins))
       if (refusal !== null) return send({ is: 'error', ...refusal })
       return method === 'GET' ? null : refuseAtDoor(method, path, principal)
     },
     admit(request) {
       const { origin, host } = request.headers
-      if (isNameAll && refuseHost(host, allowedOrigins) !== null) return null
+      if (refuseHost(host, hosts) !== null) return null
       if (!mayConnect({ origin, host }, allowedOrigins)) return null
       const identity = identify({ headers: request.headers, peer: request.socket.remoteAddress ?? '' })
       if (identity === null && findEmbedded) return 'later'

@@ -131,6 +131,7 @@ const config = (over: Partial<HubConfig>): HubConfig => ({
   kube: { is: 'server', url: api.url },
   scheduler: null,
   allowedOrigins: ['https://portal.example'],
+  hosts: [],
   auth: { is: 'demo' },
   embed: { parents: [], key: '' },
   pagesDir,

@@ -96,6 +96,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     login: config.auth.is,
     identify: auth.identify,
     allowedOrigins,
+    hosts: config.hosts,
     findEmbedded: isEmbedding ? embed.find : undefined,
   })
   const live = startLive({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnHost, mayConnect } from './origin.ts'
+import { refuseHost } from './actions.ts'
+import { mayConnect } from './origin.ts'
 
 describe('origins', () => {
   it.each<[string | undefined, string, boolean]>([
@@ -20,7 +21,7 @@ describe('origins', () => {
 })
 
 describe('hosts', () => {
-  it.each<[string | undefined, boolean]>([
+  it.each<[string | undefined, true | 400 | 421]>([
     ['127.0.0.1:3000', true],
     ['192.168.1.5:3000', true],
     ['[::1]:3000', true],
@@ -30,17 +31,17 @@ describe('hosts', () => {
     ['fairlead.localhost:3000', true],
     ['portal.example', true],
     ['portal.example:8443', true],
-    ['evil.example:3000', false],
-    ['127.0.0.1.evil.example', false],
-    ['localhost.evil.example', false],
-    ['portal.example.evil', false],
-    ['evil.example/portal.example', false],
-    ['evil.example?@127.0.0.1', false],
-    ['user@evil.example', false],
-    ['user@127.0.0.1', false],
-    ['', false],
-    [undefined, false],
+    ['evil.example:3000', 421],
+    ['127.0.0.1.evil.example', 421],
+    ['localhost.evil.example', 421],
+    ['portal.example.evil', 421],
+    ['evil.example/portal.example', 400],
+    ['evil.example?@127.0.0.1', 400],
+    ['user@evil.example', 400],
+    ['user@127.0.0.1', 400],
+    ['', 400],
+    [undefined, 400],
   ])('%s: %s', (host, expected) => {
-    expect(isOwnHost(host, ['https://portal.example'])).toBe(expected)
+    expect(refuseHost(host, ['portal.example'])?.status ?? true).toBe(expected)
   })
 })

@@ -15,16 +15,12 @@ export function mayConnect({ origin, host }: Asker, allowed: readonly string[]):
   return allowed.includes(url.origin) || (host !== undefined && url.host === host.toLowerCase())
 }
 
-/**
- * Whether the name a request was sent to can only be this hub's: an address, this machine, or a host somebody configured.
- * Any other name may be one that a foreign page made point here.
- */
-export function isOwnHost(host: string | undefined, allowed: readonly string[]): boolean {
-  const url =
-    host === undefined || /[/?#@\\\s]/.test(host) || !URL.canParse(`http://${host}`) ? null : new URL(`http://${host}`)
-  if (url === null) return false
-  const { hostname } = url
-  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true
-  if (hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)) return true
-  return allowed.some((origin) => new URL(origin).hostname === hostname)
-}
+/** The name in a `Host` header, in lower case and without its port; null for what is none. */
+export const nameOf = (host: string | undefined): string | null =>
+  host === undefined || /[/?#@\\\s]/.test(host) || !URL.canParse(`http://${host}`)
+    ? null
+    : new URL(`http://${host}`).hostname
+
+/** An address, or a name that is this machine's by its meaning: no foreign page is ever of it. */
+export const isNobodysName = (name: string): boolean =>
+  name === 'localhost' || name.endsWith('.localhost') || name.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(name)

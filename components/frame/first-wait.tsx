@@ -14,7 +14,8 @@ export function FirstWait({ scope, children }: { scope: Scope; children: ReactNo
   return isEmpty ? <Waiting /> : children
 }
 
-function Waiting() {
+/** In place of a view. */
+export function Waiting() {
   const words = useWords()
   const feed = useFeed()
   const [isLong, setLong] = useState(false)

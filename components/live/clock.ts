@@ -6,7 +6,7 @@
 import { createContext, createElement, type ReactNode, use } from 'react'
 import type { Snapshot } from '#model/snapshot/format.ts'
 import { makeFixedStore } from './fixed-store.ts'
-import { LiveProvider } from './hooks.ts'
+import { LiveProvider, useWho } from './hooks.ts'
 import type { PastStore } from './past-store.ts'
 import type { LiveStore } from './store.ts'
 
@@ -40,3 +40,10 @@ export function ClockProvider({ clock, children }: { clock: Clock; children: Rea
 
 /** For the frame, which says what is shown; null outside of any. */
 export const useClock = (): Clock | null => use(ClockContext)
+
+/** False while the hub has not said whom it takes this page for: nothing is asked of it before. */
+export function useIsKnown(): boolean {
+  const clock = useClock()
+  const who = useWho()
+  return clock?.is !== 'live' || who !== null
+}

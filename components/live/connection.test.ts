@@ -63,18 +63,21 @@ afterEach(() => {
 
 const who: Who = { login: 'token', name: '', roles: ['view'] }
 
-function open() {
+async function open(user: object | null = { name: '', roles: ['view'] }) {
+  const me = { mode: 'token', login: { token: true, oidc: false }, user }
+  vi.stubGlobal('fetch', async () => ({ json: async () => me }))
   const made = makeSocket()
   hub.current = made.socket
   const store = makeLiveStore(Date.now, makeTestTimer().timer)
   store.look(overview)
   const leave = connect(store, '')
+  await vi.advanceTimersByTimeAsync(0)
   return { ...made, store, leave }
 }
 
 describe('a connection', () => {
-  it('says hello, then what is looked at, and takes frames with their credit', () => {
-    const { said, hear, answer, store } = open()
+  it('says hello, then what is looked at, and takes frames with their credit', async () => {
+    const { said, hear, answer, store } = await open()
     expect(said.map(({ event }) => event)).toEqual(['hello'])
     answer('hello', makeWelcome('e', '1', who))
     expect(answer('look', makeLooked())).toEqual({ scopes: [overview] })
@@ -84,8 +87,8 @@ describe('a connection', () => {
     expect(store.cluster(overview)).toEqual(cluster)
   })
 
-  it('hears whom the hub takes this page for', () => {
-    const { answer, store } = open()
+  it('hears whom the hub takes this page for', async () => {
+    const { answer, store } = await open()
     expect(store.who()).toBeNull()
     answer('hello', makeWelcome('e', '1', who))
     expect(store.who()).toEqual(who)
@@ -95,8 +98,8 @@ describe('a connection', () => {
     ['login', { mode: 'token', login: { token: true, oidc: false }, user: null }],
     ['role', { mode: 'proxy', login: { token: false, oidc: false }, user: { name: 'x', roles: ['probe'] } }],
   ])('that is refused says why, and does not come back: %s', async (why, me) => {
+    const { hear, said, store, socket } = await open()
     vi.stubGlobal('fetch', async () => ({ json: async () => me }))
-    const { hear, said, store, socket } = open()
     socket.connected = false
     const before = said.length
     hear('connect_error', new Error('websocket error'), vi.fn())
@@ -106,8 +109,8 @@ describe('a connection', () => {
   })
 
   it('that fails while the hub is away comes back', async () => {
+    const { hear, store, socket } = await open()
     vi.stubGlobal('fetch', async () => Promise.reject(new Error('no network')))
-    const { hear, store, socket } = open()
     socket.connected = false
     hear('connect_error', new Error('websocket error'), vi.fn())
     await vi.advanceTimersByTimeAsync(1)
@@ -115,7 +118,7 @@ describe('a connection', () => {
   })
 
   it('takes a packed frame, and gives the credit only when it is applied', async () => {
-    const { hear, answer, store } = open()
+    const { hear, answer, store } = await open()
     answer('hello', makeWelcome('e', '1', who))
     vi.useRealTimers()
     const done = vi.fn(() => store.cluster(overview).at)
@@ -125,8 +128,8 @@ describe('a connection', () => {
     await expect.poll(() => done.mock.results).toEqual([{ type: 'return', value: cluster.at }])
   })
 
-  it('says what else is looked at, and says it again after it came back', () => {
-    const { said, hear, answer, store } = open()
+  it('says what else is looked at, and says it again after it came back', async () => {
+    const { said, hear, answer, store } = await open()
     answer('hello', makeWelcome('e', '1', who))
     const node = { is: 'node', node: [...cluster.nodes.keys()][0]! } as const
     store.look(node)
@@ -140,8 +143,8 @@ describe('a connection', () => {
     expect(answer('look', makeLooked())).toEqual({ scopes: [overview, node] })
   })
 
-  it('comes back when a frame does not follow, and when the hub is busy', () => {
-    const { hear, answer, store } = open()
+  it('comes back when a frame does not follow, and when the hub is busy', async () => {
+    const { hear, answer, store } = await open()
     answer('hello', makeWelcome('e', '1', who))
     const done = vi.fn()
     hear('frame', frame('other'), done)
@@ -152,16 +155,22 @@ describe('a connection', () => {
     expect(store.feed().is).toBe('lost')
   })
 
-  it('stays away from a hub of another version', () => {
-    const { said, answer, store } = open()
+  it('stays away from a hub of another version', async () => {
+    const { said, answer, store } = await open()
     answer('hello', makeRefusal('version'))
     vi.advanceTimersByTime(60_000)
     expect(store.feed()).toEqual({ is: 'refused', why: 'version' })
     expect(said).toHaveLength(1)
   })
 
-  it('takes nothing more once it ended', () => {
-    const { hear, answer, store, leave } = open()
+  it('asks for no socket where the hub does not know who looks', async () => {
+    const { said, store, socket } = await open(null)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect([store.feed(), said.length, socket.connected]).toEqual([{ is: 'refused', why: 'login' }, 0, false])
+  })
+
+  it('takes nothing more once it ended', async () => {
+    const { hear, answer, store, leave } = await open()
     answer('hello', makeWelcome('e', '1', who))
     leave()
     hear('frame', frame('e'), vi.fn())

@@ -34,7 +34,10 @@ const staleMs = 35_000
 
 type HubSocket = Socket<ServerToClient, ClientToServer>
 
-/** Connects and stays connected until the returned function is called. `bearer`: what an embedded view shows instead of a login. */
+/**
+ * Connects and stays connected until the returned function is called. A socket is refused without a reason, so the hub is
+ * asked before whom it takes this page for. `bearer`: what an embedded view shows instead of a login.
+ */
 export function connect(store: WritableStore, base: string, bearer?: () => string | null): () => void {
   const socket: HubSocket = io({
     path: `${base}${socketPath}`,
@@ -45,16 +48,21 @@ export function connect(store: WritableStore, base: string, bearer?: () => strin
     ...(bearer === undefined ? {} : { auth: (tell: (auth: object) => void) => tell({ bearer: bearer() }) }),
   })
   let attempt = 0
-  /** Connections that could not be made. */
-  let refusals = 0
   let retry: ReturnType<typeof setTimeout> | undefined
   let staleness: ReturnType<typeof setTimeout> | undefined
   let hiding: ReturnType<typeof setTimeout> | undefined
   let ended = false
+  let isAsking = false
 
   const open = () => {
     clearTimeout(retry)
-    if (!ended && !socket.connected) socket.connect()
+    if (ended || isAsking || socket.connected) return
+    if (bearer !== undefined) return void socket.connect()
+    isAsking = true
+    void askWhyRefused(base).then((why) => {
+      isAsking = false
+      if (!ended) why === null ? socket.connect() : refuse(why)
+    })
   }
   /** Frames still being unpacked when a connection ends belong to nobody. */
   let inbox: ReturnType<typeof makeInbox> = () => undefined
@@ -129,14 +137,7 @@ export function connect(store: WritableStore, base: string, bearer?: () => strin
   socket.on('notice', (value) => {
     if (parseNotice(value)?.is === 'closing') reopen()
   })
-  socket.on('connect_error', () => {
-    const mine = ++refusals
-    if (bearer !== undefined) return reopen()
-    void askWhyRefused(base).then((why) => {
-      if (ended || mine !== refusals || socket.connected) return
-      why === null ? reopen() : refuse(why)
-    })
-  })
+  socket.on('connect_error', reopen)
   socket.on('disconnect', (reason) => {
     if (reason !== 'io client disconnect') reopen()
   })

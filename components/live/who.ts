@@ -1,4 +1,4 @@
-/** A socket that is refused says no reason to a page: so it asks the hub whom it takes it for. */
+/** A socket that is refused says no reason to a page, and is an error in its console: so the hub is asked first whom it takes the page for. */
 import { type Me, parseMe } from '#model/me.ts'
 import { has } from '#model/principal.ts'
 

@@ -7,20 +7,21 @@ import { useAddress } from '#components/url/browser.ts'
 import { fetchMoment } from './fetch-moment.ts'
 import { momentOf } from './moment.ts'
 
-/** Live, or the moment in the address. What is live stays until the first moment is there: nothing goes blank in between. */
+/** Live, or the moment in the address, which the hub is asked for once it knows who looks. What is live stays until the first moment is there: nothing goes blank in between. */
 export function useClockOf(live: LiveStore): Clock {
   const at = momentOf(useAddress())
   const [past] = useState(() => makePastStore(fetchMoment, live))
+  const isKnown = useSyncExternalStore(live.subscribe, () => live.who() !== null)
   useEffect(() => {
     if (at === null) past.leave()
-    else past.show(at)
-  }, [at, past])
+    else if (isKnown) past.show(at)
+  }, [at, past, isKnown])
   const isThere = useSyncExternalStore(
     past.subscribe,
     () => past.newest().at > 0 || past.trouble() !== null || live.newest().at === 0,
   )
   return useMemo(
-    () => (at !== null && isThere ? makePastClock(at, past) : makeLiveClock(live)),
-    [at, isThere, past, live],
+    () => (at !== null && isKnown && isThere ? makePastClock(at, past) : makeLiveClock(live)),
+    [at, isKnown, isThere, past, live],
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 import { useState, useSyncExternalStore } from 'react'
-import { useClock } from '#components/live/clock.ts'
+import { useClock, useIsKnown } from '#components/live/clock.ts'
 import type { PastStore } from '#components/live/past-store.ts'
 import { ActionButton } from '#components/parts/actions.tsx'
 import { formatMoment } from '#components/parts/format.ts'
@@ -20,6 +20,7 @@ import { type Speed, speeds, usePlay } from './use-play.ts'
 /** Time under every view: closed a thin line of the last minutes, open the way to any moment; of a kept one the minutes before it. */
 export function TimeStrip() {
   const clock = useClock()
+  const isKnown = useIsKnown()
   const [isOpen, setOpen] = useState(false)
   if (clock === null) return null
   if (clock.is === 'kept') {
@@ -32,6 +33,7 @@ export function TimeStrip() {
       )
     )
   }
+  if (!isKnown) return null
   const at = clock.is === 'past' ? clock.at : null
   return isOpen || at !== null ? (
     <Open
