@@ -1,4 +1,5 @@
 /** Who asks, and what they may do and see: worked out once where a request or a socket comes in, asked wherever data goes out. */
+import * as v from 'valibot'
 
 /** `admin` includes all others. To begin a test or to send a walk's request is `probe`, to watch packets is `capture`; a walk needs both. */
 export const roles = ['view', 'snapshot', 'probe', 'capture', 'admin'] as const
@@ -12,6 +13,19 @@ export interface Principal {
   readonly roles: readonly Role[]
   /** Nothing of other namespaces is told; null for no limit. An empty list sees no namespace at all. */
   readonly namespaces: readonly string[] | null
+}
+
+const schema = v.object({
+  id: v.string(),
+  name: v.string(),
+  roles: v.array(v.picklist(roles)),
+  namespaces: v.nullable(v.array(v.string())),
+})
+
+/** Null for anything that is none. */
+export function parsePrincipal(value: unknown): Principal | null {
+  const result = v.safeParse(schema, value)
+  return result.success ? result.output : null
 }
 
 export const has = ({ roles: own }: Pick<Principal, 'roles'>, role: Role): boolean =>

@@ -21,6 +21,7 @@ beforeEach(async () => {
       if (request.method !== 'GET') passed.push(request)
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },
+    recall: async () => {},
     identify,
     refuse: makeGate({
       login: 'demo',

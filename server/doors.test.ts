@@ -116,6 +116,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     basePath: '',
+    recall: async () => {},
     identify,
     refuse: gate.refuse,
     onAction: () => {},
@@ -269,9 +270,9 @@ const mutations: Readonly<Record<string, Mutation>> = {
 }
 const omit = ({ cookie: _cookie, ...rest }: Readonly<Record<string, string>>) => rest
 
-const ended = sessions.start(everybody, '127.0.0.1')
+const ended = sessions.start(everybody, '127.0.0.1', '')
 sessions.end(ended.session.id)
-const cookieOf = (principal: Principal) => `fairlead=${sessions.start(principal, '127.0.0.1').secret}`
+const cookieOf = (principal: Principal) => `fairlead=${sessions.start(principal, '127.0.0.1', '').secret}`
 
 const askers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nobody: {},

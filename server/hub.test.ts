@@ -554,6 +554,30 @@ describe('a login', () => {
     expect(logged.join()).not.toContain(token)
   })
 
+  it('outlives a restart of the hub', async () => {
+    const over = {
+      auth: { is: 'token', token, viewToken },
+      store: { is: 'sqlite', path: join(pagesDir, 'store.db') },
+    } as const
+    await start(over)
+    const login = await fetch(new URL('api/v1/login', hub.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    })
+    const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
+    await hub.close()
+    await start(over)
+    const seen = browse({ cookie })
+    await until(() => expect(seen.answer).toMatchObject({ who: { login: 'token', roles: ['admin'] } }))
+    expect((await fetch(new URL('api/v1/cluster', hub.url), { headers: { cookie } })).status).toBe(200)
+    const stranger = await fetch(new URL('api/v1/cluster', hub.url), { headers: { cookie: `fairlead=${token}` } })
+    expect(stranger.status).toBe(401)
+    await hub.close()
+    await start({ ...over, auth: { ...over.auth, token: 'u'.repeat(43) } })
+    expect((await fetch(new URL('api/v1/cluster', hub.url), { headers: { cookie } })).status).toBe(401)
+  })
+
   it('to look does not begin anything', async () => {
     await start({ auth: { is: 'token', token, viewToken } })
     await until(async () =>

@@ -85,7 +85,8 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     host: config.host,
     basePath,
     dataDir: config.dataDir,
-    now: timing.now,
+    store,
+    timing,
     onEnded: () => live.recheck(),
     log,
   })
@@ -307,6 +308,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     answer: (request) =>
       answerRest({ ...rest, others: () => auth.answer(request) ?? embed.answer(request) }, request) ??
       frameable(pages.answer(request), request.path, config.embed.parents),
+    recall: auth.recall,
     identify: (asking, path) => scraperOf(path, asking) ?? identifyEmbedded(asking, path),
     refuse: gate.refuse,
     onAction: (action) => log(formatAudit(action, timing.now())),
@@ -333,7 +335,8 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     captures.close()
     kube.close()
     fleet.close()
-    const closing = Promise.all([live.close(), (history?.close() ?? Promise.resolve()).then(store.close)])
+    const writing = Promise.all([history?.close(), auth.close()])
+    const closing = Promise.all([live.close(), writing.then(store.close)])
     await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 3_000).unref())])
   }
   return {

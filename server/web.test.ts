@@ -17,6 +17,7 @@ beforeEach(async () => {
       if (path === '/fault') throw new Error('odd')
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: path }
     },
+    recall: async () => {},
     identify: () => null,
     refuse: () => null,
     onAction: () => {},

@@ -1,5 +1,5 @@
 /** One port: plain HTTP in and out, with the limits and headers every answer has. What is answered, and what may be begun, is decided elsewhere. */
-import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Principal } from '#model/principal.ts'
@@ -47,6 +47,8 @@ export interface WebOptions {
   readonly port: number
   readonly basePath: string
   readonly answer: (request: WebRequest) => WebAnswer | Promise<WebAnswer>
+  /** Before `identify`: what that needs and does not have at hand. Never rejects. */
+  readonly recall: (headers: IncomingHttpHeaders) => Promise<void>
   /** Who sends a request; null for nobody the hub knows. */
   readonly identify: (asking: Asking, path: string) => Identity | null
   /** The answer to a request that is not let on; null when it is. */
@@ -81,8 +83,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     const path = parsePath(request.url ?? '', options.basePath)?.path
-    if (path === socketPath || path === `${socketPath}/`) options.upgrade(request, socket, head)
-    else socket.destroy()
+    if (path !== socketPath && path !== `${socketPath}/`) return void socket.destroy()
+    void options.recall(request.headers).then(() => socket.destroyed || options.upgrade(request, socket, head))
   })
   server.on('clientError', (_error, socket) => socket.destroy())
   await listen(server, options)
@@ -183,6 +185,7 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
   if (path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
   const by = (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, '')
+  await options.recall(request.headers)
   const identity = options.identify({ headers: request.headers, peer: by }, path)
   const principal = identity?.principal ?? null
   const ended = (answer: WebAnswer, body: unknown): WebAnswer => {

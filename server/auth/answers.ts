@@ -2,8 +2,9 @@
 import type { Principal } from '#model/principal.ts'
 import { readCookies, writeCookie } from './cookie.ts'
 import { findToken, type Identity, type KnownToken } from './identify.ts'
+import type { LoginSessions } from './kept-sessions.ts'
 import type { Oidc } from './oidc.ts'
-import type { Session, Sessions } from './sessions.ts'
+import type { Session } from './sessions.ts'
 import type { AuthSettings } from './settings.ts'
 
 export interface AuthRequest {
@@ -30,8 +31,8 @@ export interface AnswersOptions {
   readonly mode: AuthSettings['is']
   readonly basePath: string
   readonly tokens: readonly KnownToken[]
-  readonly sessions: Sessions
-  readonly oidc: (Oidc & { readonly isSecure: boolean }) | null
+  readonly sessions: LoginSessions
+  readonly oidc: (Oidc & { readonly isSecure: boolean; readonly basis: string }) | null
   /** 0 when this address may try to log in now; else seconds to wait. */
   readonly attempt: (address: string) => number
   readonly onEnded: () => void
@@ -62,48 +63,51 @@ const tooOften = (seconds: number): AuthAnswer =>
     'retry-after': String(seconds),
   })
 
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 const time = (at: number): string => new Date(at).toISOString()
 
 export function makeAnswers(options: AnswersOptions) {
   const { mode, basePath, tokens, sessions, oidc, attempt, onEnded, log } = options
 
   /** Whatever the browser held before is of no use any more. */
-  const begin = (principal: Principal, { by, cookie }: AuthRequest) => {
+  const begin = async (principal: Principal, basis: string, { by, cookie }: AuthRequest) => {
     for (const secret of readCookies('session', cookie)) {
       const before = sessions.find(secret)
-      if (before !== null && sessions.end(before.id)) onEnded()
+      if (before !== null) await end(before.id).catch(() => {})
     }
-    return sessions.start(principal, by).secret
+    return (await sessions.start(principal, by, basis)).secret
+  }
+  /** False where there is none. Rejects where others could not be told. */
+  const end = async (id: string): Promise<boolean> => {
+    const ending = sessions.end(id)
+    // It is over here already, whatever the store takes to hear of it.
+    onEnded()
+    return ending
   }
 
   const me = ({ identity }: AuthRequest): AuthAnswer =>
     json(200, {
       mode,
       login: { token: tokens.length > 0, oidc: oidc !== null },
-      user:
-        identity &&
-        showUser(
-          identity.principal,
-          sessions.list().find(({ id }) => id === identity.session),
-        ),
+      user: identity && showUser(identity.principal, identity.session === null ? null : sessions.at(identity.session)),
     })
 
-  const login = (request: AuthRequest): AuthAnswer => {
+  const login = async (request: AuthRequest): Promise<AuthAnswer> => {
     if (tokens.length === 0) return refuse(409, 'Nobody logs in to this hub with a token.')
     const seconds = attempt(request.by)
     if (seconds > 0) return tooOften(seconds)
     const { body } = request
     const token = typeof body === 'object' && body !== null && 'token' in body ? body.token : null
     if (typeof token !== 'string') return refuse(400, 'A login is asked as {"token": TOKEN}.')
-    const principal = findToken(tokens, token.trim())
-    if (principal === null) return refuse(401, 'This is not a token of this hub.')
-    return done({
-      'set-cookie': writeCookie('session', begin(principal, request), request.origin.startsWith('https:')),
-    })
+    const known = findToken(tokens, token.trim())
+    if (known === null) return refuse(401, 'This is not a token of this hub.')
+    const secret = await begin(known.principal, known.basis, request)
+    return done({ 'set-cookie': writeCookie('session', secret, request.origin.startsWith('https:')) })
   }
 
-  const logout = ({ identity, cookie }: AuthRequest): AuthAnswer => {
-    if (identity?.session && sessions.end(identity.session)) onEnded()
+  const logout = async ({ identity, cookie }: AuthRequest): Promise<AuthAnswer> => {
+    if (identity?.session) await end(identity.session).catch((error: unknown) => log(wordsOf(error)))
     const isSecure = cookie.includes('__Host-')
     return done({ 'set-cookie': writeCookie('session', '', isSecure), 'clear-site-data': '"cache"' })
   }
@@ -117,7 +121,7 @@ export function makeAnswers(options: AnswersOptions) {
       const { secret, url } = await oidc.begin(isOwnPath(to, basePath) ? to : `${basePath}/`)
       return redirect(url, { 'set-cookie': writeCookie('login', secret, oidc.isSecure) })
     } catch (error) {
-      log(error instanceof Error ? error.message : String(error))
+      log(wordsOf(error))
       return redirect(`${basePath}/#login-failed`)
     }
   }
@@ -128,7 +132,7 @@ export function makeAnswers(options: AnswersOptions) {
     const ended = await oidc.end(secret ?? '', request.query)
     if (ended.ok)
       return redirect(ended.to, {
-        'set-cookie': writeCookie('session', begin(ended.principal, request), oidc.isSecure),
+        'set-cookie': writeCookie('session', await begin(ended.principal, oidc.basis, request), oidc.isSecure),
       })
     log(`A login from ${request.by} failed: ${ended.why}.`)
     return redirect(`${basePath}/#login-failed`, { 'set-cookie': writeCookie('login', '', oidc.isSecure) })
@@ -140,13 +144,15 @@ export function makeAnswers(options: AnswersOptions) {
     'GET /api/v1/login/oidc': goToProvider,
     'GET /api/v1/login/callback': comeBack,
     'POST /api/v1/logout': logout,
-    'GET /api/v1/sessions': ({ identity }) =>
-      json(200, { sessions: sessions.list().map((each) => showSession(each, each.id === identity?.session)) }),
+    'GET /api/v1/sessions': async ({ identity }) =>
+      json(200, { sessions: (await sessions.list()).map((each) => showSession(each, each.id === identity?.session)) }),
   }
-  const endSession = (id: string): AuthAnswer => {
-    if (!sessions.end(id)) return refuse(404, `There is no session “${id}”; /api/v1/sessions lists them.`)
-    onEnded()
-    return done({})
+  const endSession = async (id: string): Promise<AuthAnswer> => {
+    try {
+      return (await end(id)) ? done({}) : refuse(404, `There is no session “${id}”; /api/v1/sessions lists them.`)
+    } catch (error) {
+      return refuse(503, wordsOf(error))
+    }
   }
 
   return (request: AuthRequest): AuthAnswer | Promise<AuthAnswer> | null => {
@@ -158,7 +164,7 @@ export function makeAnswers(options: AnswersOptions) {
   }
 }
 
-const showUser = ({ id, name, roles, namespaces }: Principal, session: Session | undefined) => ({
+const showUser = ({ id, name, roles, namespaces }: Principal, session: Session | null) => ({
   id,
   name,
   roles,
@@ -168,7 +174,7 @@ const showUser = ({ id, name, roles, namespaces }: Principal, session: Session |
 
 const showSession = ({ id, principal, by, startedAt, seenAt, endsAt }: Session, isYours: boolean) => ({
   id,
-  user: showUser(principal, undefined),
+  user: showUser(principal, null),
   by,
   startedAt: time(startedAt),
   seenAt: time(seenAt),

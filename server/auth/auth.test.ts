@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '#server/store/database.ts'
+import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import type { AuthAnswer, AuthRequest } from './answers.ts'
 import { type Auth, openAuth } from './auth.ts'
 
@@ -9,19 +11,25 @@ let folder: string
 let auth: Auth
 let ended: number
 let now: number
+let store: Database
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fairlead-auth-'))
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(async () => {
+  await auth.close()
+  await rm(folder, { recursive: true })
+})
 
+const timing = { now: () => now, after: () => () => {} }
 const open = () =>
   openAuth({
     settings: { is: 'token', token: null, viewToken: 'v'.repeat(43) },
     host: '127.0.0.1',
     basePath: '',
     dataDir: join(folder, 'data'),
-    now: () => now,
+    store,
+    timing,
     onEnded: () => ended++,
     log: () => {},
   })
@@ -29,6 +37,12 @@ const open = () =>
 beforeEach(async () => {
   ended = 0
   now = 1_000_000
+  store = await openSqliteDatabase({
+    path: null,
+    limits: { mostBytes: 64 << 20, reserveBytes: 0 },
+    now: () => now,
+    log: () => {},
+  })
   auth = await open()
 })
 
@@ -75,7 +89,8 @@ const optionsOf = (dataDir: string) => ({
   host: '127.0.0.1',
   basePath: '',
   dataDir,
-  now: () => now,
+  store,
+  timing,
   onEnded: () => {},
   log: () => {},
 })
@@ -123,6 +138,6 @@ describe('a login', () => {
     ])
     expect((await ask('DELETE', `/api/v1/sessions/${sessions[0].id}`)).status).toBe(204)
     expect((await ask('DELETE', `/api/v1/sessions/${sessions[0].id}`)).status).toBe(404)
-    expect([await userBy(other), ended]).toEqual([null, 2])
+    expect([await userBy(other), ended]).toEqual([null, 3])
   })
 })

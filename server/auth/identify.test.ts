@@ -7,7 +7,7 @@ import type { ProxySettings } from './settings.ts'
 
 const token = 't'.repeat(43)
 const sessions = makeSessions(Date.now)
-const { secret, session } = sessions.start({ ...everybody, id: 'alice' }, '')
+const { secret, session } = sessions.start({ ...everybody, id: 'alice' }, '', 'basis')
 const ask = (
   headers: Readonly<Record<string, string>>,
   settings: Parameters<typeof makeIdentify>[0],

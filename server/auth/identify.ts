@@ -2,9 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { everybody, type Principal } from '#model/principal.ts'
 import { readCookies } from './cookie.ts'
-import { digestOf, isSecret } from './digest.ts'
+import { digestOf, isSecret, makeBasis } from './digest.ts'
+import type { LoginSessions } from './kept-sessions.ts'
 import { makeProxy } from './proxy.ts'
-import type { Sessions } from './sessions.ts'
 import { type AuthSettings, isLoopback } from './settings.ts'
 
 export interface Asking {
@@ -25,13 +25,17 @@ export interface Identity {
 export interface KnownToken {
   readonly digest: Buffer
   readonly principal: Principal
+  readonly basis: string
 }
 
 const onlyLooks = ['view', 'snapshot'] as const
 
 export function tokensOf({ token, viewToken }: { readonly token: string | null; readonly viewToken: string | null }) {
-  const known = (secret: string | null, principal: Principal): KnownToken[] =>
-    secret === null ? [] : [{ digest: digestOf(secret), principal }]
+  const known = (secret: string | null, principal: Principal): KnownToken[] => {
+    if (secret === null) return []
+    const digest = digestOf(secret)
+    return [{ digest, principal, basis: makeBasis(principal.id, digest.toString('hex')) }]
+  }
   return [
     ...known(token, { id: 'token', name: '', roles: ['admin'], namespaces: null }),
     ...known(viewToken, { id: 'view-token', name: '', roles: onlyLooks, namespaces: null }),
@@ -39,15 +43,15 @@ export function tokensOf({ token, viewToken }: { readonly token: string | null; 
 }
 
 /** All are compared, whichever fits. */
-export const findToken = (tokens: readonly KnownToken[], given: string): Principal | null =>
-  tokens.filter(({ digest }) => isSecret(given, digest))[0]?.principal ?? null
+export const findToken = (tokens: readonly KnownToken[], given: string): KnownToken | null =>
+  tokens.filter(({ digest }) => isSecret(given, digest))[0] ?? null
 
 /** `host`: where the hub listens. */
 export function makeIdentify(
   settings: AuthSettings,
   host: string,
   tokens: readonly KnownToken[],
-  sessions: Sessions,
+  sessions: Pick<LoginSessions, 'find' | 'isOn'>,
 ): (asking: Asking) => Identity | null {
   const always = (principal: Principal | null): Identity | null =>
     principal && { principal, session: null, isStill: () => true }
@@ -67,7 +71,7 @@ export function makeIdentify(
         const { authorization, cookie } = headers
         if (authorization !== undefined) {
           const [, bearer] = /^Bearer ([\w~+/.=-]{1,4096})$/i.exec(authorization) ?? []
-          return always(bearer === undefined ? null : findToken(tokens, bearer))
+          return always(bearer === undefined ? null : (findToken(tokens, bearer)?.principal ?? null))
         }
         for (const secret of readCookies('session', cookie)) {
           const session = sessions.find(secret)

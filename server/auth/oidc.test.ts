@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '#server/store/database.ts'
+import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import type { AuthAnswer } from './answers.ts'
 import { type Auth, openAuth } from './auth.ts'
 import { makeTestBrowser, startTestProvider, type TestProvider } from './testing.ts'
@@ -9,6 +11,7 @@ let hub: Server
 let auth: Auth
 let provider: TestProvider
 let at: string
+let store: Database
 const lines: string[] = []
 let sent: AuthAnswer[] = []
 
@@ -34,6 +37,12 @@ beforeAll(async () => {
   at = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`
   const redirect = `${at}/x/api/v1/login/callback`
   provider = await startTestProvider(redirect)
+  store = await openSqliteDatabase({
+    path: null,
+    limits: { mostBytes: 64 << 20, reserveBytes: 0 },
+    now: Date.now,
+    log: () => {},
+  })
   auth = await openAuth({
     settings: {
       is: 'oidc',
@@ -54,12 +63,15 @@ beforeAll(async () => {
     host: '127.0.0.1',
     basePath: '/x',
     dataDir: '/nowhere',
-    now: Date.now,
+    store,
+    timing: { now: Date.now, after: () => () => {} },
     onEnded: () => {},
     log: (line) => lines.push(line),
   })
 })
 afterAll(async () => {
+  await auth.close()
+  await store.close()
   await provider.close()
   hub.close()
   hub.closeAllConnections()

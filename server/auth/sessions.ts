@@ -1,4 +1,4 @@
-/** Who is logged in by a browser: in memory, by the hash of what the browser holds. */
+/** Who is logged in by a browser, as this hub knows it now: in memory, by the hash of what the browser holds. */
 import { randomBytes } from 'node:crypto'
 import type { Principal } from '#model/principal.ts'
 import { digestOf, makeSecret } from './digest.ts'
@@ -16,23 +16,39 @@ export interface Session {
   readonly endsAt: number
 }
 
+export interface KnownSession extends Session {
+  /** Of its secret, in hex. */
+  readonly digest: string
+  /** Names what lets its principal in: a token, a provider with its settings. A session does not outlive it. */
+  readonly basis: string
+}
+
 export interface Sessions {
   /** `secret` is for the browser alone. */
-  start(principal: Principal, by: string): { readonly secret: string; readonly session: Session }
+  start(principal: Principal, by: string, basis: string): { readonly secret: string; readonly session: KnownSession }
   /** Null for one that is none, or none any more. To find it is to use it. */
   find(secret: string): Session | null
   /** Whether it goes on; to ask is to use it. */
   isOn(id: string): boolean
-  list(): readonly Session[]
+  /** Without a use of it; null where it is not on. */
+  at(id: string): Session | null
+  /** Whether `find` would find it; no use of it. */
+  knows(digest: string): boolean
+  /** One that was begun elsewhere. */
+  take(session: KnownSession): void
+  list(): readonly KnownSession[]
   /** False where there is none. */
   end(id: string): boolean
 }
 
 export const sessionLimits = { absoluteMs: 8 * 3_600_000, idleMs: 30 * 60_000, most: 10_000 }
+export type SessionLimits = typeof sessionLimits
 
-export function makeSessions(now: () => number, limits: typeof sessionLimits = sessionLimits): Sessions {
+export const keyOf = (secret: string): string => digestOf(secret).toString('hex')
+
+export function makeSessions(now: () => number, limits: SessionLimits = sessionLimits): Sessions {
   const byDigest = new Map<string, string>()
-  const byId = new Map<string, Session & { readonly digest: string }>()
+  const byId = new Map<string, KnownSession>()
 
   const forget = (id: string): boolean => {
     const known = byId.get(id)
@@ -41,37 +57,52 @@ export function makeSessions(now: () => number, limits: typeof sessionLimits = s
     byDigest.delete(known.digest)
     return true
   }
+  const isLive = ({ endsAt, seenAt }: Session): boolean => now() < endsAt && now() - seenAt < limits.idleMs
+  const at = (id: string): Session | null => {
+    const known = byId.get(id)
+    return known !== undefined && isLive(known) ? known : null
+  }
   const use = (id: string | undefined): Session | null => {
     const known = id === undefined ? undefined : byId.get(id)
     if (known === undefined) return null
-    const at = now()
-    if (at >= known.endsAt || at - known.seenAt >= limits.idleMs) {
+    if (!isLive(known)) {
       forget(known.id)
       return null
     }
-    const used = { ...known, seenAt: at }
+    const used = { ...known, seenAt: now() }
     byId.set(known.id, used)
     return used
   }
-  const live = () => [...byId.values()].filter(({ endsAt, seenAt }) => now() < endsAt && now() - seenAt < limits.idleMs)
+  const take = (session: KnownSession): void => {
+    for (const known of [...byId.values()]) if (!isLive(known)) forget(known.id)
+    if (byId.size >= limits.most) forget(byId.keys().next().value!)
+    byId.set(session.id, session)
+    byDigest.set(session.digest, session.id)
+  }
 
   return {
-    start(principal, by) {
-      const kept = new Set(live().map(({ id }) => id))
-      for (const id of byId.keys()) if (!kept.has(id)) forget(id)
-      if (byId.size >= limits.most) forget(byId.keys().next().value!)
+    start(principal, by, basis) {
       const secret = makeSecret()
-      const digest = digestOf(secret).toString('hex')
       const at = now()
-      const id = randomBytes(6).toString('hex')
-      const session = { id, principal, by, startedAt: at, seenAt: at, endsAt: at + limits.absoluteMs, digest }
-      byId.set(id, session)
-      byDigest.set(digest, id)
+      const session = {
+        id: randomBytes(6).toString('hex'),
+        principal,
+        by,
+        startedAt: at,
+        seenAt: at,
+        endsAt: at + limits.absoluteMs,
+        digest: keyOf(secret),
+        basis,
+      }
+      take(session)
       return { secret, session }
     },
-    find: (secret) => use(byDigest.get(digestOf(secret).toString('hex'))),
+    find: (secret) => use(byDigest.get(keyOf(secret))),
     isOn: (id) => use(id) !== null,
-    list: live,
+    at,
+    knows: (digest) => at(byDigest.get(digest) ?? '') !== null,
+    take,
+    list: () => [...byId.values()].filter(isLive),
     end: forget,
   }
 }
