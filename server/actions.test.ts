@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { everybody, type Role } from '#model/principal.ts'
 import { makeGate } from './gate.ts'
+import { plainWeb } from './testing.ts'
 import { startWeb, type Web, type WebRequest } from './web.ts'
 
 let web: Web
@@ -14,6 +15,7 @@ beforeEach(async () => {
   roles = ['admin']
   passed = []
   web = await startWeb({
+    ...plainWeb,
     host: '127.0.0.1',
     port: 0,
     basePath: '/x',
@@ -21,11 +23,11 @@ beforeEach(async () => {
       if (request.method !== 'GET') passed.push(request)
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' }
     },
-    recall: async () => {},
     identify,
     refuse: makeGate({
       login: 'demo',
       identify,
+      peerOf: plainWeb.peerOf,
       allowedOrigins: ['https://portal.example'],
       hosts: ['portal.example'],
     }).refuse,

@@ -2,6 +2,7 @@
 import { join, posix } from 'node:path'
 import { type AuthSettings, leastTokenLength, readAuthSettings, readSecret } from './auth/settings.ts'
 import { type EmbedSettings, readEmbedSettings } from './embed/settings.ts'
+import { type Listening, readListening } from './listen/settings.ts'
 import { parseStore, type StoreChoice, storeBytes } from './store/settings.ts'
 
 export interface AgentAddress {
@@ -19,7 +20,7 @@ export type KubeAccess =
   | { readonly is: 'in-cluster' }
   | { readonly is: 'none'; readonly why: string }
 
-export interface HubConfig {
+export interface HubConfig extends Listening {
   readonly host: string
   readonly port: number
   /** Empty, or `/x/y`. */
@@ -91,9 +92,16 @@ export function readConfig(env: Environment, around: Surroundings): ConfigResult
   const host = env['FAIRLEAD_HOST'] || '127.0.0.1'
   const dataDir =
     env['FAIRLEAD_DATA_DIR'] || join(env['XDG_DATA_HOME'] || join(around.home, '.local/share'), 'fairlead')
-  const auth = readAuthSettings(env, host, around, problem)
+  const listening = readListening(env, problem)
+  const reached = {
+    host,
+    isUnixSocket: listening.unixSocket !== null,
+    asksCertificate: Boolean(listening.tls?.clientCa),
+  }
+  const auth = readAuthSettings(env, reached, around, problem)
   const allowedOrigins = parseOrigins(env['FAIRLEAD_ALLOWED_ORIGINS'] ?? '', problem)
   const value: HubConfig = {
+    ...listening,
     host,
     port: env['PORT'] ? whole('PORT', 3000, 0, 65_535) : whole('FAIRLEAD_PORT', 3000, 0, 65_535),
     basePath: parseBasePath(env['FAIRLEAD_BASE_PATH'] ?? '', problem),

@@ -13,6 +13,7 @@ import { makeGate } from './gate.ts'
 import { doors } from './rest/doors.ts'
 import { openApi } from './rest/openapi.ts'
 import { answerRest, type RestSources } from './rest/rest.ts'
+import { plainWeb } from './testing.ts'
 import { startWeb, type Web } from './web.ts'
 
 const viewToken = 'v'.repeat(43)
@@ -20,8 +21,8 @@ const token = 't'.repeat(43)
 const sessions = makeSessions(Date.now)
 const settings = { is: 'token', token, viewToken } as const
 const tokens = tokensOf(settings)
-const identify = makeIdentify(settings, '127.0.0.1', tokens, sessions)
-const gate = makeGate({ login: 'token', identify, allowedOrigins: [], hosts: [] })
+const identify = makeIdentify({ settings, host: '127.0.0.1', tokens, sessions, now: Date.now })
+const gate = makeGate({ login: 'token', identify, peerOf: plainWeb.peerOf, allowedOrigins: [], hosts: [] })
 const limited: Principal = { ...everybody, id: 'limited', namespaces: ['mine'] }
 
 const [cluster] = fc.sample(
@@ -113,10 +114,10 @@ let web: Web
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 beforeAll(async () => {
   web = await startWeb({
+    ...plainWeb,
     host: '127.0.0.1',
     port: 0,
     basePath: '',
-    recall: async () => {},
     identify,
     refuse: gate.refuse,
     onAction: () => {},

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { everybody } from '#model/principal.ts'
 import type { Identity } from './auth/identify.ts'
 import { makeGate } from './gate.ts'
+import { makePeerOf } from './listen/peer.ts'
 
 const known: Identity = { principal: everybody, session: null, isStill: () => true }
 const findEmbedded = (bearer: string) =>
@@ -16,7 +17,14 @@ const findEmbedded = (bearer: string) =>
 const asking = (origin?: string): IncomingMessage =>
   ({ headers: { host: 'hub.example', origin }, socket: { remoteAddress: '192.0.2.1' } }) as IncomingMessage
 const gate = (identity: Identity | null, find?: typeof findEmbedded) =>
-  makeGate({ login: 'token', identify: () => identity, allowedOrigins: [], hosts: ['hub.example'], findEmbedded: find })
+  makeGate({
+    login: 'token',
+    identify: () => identity,
+    peerOf: makePeerOf(false),
+    allowedOrigins: [],
+    hosts: ['hub.example'],
+    findEmbedded: find,
+  })
 
 describe('the socket', () => {
   it('is opened for who is known, and for nobody else where nothing is embedded', () => {

@@ -1,10 +1,12 @@
 /** What every request and every socket passes before anything else: name, origin, and whether who asks may go there. */
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { has } from '#model/principal.ts'
 import { refuseAction, refuseHost } from './actions.ts'
 import type { Asking, Identity } from './auth/identify.ts'
 import type { AuthSettings } from './auth/settings.ts'
 import type { Embedded } from './embed/bearers.ts'
+import type { Peer } from './listen/peer.ts'
 import type { Admission } from './live/live.ts'
 import { mayConnect } from './origin.ts'
 import { send } from './rest/answer.ts'
@@ -15,6 +17,8 @@ import type { Knock, WebAnswer } from './web.ts'
 export interface GateOptions {
   readonly login: AuthSettings['is']
   readonly identify: (asking: Asking) => Identity | null
+  /** Who holds the other end of a connection. */
+  readonly peerOf: (socket: Socket) => Peer
   readonly allowedOrigins: readonly string[]
   /** Names of this hub, in lower case, besides addresses and this machine. */
   readonly hosts: readonly string[]
@@ -34,19 +38,19 @@ export interface Gate {
 /** Whether the process lives may be asked by any name; so may figures, by who shows the token for them. */
 const isOpen = (path: string): boolean => path === '/healthz' || path === '/readyz'
 
-export function makeGate({ login, identify, allowedOrigins, hosts, findEmbedded }: GateOptions): Gate {
+export function makeGate({ login, identify, peerOf, allowedOrigins, hosts, findEmbedded }: GateOptions): Gate {
   return {
-    refuse({ method, path, principal, headers }) {
+    refuse({ method, path, principal, stranger, headers }) {
       const byName = isOpen(path) || isScraper(principal) ? null : refuseHost(headers.host, hosts)
       const refusal = byName ?? (method === 'GET' ? null : refuseAction(headers, allowedOrigins))
       if (refusal !== null) return send({ is: 'error', ...refusal })
-      return method === 'GET' ? null : refuseAtDoor(method, path, principal)
+      return method === 'GET' ? null : refuseAtDoor(method, path, principal, stranger)
     },
     admit(request) {
       const { origin, host } = request.headers
       if (refuseHost(host, hosts) !== null) return null
       if (!mayConnect({ origin, host }, allowedOrigins)) return null
-      const identity = identify({ headers: request.headers, peer: request.socket.remoteAddress ?? '' })
+      const identity = identify({ headers: request.headers, peer: peerOf(request.socket) })
       if (identity === null && findEmbedded) return 'later'
       if (identity === null || !has(identity.principal, 'view')) return null
       const { principal, session, isStill } = identity

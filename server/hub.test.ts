@@ -117,6 +117,8 @@ const tables = { n1: whole as string | null, n2: whole as string | null }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 20 })
 
 const config = (over: Partial<HubConfig>): HubConfig => ({
+  unixSocket: null,
+  tls: null,
   host: '127.0.0.1',
   port: 0,
   basePath: '/tools/fairlead',

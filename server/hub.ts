@@ -28,6 +28,7 @@ import { makeFlows } from './flows/flows.ts'
 import { makeGate } from './gate.ts'
 import { rememberIn } from './history/remember.ts'
 import { startKube } from './kube/kube.ts'
+import { makePeerOf } from './listen/peer.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
 import { makeMetrics, metricsType } from './metrics/metrics.ts'
 import { loadPages } from './pages/pages.ts'
@@ -93,9 +94,11 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   const isEmbedding = config.embed.parents.length > 0
   const embedKey = isEmbedding && !config.demo ? await keepEmbedKey(config.dataDir) : randomBytes(32)
   const embed = makeEmbed({ settings: config.embed, key: embedKey, now: timing.now })
+  const peerOf = makePeerOf(config.unixSocket !== null)
   const gate = makeGate({
     login: config.auth.is,
     identify: auth.identify,
+    peerOf,
     allowedOrigins,
     hosts: config.hosts,
     findEmbedded: isEmbedding ? embed.find : undefined,
@@ -304,7 +307,13 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
   const web = await startWeb({
     host: config.host,
     port: config.port,
+    unixSocket: config.unixSocket,
+    tls: config.tls,
+    after: timing.after,
+    log,
     basePath,
+    peerOf,
+    whyUnknown: auth.whyUnknown,
     answer: (request) =>
       answerRest({ ...rest, others: () => auth.answer(request) ?? embed.answer(request) }, request) ??
       frameable(pages.answer(request), request.path, config.embed.parents),

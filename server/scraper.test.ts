@@ -4,7 +4,7 @@ import { isScraper, knowScraper } from './scraper.ts'
 const token = 'x'.repeat(32)
 const asking = (authorization?: string) => ({
   headers: authorization === undefined ? {} : { authorization },
-  peer: '10.0.0.1',
+  peer: { address: '10.0.0.1', isOnUnixSocket: false, certificate: null },
 })
 
 describe('the token of who collects metrics', () => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { plainWeb } from './testing.ts'
 import { parsePath, startWeb, type Web } from './web.ts'
 
 let web: Web
@@ -10,6 +11,7 @@ beforeEach(async () => {
   faults.length = 0
   upgraded.length = 0
   web = await startWeb({
+    ...plainWeb,
     host: '127.0.0.1',
     port: 0,
     basePath: '/x',
@@ -17,7 +19,6 @@ beforeEach(async () => {
       if (path === '/fault') throw new Error('odd')
       return { status: 200, headers: { 'content-type': 'text/plain' }, body: path }
     },
-    recall: async () => {},
     identify: () => null,
     refuse: () => null,
     onAction: () => {},

@@ -1,12 +1,16 @@
-/** One port: plain HTTP in and out, with the limits and headers every answer has. What is answered, and what may be begun, is decided elsewhere. */
-import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+/** One port or unix socket: HTTP in and out, with the limits and headers every answer has. What is answered, and what may be begun, is decided elsewhere. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Principal } from '#model/principal.ts'
 import { socketPath } from '#model/protocol.ts'
 import type { ActionHeaders } from './actions.ts'
 import type { Action } from './audit.ts'
 import type { Asking, Identity } from './auth/identify.ts'
+import { makeServer } from './listen/listen.ts'
+import type { Peer } from './listen/peer.ts'
+import type { Listening } from './listen/settings.ts'
+import { isNobodysName, nameOf } from './origin.ts'
 import { readJsonBody } from './web-body.ts'
 
 export interface WebRequest {
@@ -29,10 +33,12 @@ export interface WebRequest {
   readonly principal: Principal | null
   /** On what that rests. */
   readonly identity: Identity | null
+  /** In a sentence, why it is nobody; null where the way to log in says enough. */
+  readonly stranger: string | null
 }
 
 /** What is known of a request before its body is read. */
-export interface Knock extends Pick<WebRequest, 'method' | 'path' | 'principal'> {
+export interface Knock extends Pick<WebRequest, 'method' | 'path' | 'principal' | 'stranger'> {
   readonly headers: ActionHeaders
 }
 
@@ -42,7 +48,7 @@ export interface WebAnswer {
   readonly body: string | Buffer
 }
 
-export interface WebOptions {
+export interface WebOptions extends Listening {
   readonly host: string
   readonly port: number
   readonly basePath: string
@@ -51,6 +57,10 @@ export interface WebOptions {
   readonly recall: (headers: IncomingHttpHeaders) => Promise<void>
   /** Who sends a request; null for nobody the hub knows. */
   readonly identify: (asking: Asking, path: string) => Identity | null
+  /** Why it does not, in a sentence; null where the way to log in says enough. */
+  readonly whyUnknown: (asking: Asking) => string | null
+  /** Who holds the other end of a connection. */
+  readonly peerOf: (socket: Socket) => Peer
   /** The answer to a request that is not let on; null when it is. */
   readonly refuse: (knock: Knock) => WebAnswer | null
   /** Told of every request that changes something, and how it ended. */
@@ -59,6 +69,9 @@ export interface WebOptions {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A fault of ours while answering. */
   readonly onFault: (error: unknown) => void
+  readonly after: (ms: number, run: () => void) => () => void
+  /** Told what no screen shows. */
+  readonly log: (sentence: string) => void
 }
 
 export interface Web {
@@ -75,9 +88,13 @@ const limits = {
   maxHeaderSize: 8_192,
 }
 
-/** Rejects with a sentence when the port cannot be had. */
+/** Rejects with a sentence when the port cannot be had, or a certificate cannot be used. */
 export async function startWeb(options: WebOptions): Promise<Web> {
-  const server = http.createServer(limits, (request, response) => respond(options, request, response))
+  const { server, listen, stop } = await makeServer({
+    ...options,
+    limits,
+    answer: (request, response) => respond(options, request, response),
+  })
   server.maxHeadersCount = 64
   server.maxConnections = 3_000
   server.on('upgrade', (request, socket, head) => {
@@ -87,37 +104,26 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     void options.recall(request.headers).then(() => socket.destroyed || options.upgrade(request, socket, head))
   })
   server.on('clientError', (_error, socket) => socket.destroy())
-  await listen(server, options)
-  const { port } = server.address() as AddressInfo
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host
+  await listen().catch((error: unknown) => {
+    stop()
+    throw error
+  })
+  const address = server.address() as AddressInfo | string
   return {
-    url: `http://${host === '0.0.0.0' || host === '[::]' ? 'localhost' : host}:${port}${options.basePath}/`,
-    port,
+    url: typeof address === 'string' ? `unix:${address}` : addressOf(options, address.port),
+    port: typeof address === 'string' ? 0 : address.port,
     close: () =>
       new Promise((resolve) => {
+        stop()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
 }
 
-function listen(server: http.Server, { host, port }: WebOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') {
-        reject(
-          new Error(
-            `Port ${port} on ${host} is already in use: stop what listens there, or choose another with PORT=${port + 1}.`,
-          ),
-        )
-      } else if (error.code === 'EACCES') {
-        reject(
-          new Error(`Port ${port} on ${host} may not be used by this account: choose one above 1023 with PORT=3000.`),
-        )
-      } else reject(new Error(`The hub cannot listen on ${host}, port ${port}: ${error.message}.`))
-    })
-    server.listen(port, host, () => resolve())
-  })
+function addressOf({ host, tls, basePath }: WebOptions, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `${tls === null ? 'http' : 'https'}://${name}:${port}${basePath}/`
 }
 
 /** On every answer, errors too; an answer's own headers win, and an empty one takes it away. */
@@ -125,7 +131,6 @@ const everywhere: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-frame-options': 'DENY',
-  'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'permissions-policy':
@@ -150,13 +155,19 @@ async function respond(options: WebOptions, request: IncomingMessage, response: 
   if (response.destroyed) return
   const body = Buffer.from(answer.body)
   response.writeHead(answer.status, {
-    ...withoutEmpty({ ...everywhere, ...answer.headers }),
+    ...withoutEmpty({ ...everywhere, ...lastingTls(options, request), ...answer.headers }),
     ...(isBodiless(answer) ? {} : { 'content-length': String(body.length) }),
     // Whoever sends a body that nobody reads is not kept.
     ...(hasBody(request) && !request.readableEnded ? { connection: 'close' } : {}),
   })
   response.end(request.method === 'HEAD' || isBodiless(answer) ? undefined : body)
 }
+
+/** Where TLS is ours; never for a name that is everybody's own machine, of which all ports would be bound by it. */
+const lastingTls = ({ tls }: WebOptions, { headers }: IncomingMessage): Readonly<Record<string, string>> =>
+  tls === null || isNobodysName(nameOf(headers.host) ?? 'localhost')
+    ? {}
+    : { 'strict-transport-security': 'max-age=31536000' }
 
 const withoutEmpty = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
@@ -184,15 +195,17 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
   const path = target!.path
   if (path === null) return refuse(404, `Fairlead is at ${options.basePath}/ on this port.`)
   const header = (name: string) => String(request.headers[name] ?? '')
-  const by = (request.socket.remoteAddress ?? 'somebody').replace(/^::ffff:/, '')
   await options.recall(request.headers)
-  const identity = options.identify({ headers: request.headers, peer: by }, path)
+  const asking = { headers: request.headers, peer: options.peerOf(request.socket) }
+  const by = asking.peer.address
+  const identity = options.identify(asking, path)
   const principal = identity?.principal ?? null
+  const stranger = identity === null ? options.whyUnknown(asking) : null
   const ended = (answer: WebAnswer, body: unknown): WebAnswer => {
     if (isAction) options.onAction({ principal, by, method, path, body, status: answer.status })
     return answer
   }
-  const refused = options.refuse({ method, path, principal, headers: headersOf(request) })
+  const refused = options.refuse({ method, path, principal, stranger, headers: headersOf(request) })
   if (refused !== null) return ended(refused, undefined)
   // Nothing of a body is read before it is sure that something may be begun.
   const body = isAction ? await readJsonBody(request) : ({ ok: true, value: undefined } as const)
@@ -210,6 +223,7 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
       cookie: header('cookie'),
       principal,
       identity,
+      stranger,
       by,
     })
     return ended(answer, body.value)

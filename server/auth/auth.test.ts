@@ -6,6 +6,7 @@ import type { Database } from '#server/store/database.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import type { AuthAnswer, AuthRequest } from './answers.ts'
 import { type Auth, openAuth } from './auth.ts'
+import { peerAt } from './testing.ts'
 
 let folder: string
 let auth: Auth
@@ -56,7 +57,7 @@ async function ask(method: AuthRequest['method'], path: string, over: Partial<Au
     by: '10.0.0.1',
     origin: '',
     cookie,
-    identity: auth.identify({ headers: { cookie }, peer: '10.0.0.1' }),
+    identity: auth.identify({ headers: { cookie }, peer: peerAt('10.0.0.1') }),
     ...over,
   })
   if (answer === null) throw new Error(`${path} is not answered`)

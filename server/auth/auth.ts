@@ -5,7 +5,7 @@ import { type AuthAnswer, type AuthRequest, makeAnswers } from './answers.ts'
 import { makeAttempts } from './attempts.ts'
 import { readCookies } from './cookie.ts'
 import { makeBasis } from './digest.ts'
-import { type Asking, type Identity, makeIdentify, tokensOf } from './identify.ts'
+import { type Asking, type Identity, makeIdentify, makeWhyUnknown, tokensOf } from './identify.ts'
 import { keepSessions } from './kept-sessions.ts'
 import { makeOidc } from './oidc.ts'
 import { makeSessions } from './sessions.ts'
@@ -36,6 +36,8 @@ export interface Auth {
   recall(headers: IncomingHttpHeaders): Promise<void>
   /** Null for nobody the hub knows. */
   identify(asking: Asking): Identity | null
+  /** In a sentence, why; null where the way to log in says enough. */
+  whyUnknown(asking: Asking): string | null
   /** Null for addresses that have nothing to do with it. */
   answer(request: AuthRequest): AuthAnswer | Promise<AuthAnswer> | null
   /** The token of its own the hub keeps; null where it needs none. */
@@ -59,7 +61,8 @@ export async function openAuth(options: AuthOptions): Promise<Auth> {
   const sessions = shared ?? makeSessions(now)
   return {
     recall: async ({ cookie }) => shared?.recall(readCookies('session', cookie)),
-    identify: makeIdentify(settings, host, tokens, sessions),
+    identify: makeIdentify({ settings, host, tokens, sessions, now }),
+    whyUnknown: makeWhyUnknown(settings, now),
     answer: makeAnswers({
       mode: settings.is,
       basePath,

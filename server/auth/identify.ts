@@ -4,13 +4,13 @@ import { everybody, type Principal } from '#model/principal.ts'
 import { readCookies } from './cookie.ts'
 import { digestOf, isSecret, makeBasis } from './digest.ts'
 import type { LoginSessions } from './kept-sessions.ts'
-import { makeProxy } from './proxy.ts'
+import { makeProxy, type ProxyPeer } from './proxy.ts'
 import { type AuthSettings, isLoopback } from './settings.ts'
 
 export interface Asking {
   readonly headers: IncomingHttpHeaders
-  /** Address of the other end of the connection. */
-  readonly peer: string
+  /** The other end of the connection. */
+  readonly peer: ProxyPeer
 }
 
 export interface Identity {
@@ -46,13 +46,23 @@ export function tokensOf({ token, viewToken }: { readonly token: string | null; 
 export const findToken = (tokens: readonly KnownToken[], given: string): KnownToken | null =>
   tokens.filter(({ digest }) => isSecret(given, digest))[0] ?? null
 
-/** `host`: where the hub listens. */
-export function makeIdentify(
-  settings: AuthSettings,
-  host: string,
-  tokens: readonly KnownToken[],
-  sessions: Pick<LoginSessions, 'find' | 'isOn'>,
-): (asking: Asking) => Identity | null {
+export interface IdentifyOptions {
+  readonly settings: AuthSettings
+  /** Where the hub listens. */
+  readonly host: string
+  readonly tokens: readonly KnownToken[]
+  readonly sessions: Pick<LoginSessions, 'find' | 'isOn'>
+  /** Wall clock, milliseconds. */
+  readonly now: () => number
+}
+
+export function makeIdentify({
+  settings,
+  host,
+  tokens,
+  sessions,
+  now,
+}: IdentifyOptions): (asking: Asking) => Identity | null {
   const always = (principal: Principal | null): Identity | null =>
     principal && { principal, session: null, isStill: () => true }
 
@@ -62,8 +72,12 @@ export function makeIdentify(
     case 'demo':
       return () => always(isLoopback(host) ? everybody : { ...everybody, roles: onlyLooks })
     case 'proxy': {
-      const ask = makeProxy(settings)
-      return (asking) => always(ask(asking))
+      const proxy = makeProxy(settings, now)
+      return (asking) => {
+        const asked = proxy.ask(asking)
+        if (!asked.ok) return null
+        return { principal: asked.principal, session: null, isStill: () => proxy.isBelieved(asking.peer) }
+      }
     }
     case 'token':
     case 'oidc':
@@ -81,5 +95,15 @@ export function makeIdentify(
         }
         return null
       }
+  }
+}
+
+/** In a sentence, why nobody is known for who asks; null where the way to log in says enough. */
+export function makeWhyUnknown(settings: AuthSettings, now: () => number): (asking: Asking) => string | null {
+  if (settings.is !== 'proxy') return () => null
+  const proxy = makeProxy(settings, now)
+  return (asking) => {
+    const asked = proxy.ask(asking)
+    return asked.ok ? null : asked.why
   }
 }

@@ -5,7 +5,7 @@ import type { Database } from '#server/store/database.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import type { AuthAnswer } from './answers.ts'
 import { type Auth, openAuth } from './auth.ts'
-import { makeTestBrowser, startTestProvider, type TestProvider } from './testing.ts'
+import { makeTestBrowser, peerAt, startTestProvider, type TestProvider } from './testing.ts'
 
 let hub: Server
 let auth: Auth
@@ -19,7 +19,7 @@ beforeAll(async () => {
   // No more of a hub than its login.
   hub = createServer(async (request, response) => {
     const url = new URL(request.url!, at)
-    const asking = { headers: request.headers, peer: '127.0.0.1' }
+    const asking = { headers: request.headers, peer: peerAt('127.0.0.1') }
     const answer = (await auth.answer({
       method: request.method as 'GET',
       path: url.pathname.slice('/x'.length),

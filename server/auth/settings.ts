@@ -34,8 +34,10 @@ export interface OidcSettings {
 
 export interface ProxySettings {
   readonly is: 'proxy'
-  /** Addresses that may say who asks, each an address or `ADDRESS/BITS`. */
-  readonly peers: readonly string[]
+  /** A certificate alone makes a connection the proxy's; else it must come from this machine. */
+  readonly needsCertificate: boolean
+  /** Names of which its certificate must have one; empty for any. */
+  readonly names: readonly string[]
   /** Header names, in lower case. */
   readonly userHeader: string
   readonly groupsHeader: string
@@ -61,27 +63,36 @@ export interface AuthSurroundings {
   readFile(path: string): string
 }
 
+/** Where the hub listens. */
+export interface Reached {
+  readonly host: string
+  readonly isUnixSocket: boolean
+  /** It asks who connects for a certificate. */
+  readonly asksCertificate: boolean
+}
+
 export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  host === 'localhost' || host === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(host)
 
 const onlyLooks: AuthSettings = { is: 'open' }
 
 export function readAuthSettings(
   env: Environment,
-  host: string,
+  reached: Reached,
   around: AuthSurroundings,
   problem: Problem,
 ): AuthSettings {
   const mode = env['FAIRLEAD_AUTH'] || 'token'
+  const { host, isUnixSocket } = reached
   switch (mode) {
     case 'token':
       return { is: 'token', ...readTokens(env, around, problem) }
     case 'oidc':
       return readOidc(env, around, problem)
     case 'proxy':
-      return readProxy(env, problem)
+      return readProxy(env, reached, problem)
     case 'open':
-      if (isLoopback(host) || env['FAIRLEAD_OPEN_ANYWAY'] === 'on') return onlyLooks
+      if (isLoopback(host) || isUnixSocket || env['FAIRLEAD_OPEN_ANYWAY'] === 'on') return onlyLooks
       return problem(
         `FAIRLEAD_AUTH is open and FAIRLEAD_HOST is ${host}: everybody who reaches it would see the cluster. Listen on 127.0.0.1, choose token, oidc or proxy, or set FAIRLEAD_OPEN_ANYWAY=on.`,
         onlyLooks,
@@ -145,18 +156,24 @@ function readOidc(env: Environment, around: AuthSurroundings, problem: Problem):
   }
 }
 
-function readProxy(env: Environment, problem: Problem): AuthSettings {
+function readProxy(env: Environment, { isUnixSocket, asksCertificate }: Reached, problem: Problem): AuthSettings {
   const header = (name: string, otherwise: string): string => {
     const text = (env[name] || otherwise).toLowerCase()
     return /^[a-z0-9-]*$/.test(text) ? text : problem(`${name} is “${text}”; it must be the name of a header.`, '')
   }
-  const peers = (env['FAIRLEAD_PROXY_PEERS'] || '127.0.0.1,::1').split(',').map((entry) => entry.trim())
-  for (const peer of peers)
-    if (!/^[0-9a-f.:]+(\/\d{1,3})?$/i.test(peer))
-      problem(`FAIRLEAD_PROXY_PEERS has “${peer}”; each entry must be an IP address, or one with /BITS.`, '')
+  if (env['FAIRLEAD_PROXY_PEERS'])
+    problem(
+      'FAIRLEAD_PROXY_PEERS is of no use any more: an address proves nothing. Let the proxy come from this machine, by a unix socket (FAIRLEAD_LISTEN=unix:/PATH), or with a certificate (FAIRLEAD_TLS_CLIENT_CA).',
+      '',
+    )
+  const names = (env['FAIRLEAD_PROXY_NAMES'] ?? '').split(',').map((entry) => entry.trim())
+  const given = names.filter((name) => name !== '')
+  if (given.length > 0 && (!asksCertificate || isUnixSocket))
+    problem('FAIRLEAD_PROXY_NAMES lists names of certificates, and none is asked for: set FAIRLEAD_TLS_CLIENT_CA.', '')
   return {
     is: 'proxy',
-    peers,
+    needsCertificate: asksCertificate,
+    names: given,
     userHeader: header('FAIRLEAD_PROXY_USER_HEADER', 'x-forwarded-user'),
     groupsHeader: header('FAIRLEAD_PROXY_GROUPS_HEADER', 'x-forwarded-groups'),
     namespacesHeader: header('FAIRLEAD_PROXY_NAMESPACES_HEADER', ''),

@@ -2,6 +2,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
+import type { ProxyPeer } from './proxy.ts'
+
+/** A connection from an address, without a certificate. */
+export const peerAt = (address: string): ProxyPeer => ({ address, isOnUnixSocket: false, certificate: null })
 
 export interface TestProvider {
   readonly issuer: string

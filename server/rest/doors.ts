@@ -71,12 +71,17 @@ const patterns = Object.entries(doors).map(([address, door]) => ({
   door,
 }))
 
-/** Null when who asks may go on. `path` is below the base path, decoded. */
-export function refuseAtDoor(method: Method, path: string, principal: Principal | null): RestAnswer | null {
+/** Null when who asks may go on. `path` is below the base path, decoded; `stranger`: why nobody is known, where that needs saying. */
+export function refuseAtDoor(
+  method: Method,
+  path: string,
+  principal: Principal | null,
+  stranger: string | null,
+): RestAnswer | null {
   const door = patterns.find(({ pattern }) => pattern.test(path))?.door
   const needed = door?.roles[method] ?? ['view']
   if (needed === 'anybody') return null
-  if (principal === null) return notKnown
+  if (principal === null) return stranger === null ? notKnown : send({ is: 'error', status: 401, error: stranger })
   if (door === undefined) return nothingHere
   const lacking = needed.filter((role) => !has(principal, role))
   if (lacking.length > 0)

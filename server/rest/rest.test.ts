@@ -34,6 +34,7 @@ const reading = (path: string, search?: string, accept = '*/*'): RestRequest => 
   body: undefined,
   by: '127.0.0.1',
   principal: everybody,
+  stranger: null,
 })
 const sources = (cluster: Cluster, over: Partial<RestSources> = {}): RestSources => ({
   cluster: () => cluster,

@@ -22,6 +22,8 @@ import { projectTable, type StatisticsOf, writeStatistics, writeTable } from './
 export interface RestRequest extends Pick<ProofRequest, 'method' | 'body' | 'by'> {
   /** Who asks; null for nobody the hub knows. */
   readonly principal: Principal | null
+  /** Why it is nobody, where that needs saying. */
+  readonly stranger: string | null
   /** Below the base path, decoded. */
   readonly path: string
   readonly query: URLSearchParams
@@ -57,7 +59,7 @@ export function answerRest(sources: RestSources, request: RestRequest): Answerin
   const isMetrics = first === 'metrics' && version === undefined
   if (first !== 'api' && !isMetrics) return null
   const { principal } = request
-  const refused = refuseAtDoor(request.method, path, principal)
+  const refused = refuseAtDoor(request.method, path, principal, request.stranger)
   if (refused !== null) return refused
   const own = principal === null ? null : limitSources(sources, principal)
   if (isMetrics) return own!.metrics(own!.cluster(), principal!.namespaces === null)
