@@ -271,9 +271,10 @@ const mutations: Readonly<Record<string, Mutation>> = {
 }
 const omit = ({ cookie: _cookie, ...rest }: Readonly<Record<string, string>>) => rest
 
-const ended = sessions.start(everybody, '127.0.0.1', '')
+const ended = sessions.start({ principal: everybody, by: '127.0.0.1', basis: '', idToken: null })
 sessions.end(ended.session.id)
-const cookieOf = (principal: Principal) => `fairlead=${sessions.start(principal, '127.0.0.1', '').secret}`
+const cookieOf = (principal: Principal) =>
+  `fairlead=${sessions.start({ principal: principal, by: '127.0.0.1', basis: '', idToken: null }).secret}`
 
 const askers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nobody: {},

@@ -22,7 +22,12 @@ export function User() {
 
 export function LogOut() {
   const { login: say } = useWords()
-  const logOut = () => postJson(['logout'], {}).then(() => window.location.reload())
+  const logOut = async () => {
+    const answer = await postJson(['logout'], {})
+    const to = answer.ok ? providerIn(answer.value) : null
+    if (to === null) window.location.reload()
+    else window.location.assign(to)
+  }
   return (
     <button
       type="button"
@@ -32,4 +37,10 @@ export function LogOut() {
       {say.out}
     </button>
   )
+}
+
+/** Where one logs out at the provider too; null where there is none. */
+function providerIn(value: unknown): string | null {
+  const to = typeof value === 'object' && value !== null && 'to' in value ? value.to : null
+  return typeof to === 'string' && /^https?:\/\//.test(to) ? to : null
 }

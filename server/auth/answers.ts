@@ -4,7 +4,7 @@ import { readCookies, writeCookie } from './cookie.ts'
 import { findToken, type Identity, type KnownToken } from './identify.ts'
 import type { LoginSessions } from './kept-sessions.ts'
 import type { Oidc } from './oidc.ts'
-import type { Session } from './sessions.ts'
+import type { Login, Session } from './sessions.ts'
 import type { AuthSettings } from './settings.ts'
 
 export interface AuthRequest {
@@ -71,12 +71,12 @@ export function makeAnswers(options: AnswersOptions) {
   const { mode, basePath, tokens, sessions, oidc, attempt, onEnded, log } = options
 
   /** Whatever the browser held before is of no use any more. */
-  const begin = async (principal: Principal, basis: string, { by, cookie }: AuthRequest) => {
+  const begin = async (login: Omit<Login, 'by'>, { by, cookie }: AuthRequest) => {
     for (const secret of readCookies('session', cookie)) {
       const before = sessions.find(secret)
       if (before !== null) await end(before.id).catch(() => {})
     }
-    return (await sessions.start(principal, by, basis)).secret
+    return (await sessions.start({ ...login, by })).secret
   }
   /** False where there is none. Rejects where others could not be told. */
   const end = async (id: string): Promise<boolean> => {
@@ -102,14 +102,30 @@ export function makeAnswers(options: AnswersOptions) {
     if (typeof token !== 'string') return refuse(400, 'A login is asked as {"token": TOKEN}.')
     const known = findToken(tokens, token.trim())
     if (known === null) return refuse(401, 'This is not a token of this hub.')
-    const secret = await begin(known.principal, known.basis, request)
+    const secret = await begin({ ...known, idToken: null }, request)
     return done({ 'set-cookie': writeCookie('session', secret, request.origin.startsWith('https:')) })
   }
 
   const logout = async ({ identity, cookie }: AuthRequest): Promise<AuthAnswer> => {
-    if (identity?.session) await end(identity.session).catch((error: unknown) => log(wordsOf(error)))
-    const isSecure = cookie.includes('__Host-')
-    return done({ 'set-cookie': writeCookie('session', '', isSecure), 'clear-site-data': '"cache"' })
+    const session = identity?.session ? sessions.at(identity.session) : null
+    const headers = {
+      'set-cookie': writeCookie('session', '', cookie.includes('__Host-')),
+      // Neither cookies nor storage: they may be of other pages on this host.
+      'clear-site-data': '"cache"',
+    }
+    if (session === null) return done(headers)
+    await end(session.id).catch((error: unknown) => log(wordsOf(error)))
+    const to = session.basis === oidc?.basis ? await logoutAtProvider(session.idToken) : null
+    return to === null ? done(headers) : json(200, { to }, headers)
+  }
+  /** Null where there is no such thing, or it cannot be asked: then it is over here alone. */
+  const logoutAtProvider = async (idToken: string | null): Promise<string | null> => {
+    try {
+      return (await oidc?.logout(idToken)) ?? null
+    } catch (error) {
+      log(wordsOf(error))
+      return null
+    }
   }
 
   const goToProvider = async ({ by, query }: AuthRequest): Promise<AuthAnswer> => {
@@ -132,7 +148,7 @@ export function makeAnswers(options: AnswersOptions) {
     const ended = await oidc.end(secret ?? '', request.query)
     if (ended.ok)
       return redirect(ended.to, {
-        'set-cookie': writeCookie('session', await begin(ended.principal, oidc.basis, request), oidc.isSecure),
+        'set-cookie': writeCookie('session', await begin({ ...ended, basis: oidc.basis }, request), oidc.isSecure),
       })
     log(`A login from ${request.by} failed: ${ended.why}.`)
     return redirect(`${basePath}/#login-failed`, { 'set-cookie': writeCookie('login', '', oidc.isSecure) })

@@ -8,7 +8,12 @@ import { peerAt } from './testing.ts'
 
 const token = 't'.repeat(43)
 const sessions = makeSessions(Date.now)
-const { secret, session } = sessions.start({ ...everybody, id: 'alice' }, '', 'basis')
+const { secret, session } = sessions.start({
+  principal: { ...everybody, id: 'alice' },
+  by: '',
+  basis: 'basis',
+  idToken: null,
+})
 const ask = (headers: Readonly<Record<string, string>>, settings: AuthSettings, peer = '127.0.0.1') => {
   const tokens = settings.is === 'token' ? tokensOf(settings) : []
   const identify = makeIdentify({ settings, host: '0.0.0.0', tokens, sessions, now: Date.now })

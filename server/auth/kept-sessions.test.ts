@@ -96,7 +96,7 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
 
   test('outlive a restart, with whom they are of, and without what the browser holds', async () => {
     const before = await hub(stores.first)
-    const { secret } = await before.sessions.start(alice, '10.0.0.1', 'token')
+    const { secret } = await before.sessions.start({ principal: alice, by: '10.0.0.1', basis: 'token', idToken: null })
     await before.sessions.close()
     const after = await hub(stores.first)
     expect(after.sessions.find(secret)).toBeNull()
@@ -107,7 +107,12 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
   })
 
   test('do not outlive what they were begun on', async () => {
-    const { secret } = await (await hub(stores.first)).sessions.start(alice, '', 'token')
+    const { secret } = await (await hub(stores.first)).sessions.start({
+      principal: alice,
+      by: '',
+      basis: 'token',
+      idToken: null,
+    })
     const after = await hub(stores.first, ['another token'])
     await after.sessions.recall([secret])
     expect(after.sessions.find(secret)).toBeNull()
@@ -115,7 +120,7 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
 
   test('are idle after half an hour and over after eight, restart or not', async () => {
     const first = await hub(stores.first)
-    const { secret } = await first.sessions.start(alice, '', 'token')
+    const { secret } = await first.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     for (let passed = 0; passed < 460; passed += 20) {
       first.pass(20 * minute)
       expect(first.sessions.find(secret)).not.toBeNull()
@@ -130,7 +135,7 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
     const third = await hub(stores.first)
     await third.sessions.recall([secret])
     expect(third.sessions.find(secret)).toBeNull()
-    const idle = (await third.sessions.start(alice, '', 'token')).secret
+    const idle = (await third.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })).secret
     now += 30 * minute
     const fourth = await hub(stores.first)
     await fourth.sessions.recall([idle])
@@ -140,7 +145,7 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
   test('that end at one hub end at the other within two seconds, and do not come back', async () => {
     const here = await hub(stores.first)
     const there = await hub(stores.second)
-    const { secret } = await here.sessions.start(alice, '', 'token')
+    const { secret } = await here.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     await there.sessions.recall([secret])
     const { id } = there.sessions.find(secret)!
     expect(await here.sessions.end(id)).toBe(true)
@@ -158,7 +163,7 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
   test('of another hub can be ended here', async () => {
     const here = await hub(stores.first)
     const there = await hub(stores.second)
-    const { secret } = await there.sessions.start(alice, '', 'token')
+    const { secret } = await there.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     const { id } = there.sessions.find(secret)!
     expect((await here.sessions.list()).some((each) => each.id === id)).toBe(true)
     expect(await here.sessions.end(id)).toBe(true)
@@ -200,10 +205,10 @@ describe('While the store is away', () => {
   it('who is known goes on, who logs in is known here, and nobody else; it says so once, and tells the store later', async () => {
     const { store, goAway, comeBack } = await openAway()
     const first = await open(store)
-    const known = await first.sessions.start(alice, '', 'token')
+    const known = await first.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     goAway()
-    const fresh = await first.sessions.start(alice, '', 'token')
-    await first.sessions.start(alice, '', 'token')
+    const fresh = await first.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
+    await first.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     expect([known, fresh].map(({ secret }) => first.sessions.find(secret)?.principal.id)).toEqual(['alice', 'alice'])
     expect(first.said).toEqual([expect.stringContaining('Sessions are not kept now: The store’s database')])
     const second = await open(store)
@@ -223,7 +228,7 @@ describe('While the store is away', () => {
   it('what ends is over here at once, it is said that others do not know, and they hear of it later', async () => {
     const { store, goAway, comeBack } = await openAway()
     const first = await open(store)
-    const { secret } = await first.sessions.start(alice, '', 'token')
+    const { secret } = await first.sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     const { id } = first.sessions.find(secret)!
     goAway()
     await expect(first.sessions.end(id)).rejects.toThrow('hear of it when it does')
@@ -246,7 +251,7 @@ describe('While the store is away', () => {
       get: () => new Promise(() => {}),
     }
     const { sessions, pass } = await open(hanging)
-    const starting = sessions.start(alice, '', 'token')
+    const starting = sessions.start({ principal: alice, by: '', basis: 'token', idToken: null })
     pass(2_000)
     const { secret } = await starting
     expect(sessions.find(secret)).not.toBeNull()

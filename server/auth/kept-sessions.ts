@@ -4,20 +4,27 @@
  * on, who logs in is known here alone, and an end is told to it later.
  */
 import { makeBucket } from '#model/bucket.ts'
-import type { Principal } from '#model/principal.ts'
 import type { Database } from '#server/store/database.ts'
 import { makeSessionShelf, migrations } from './session-shelf.ts'
-import { type KnownSession, keyOf, makeSessions, type Session, type SessionLimits, sessionLimits } from './sessions.ts'
+import {
+  type KnownSession,
+  keyOf,
+  type Login,
+  makeSessions,
+  type Session,
+  type SessionLimits,
+  sessionLimits,
+} from './sessions.ts'
 
 type Awaitable<T> = T | Promise<T>
 
 /** What answers to a login need; memory alone is one too. */
 export interface LoginSessions {
-  start(principal: Principal, by: string, basis: string): Awaitable<{ readonly secret: string }>
+  start(login: Login): Awaitable<{ readonly secret: string }>
   find(secret: string): Session | null
   isOn(id: string): boolean
   /** Without a use of it; null where it is not on. */
-  at(id: string): Session | null
+  at(id: string): KnownSession | null
   list(): Awaitable<readonly Session[]>
   /** False where there is none. Rejects with a sentence where it ended here, and others could not be told. */
   end(id: string): Awaitable<boolean>
@@ -157,8 +164,8 @@ export async function keepSessions(options: KeptSessionsOptions): Promise<KeptSe
     isOn: memory.isOn,
     at: memory.at,
 
-    async start(principal, by, basis) {
-      const begun = memory.start(principal, by, basis)
+    async start(login) {
+      const begun = memory.start(login)
       unsaved.set(begun.session.id, begun.session)
       // Answered once it is kept: the next request may reach another hub.
       await soon(save(begun.session), undefined)

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve))
   at = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`
   const redirect = `${at}/x/api/v1/login/callback`
-  provider = await startTestProvider(redirect)
+  provider = await startTestProvider(redirect, `${at}/x/`)
   store = await openSqliteDatabase({
     path: null,
     limits: { mostBytes: 64 << 20, reserveBytes: 0 },
@@ -50,6 +50,7 @@ beforeAll(async () => {
       clientId: 'fairlead',
       clientSecret: 'shh',
       redirect,
+      afterLogout: `${at}/x/`,
       scopes: 'profile',
       groupsClaim: 'groups',
       namespacesClaim: 'namespaces',
@@ -127,6 +128,35 @@ describe('a login at an OpenID provider', () => {
       expect(way.at(-1)).toBe(`${at}/x/`)
     },
   )
+
+  it('ends there too, where the provider knows whom without asking', async () => {
+    provider.as('alice', { namespaces: '*', groups: [] })
+    const browser = makeTestBrowser()
+    await browser.follow(login('/x/'))
+    const out = await browser.go(`${at}/x/api/v1/logout`, { method: 'POST' })
+    expect(out.headers.get('clear-site-data')).toBe('"cache"')
+    const { to } = (await out.json()) as { to: string }
+    const asked = new URL(to)
+    expect(asked.origin).toBe(provider.issuer)
+    expect(Object.fromEntries(asked.searchParams)).toEqual({
+      client_id: 'fairlead',
+      id_token_hint: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      post_logout_redirect_uri: `${at}/x/`,
+    })
+    const form = await (await browser.go(to)).text()
+    const [, action] = /action="([^"]+)"/.exec(form)!
+    const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(form)!
+    const gone = await browser.go(action!, {
+      method: 'POST',
+      body: new URLSearchParams({ xsrf: xsrf!, logout: 'yes' }),
+    })
+    expect(gone.headers.get('location')).toBe(`${at}/x/`)
+    expect(await (await browser.go(`${at}/x/`)).json()).toBeNull()
+    // Who logs in again is somebody new to the provider.
+    provider.as('bob', { namespaces: '*', groups: [] })
+    const { response } = await browser.follow(login('/x/'))
+    expect(await response.json()).toMatchObject({ id: 'bob' })
+  })
 
   it('does not count twice, for another browser, with another state or without having begun', async () => {
     provider.as('alice', { namespaces: '*', groups: [] })

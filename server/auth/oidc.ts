@@ -13,7 +13,7 @@ export interface Begun {
 }
 
 export type Ended =
-  | { readonly ok: true; readonly principal: Principal; readonly to: string }
+  | { readonly ok: true; readonly principal: Principal; readonly to: string; readonly idToken: string | null }
   | { readonly ok: false; readonly why: string }
 
 export interface Oidc {
@@ -21,6 +21,11 @@ export interface Oidc {
   begin(to: string): Promise<Begun>
   /** `query`: what the provider sent the browser back with. */
   end(secret: string, query: URLSearchParams): Promise<Ended>
+  /**
+   * Where a browser goes to log out there too; null where the provider offers no such thing. `idToken`: of its login, by
+   * which the provider knows whom to ask nothing. Rejects with a sentence when it does not answer.
+   */
+  logout(idToken: string | null): Promise<string | null>
 }
 
 interface Pending {
@@ -110,11 +115,20 @@ export function makeOidc(settings: OidcSettings, now: () => number): Oidc {
           idTokenExpected: true,
         })
         const principal = grant(knownBy(await claimsOf(config, tokens), settings), settings.grants)
-        if (principal !== null) return { ok: true, principal, to: login.to }
+        if (principal !== null) return { ok: true, principal, to: login.to, idToken: tokens.id_token ?? null }
         return { ok: false, why: 'no group of theirs is in FAIRLEAD_ROLES' }
       } catch (error) {
         return { ok: false, why: wordsOf(error) }
       }
+    },
+
+    async logout(idToken) {
+      const config = await provider()
+      if (config.serverMetadata().end_session_endpoint === undefined) return null
+      return oidc.buildEndSessionUrl(config, {
+        ...(idToken === null ? {} : { id_token_hint: idToken }),
+        ...(settings.afterLogout === '' ? {} : { post_logout_redirect_uri: settings.afterLogout }),
+      }).href
     },
   }
 }

@@ -40,6 +40,7 @@ function reshape(row: Row): KnownSession | null {
       digest: row.digest,
       id: row.id,
       basis: row.basis,
+      idToken: null,
       principal,
       by: row.begun_from,
       startedAt: row.started_at,

@@ -21,17 +21,21 @@ export interface KnownSession extends Session {
   readonly digest: string
   /** Names what lets its principal in: a token, a provider with its settings. A session does not outlive it. */
   readonly basis: string
+  /** What a provider said of its login, for logging out there: in memory alone. Null for none. */
+  readonly idToken: string | null
 }
+
+export type Login = Pick<KnownSession, 'principal' | 'by' | 'basis' | 'idToken'>
 
 export interface Sessions {
   /** `secret` is for the browser alone. */
-  start(principal: Principal, by: string, basis: string): { readonly secret: string; readonly session: KnownSession }
+  start(login: Login): { readonly secret: string; readonly session: KnownSession }
   /** Null for one that is none, or none any more. To find it is to use it. */
   find(secret: string): Session | null
   /** Whether it goes on; to ask is to use it. */
   isOn(id: string): boolean
   /** Without a use of it; null where it is not on. */
-  at(id: string): Session | null
+  at(id: string): KnownSession | null
   /** Whether `find` would find it; no use of it. */
   knows(digest: string): boolean
   /** One that was begun elsewhere. */
@@ -58,7 +62,7 @@ export function makeSessions(now: () => number, limits: SessionLimits = sessionL
     return true
   }
   const isLive = ({ endsAt, seenAt }: Session): boolean => now() < endsAt && now() - seenAt < limits.idleMs
-  const at = (id: string): Session | null => {
+  const at = (id: string): KnownSession | null => {
     const known = byId.get(id)
     return known !== undefined && isLive(known) ? known : null
   }
@@ -81,18 +85,16 @@ export function makeSessions(now: () => number, limits: SessionLimits = sessionL
   }
 
   return {
-    start(principal, by, basis) {
+    start(login) {
       const secret = makeSecret()
       const at = now()
       const session = {
         id: randomBytes(6).toString('hex'),
-        principal,
-        by,
+        ...login,
         startedAt: at,
         seenAt: at,
         endsAt: at + limits.absoluteMs,
         digest: keyOf(secret),
-        basis,
       }
       take(session)
       return { secret, session }

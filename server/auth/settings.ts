@@ -20,6 +20,8 @@ export interface OidcSettings {
   readonly clientSecret: string
   /** Whole address of `/api/v1/login/callback` as the browser sees it. */
   readonly redirect: string
+  /** Address the provider sends browsers back to when they logged out there; empty to leave them there. */
+  readonly afterLogout: string
   /** Asked for besides `openid`. */
   readonly scopes: string
   /** Claim that lists groups. */
@@ -132,8 +134,8 @@ export function readSecret(name: string, env: Environment, around: AuthSurroundi
 
 function readOidc(env: Environment, around: AuthSurroundings, problem: Problem): AuthSettings {
   const needed = (name: string): string => env[name] || problem(`${name} is not set; FAIRLEAD_AUTH=oidc needs it.`, '')
-  const url = (name: string): string => {
-    const text = needed(name)
+  const url = (name: string, isNeeded = true): string => {
+    const text = isNeeded ? needed(name) : env[name] || ''
     const parsed = URL.canParse(text) ? new URL(text) : null
     if (text === '' || parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname)))
       return text
@@ -148,6 +150,7 @@ function readOidc(env: Environment, around: AuthSurroundings, problem: Problem):
     clientId: needed('FAIRLEAD_OIDC_CLIENT_ID'),
     clientSecret: readSecret('FAIRLEAD_OIDC_CLIENT_SECRET', env, around, problem),
     redirect,
+    afterLogout: url('FAIRLEAD_OIDC_LOGOUT_REDIRECT', false),
     scopes: env['FAIRLEAD_OIDC_SCOPES'] || 'profile',
     groupsClaim: env['FAIRLEAD_OIDC_GROUPS_CLAIM'] || 'groups',
     namespacesClaim: env['FAIRLEAD_OIDC_NAMESPACES_CLAIM'] || '',

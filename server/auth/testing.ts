@@ -14,8 +14,8 @@ export interface TestProvider {
   close(): Promise<void>
 }
 
-/** For a client `fairlead` with the secret `shh` and one redirect. */
-export async function startTestProvider(redirect: string): Promise<TestProvider> {
+/** For a client `fairlead` with the secret `shh`, one redirect, and one after logging out. */
+export async function startTestProvider(redirect: string, afterLogout: string = redirect): Promise<TestProvider> {
   let person: { readonly sub: string; readonly claims: Readonly<Record<string, unknown>> } = {
     sub: 'nobody',
     claims: {},
@@ -24,11 +24,27 @@ export async function startTestProvider(redirect: string): Promise<TestProvider>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const provider = new Provider(issuer, {
-    clients: [{ client_id: 'fairlead', client_secret: 'shh', redirect_uris: [redirect], response_types: ['code'] }],
+    clients: [
+      {
+        client_id: 'fairlead',
+        client_secret: 'shh',
+        redirect_uris: [redirect],
+        post_logout_redirect_uris: [afterLogout],
+        response_types: ['code'],
+      },
+    ],
     pkce: { required: () => true },
     claims: { openid: ['sub'], profile: ['name', 'groups', 'namespaces'] },
     cookies: { keys: ['of this test alone'] },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        // As a provider that asks nothing: its form sends itself.
+        logoutSource: (context: { body: string }, form: string) => {
+          context.body = `<!doctype html><title>Provider</title>${form.replace('</form>', '<input type="hidden" name="logout" value="yes"></form>')}<script>document.forms[0].submit()</script>`
+        },
+      },
+    },
     interactions: { url: (_context: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
     findAccount: (_context: unknown, accountId: string) => ({
       accountId,

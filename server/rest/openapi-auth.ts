@@ -61,7 +61,11 @@ export const authPaths = {
     },
   },
   '/api/v1/logout': {
-    post: { summary: 'Ends the session of the browser that asks.', security: unlimited, responses: { 204: isDone } },
+    post: {
+      summary: 'Ends the session of the browser that asks. `to` is where it logs out at the OpenID provider too.',
+      security: unlimited,
+      responses: { 200: json, 204: isDone },
+    },
   },
   '/api/v1/sessions': {
     get: { summary: 'Who is logged in. For the role admin.', responses: { 200: json } },
@@ -70,7 +74,11 @@ export const authPaths = {
     delete: {
       summary: 'Ends a session; its pages are let go at once. For the role admin.',
       parameters: [inPath('id')],
-      responses: { 204: isDone, 404: error('There is no such session.') },
+      responses: {
+        204: isDone,
+        404: error('There is no such session.'),
+        503: error('It ended at this hub; others, and this one after a restart, hear of it when the store answers.'),
+      },
     },
   },
 }
