@@ -35,5 +35,9 @@ export const has = ({ roles: own }: Pick<Principal, 'roles'>, role: Role): boole
 export const makeSightKey = ({ namespaces }: Pick<Principal, 'namespaces'>): string =>
   namespaces === null ? '' : JSON.stringify([...new Set(namespaces)].sort())
 
+/** Of somebody who did not log in, where nobody does. */
+export const makeVisitorId = (text: string): string => `visitor:${text}`
+export const isVisitor = (id: string): boolean => id.startsWith('visitor:')
+
 /** Where there is no login and nothing to protect: the demo on this machine. */
 export const everybody: Principal = { id: 'everybody', name: '', roles: ['admin'], namespaces: null }

@@ -456,6 +456,38 @@ describe('what is begun over HTTP', () => {
   })
 })
 
+describe('where nobody logs in', () => {
+  const cookieIn = (headers: Headers) => headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  const ask = { address: '/', pseudonyms: false, parts: [] }
+
+  it('what one visitor shares is not another’s to list, fetch or revoke', async () => {
+    await start({ auth: { is: 'open' } })
+    const made = await post('api/v1/snapshots', ask)
+    expect(made.status).toBe(201)
+    expect(made.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^fairlead-visitor=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=34560000$/),
+    ])
+    const mine = { cookie: cookieIn(made.headers) }
+    const others = await post('api/v1/snapshots', ask, { origin: new URL(hub.url).origin })
+    const theirs = { cookie: cookieIn(others.headers) }
+    expect(theirs.cookie).not.toBe(mine.cookie)
+    const id = String(made.value['id'])
+    const one = (path: string, method: string, headers: Record<string, string>) =>
+      fetch(new URL(`api/v1/snapshots/${path}`, hub.url), { method, headers }).then(({ status }) => status)
+    for (const who of [theirs, {}, { cookie: 'fairlead-visitor=' }, { cookie: `fairlead-visitor=${id}` }]) {
+      expect(await one(`${id}.fairlead`, 'GET', who as Record<string, string>)).toBe(404)
+      expect(await one(id, 'DELETE', who as Record<string, string>)).toBe(404)
+      expect(await (await get('api/v1/snapshots', who as Record<string, string>)).text()).not.toContain(id)
+    }
+    const again = await post('api/v1/snapshots', ask, mine)
+    expect([again.status, again.headers.getSetCookie()]).toEqual([201, []])
+    const list = await (await get('api/v1/snapshots', mine)).json()
+    expect((list as { snapshots: object[] }).snapshots).toHaveLength(2)
+    expect(await one(`${id}.fairlead`, 'GET', mine)).toBe(200)
+    expect(await one(id, 'DELETE', mine)).toBe(204)
+  })
+})
+
 describe('over HTTP', () => {
   it('serves the page at every address below the base path, and nothing beside it', async () => {
     await start()

@@ -16,6 +16,7 @@ import { formatAudit } from './audit.ts'
 import { openAuth } from './auth/auth.ts'
 import type { Asking, Identity } from './auth/identify.ts'
 import type { KeptToken } from './auth/token-file.ts'
+import { greet } from './auth/visitors.ts'
 import { makeCaptures } from './captures/captures.ts'
 import { openApart } from './compare/open-apart.ts'
 import type { HubConfig } from './config.ts'
@@ -314,9 +315,12 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     basePath,
     peerOf,
     whyUnknown: auth.whyUnknown,
-    answer: (request) =>
-      answerRest({ ...rest, others: () => auth.answer(request) ?? embed.answer(request) }, request) ??
-      frameable(pages.answer(request), request.path, config.embed.parents),
+    answer: async (request) => {
+      const others = () => auth.answer(request) ?? embed.answer(request)
+      const told = answerRest({ ...rest, others }, request)
+      if (told !== null) return greet(await told, request.identity?.visitorSecret ?? null, request.origin)
+      return frameable(pages.answer(request), request.path, config.embed.parents)
+    },
     recall: auth.recall,
     identify: (asking, path) => scraperOf(path, asking) ?? identifyEmbedded(asking, path),
     refuse: gate.refuse,

@@ -2,9 +2,11 @@
  * The cookies of a login. Where the browser came by https they are bound to this host by their prefix; on plain http,
  * which is for this machine, no browser would take that prefix, and they have another name and no `Secure`.
  */
-export type CookieKind = 'session' | 'login'
+export type CookieKind = 'session' | 'login' | 'visitor'
 
-const names = { session: 'fairlead', login: 'fairlead-login' } as const
+const names = { session: 'fairlead', login: 'fairlead-login', visitor: 'fairlead-visitor' } as const
+/** Seconds; a session's is the browser's own. A visitor's is as long as browsers keep any. */
+const ages = { session: null, login: 600, visitor: 400 * 86_400 } as const
 
 const nameOf = (kind: CookieKind, isSecure: boolean): string => `${isSecure ? '__Host-' : ''}${names[kind]}`
 
@@ -13,8 +15,9 @@ const nameOf = (kind: CookieKind, isSecure: boolean): string => `${isSecure ? '_
  * the cookie away.
  */
 export function writeCookie(kind: CookieKind, value: string, isSecure: boolean): string {
-  const site = kind === 'session' ? 'Strict' : 'Lax'
-  const age = value === '' ? '; Max-Age=0' : kind === 'login' ? '; Max-Age=600' : ''
+  const site = kind === 'login' ? 'Lax' : 'Strict'
+  const seconds = value === '' ? 0 : ages[kind]
+  const age = seconds === null ? '' : `; Max-Age=${seconds}`
   return `${nameOf(kind, isSecure)}=${value}; Path=/; HttpOnly; SameSite=${site}${isSecure ? '; Secure' : ''}${age}`
 }
 

@@ -6,6 +6,7 @@ import { digestOf, isSecret, makeBasis } from './digest.ts'
 import type { LoginSessions } from './kept-sessions.ts'
 import { makeProxy, type ProxyPeer } from './proxy.ts'
 import { type AuthSettings, isLoopback } from './settings.ts'
+import { visitorBy } from './visitors.ts'
 
 export interface Asking {
   readonly headers: IncomingHttpHeaders
@@ -19,6 +20,8 @@ export interface Identity {
   readonly session: string | null
   /** Whether it is so still: a login may have ended since. */
   readonly isStill: () => boolean
+  /** For the browser of a visitor who is new here; absent for everybody else. */
+  readonly visitorSecret?: string | null
 }
 
 /** Tokens of programs, and of browsers that log in with one. */
@@ -68,9 +71,13 @@ export function makeIdentify({
 
   switch (settings.is) {
     case 'open':
-      return () => always({ ...everybody, roles: onlyLooks })
     case 'demo':
-      return () => always(isLoopback(host) ? everybody : { ...everybody, roles: onlyLooks })
+      if (settings.is === 'demo' && isLoopback(host)) return () => always(everybody)
+      return ({ headers }) => {
+        const { id, secret } = visitorBy(headers.cookie)
+        const principal = { ...everybody, id, roles: onlyLooks }
+        return { principal, session: null, isStill: () => true, visitorSecret: secret }
+      }
     case 'proxy': {
       const proxy = makeProxy(settings, now)
       return (asking) => {

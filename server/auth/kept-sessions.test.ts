@@ -96,14 +96,20 @@ describe.each(kinds)('Sessions in %s', (_name, openStores) => {
 
   test('outlive a restart, with whom they are of, and without what the browser holds', async () => {
     const before = await hub(stores.first)
-    const { secret } = await before.sessions.start({ principal: alice, by: '10.0.0.1', basis: 'token', idToken: null })
+    const { secret } = await before.sessions.start({
+      principal: alice,
+      by: '10.0.0.1',
+      basis: 'token',
+      idToken: 'header.claims.signature',
+    })
     await before.sessions.close()
     const after = await hub(stores.first)
     expect(after.sessions.find(secret)).toBeNull()
     await after.sessions.recall(['x'.repeat(43), secret])
     expect(after.sessions.find(secret)).toMatchObject({ principal: alice, by: '10.0.0.1' })
     expect((await after.sessions.list()).map(({ principal }) => principal.id)).toContain('alice')
-    expect(JSON.stringify(await stores.first.all('SELECT * FROM sessions'))).not.toContain(secret)
+    const kept = JSON.stringify(await stores.first.all('SELECT * FROM sessions'))
+    for (const never of [secret, 'header.claims.signature']) expect(kept).not.toContain(never)
   })
 
   test('do not outlive what they were begun on', async () => {

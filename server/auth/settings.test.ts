@@ -58,6 +58,11 @@ describe('how the hub knows who asks', () => {
     [{ FAIRLEAD_TOKEN_FILE: '/none' }, '127.0.0.1', /cannot be read/],
     [{ ...oidc, FAIRLEAD_OIDC_ISSUER: 'http://id.example' }, '127.0.0.1', /FAIRLEAD_OIDC_ISSUER.*https/],
     [{ ...oidc, FAIRLEAD_OIDC_REDIRECT: 'https://fairlead.example/' }, '127.0.0.1', /must end with/],
+    [
+      { ...oidc, FAIRLEAD_OIDC_LOGOUT_REDIRECT: 'http://fairlead.example/' },
+      '127.0.0.1',
+      /FAIRLEAD_OIDC_LOGOUT_REDIRECT/,
+    ],
     [{ ...oidc, FAIRLEAD_OIDC_CLIENT_ID: '' }, '127.0.0.1', /FAIRLEAD_OIDC_CLIENT_ID is not set/],
     [{ ...oidc, FAIRLEAD_ROLES: '' }, '127.0.0.1', /FAIRLEAD_ROLES is not set/],
     [{ ...oidc, FAIRLEAD_ROLES: 'operators=root' }, '127.0.0.1', /FAIRLEAD_ROLES has “operators=root”/],

@@ -121,6 +121,14 @@ export const makeShelf = (store: Database) => ({
       ])
     )?.n ?? 0,
 
+  countOfVisitors: async (now: number): Promise<number> =>
+    (
+      await store.get<{ n: number }>(
+        "SELECT COUNT(*) AS n FROM snapshots WHERE owner LIKE 'visitor:%' AND expires_at > ?",
+        [now],
+      )
+    )?.n ?? 0,
+
   count: async (now: number): Promise<number> =>
     (await store.get<{ n: number }>('SELECT COUNT(*) AS n FROM snapshots WHERE expires_at > ?', [now]))?.n ?? 0,
 

@@ -2,7 +2,7 @@
 import { makeBuckets } from '#model/bucket.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { limitCluster } from '#model/egress/limit.ts'
-import { has, type Principal } from '#model/principal.ts'
+import { has, isVisitor, type Principal } from '#model/principal.ts'
 import { type SnapshotAsk, usualDays } from '#model/snapshot/ask.ts'
 import type { Series } from '#model/snapshot/format.ts'
 import { type Database, StoreAway, StoreFull } from '#server/store/database.ts'
@@ -64,7 +64,7 @@ export interface Snapshots {
 
 const dayMs = 86_400_000
 const sweepMs = 10 * 60_000
-/** Of one owner at a time. */
+/** Of one owner at a time, and of all visitors together: anybody may be as many of them as they like. */
 const mostOfOne = 200
 /** From one address, in a minute. */
 const opensPerMinute = 20
@@ -147,8 +147,10 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
         ? { ok: true, made: { ...kept, token } }
         : refuse(409, 'A snapshot was made with this key already, and its link was told then.')
     }
-    if ((await shelf.countOf(owner, timing.now())) >= mostOfOne)
-      return refuse(429, `You keep ${mostOfOne} snapshots already: delete some of them.`)
+    const isOfAll = isVisitor(owner)
+    const count = isOfAll ? shelf.countOfVisitors(timing.now()) : shelf.countOf(owner, timing.now())
+    if ((await count) >= mostOfOne)
+      return refuse(429, `${isOfAll ? 'Visitors' : 'You'} keep ${mostOfOne} snapshots already: delete some of them.`)
     const found = await build(ask, principal)
     if (!found.ok) return found
     const { file, address, takenAt } = found.built
