@@ -274,7 +274,9 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
         const kept = await snapshots.open(id, token, by)
         if (!kept.ok) return kept
         const opened = await openApart(kept.file)
-        return opened.ok ? opened : { ok: false, status: 409, error: opened.why }
+        return opened.ok
+          ? { ...opened, hasStandIns: opened.isPseudonymous }
+          : { ok: false, status: 409, error: opened.why }
       },
     }),
     proofs,

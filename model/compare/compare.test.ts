@@ -255,3 +255,55 @@ describe('Services', () => {
     expect(found.notCompared).toContain('services')
   })
 })
+
+describe('a side that had not heard of nodes yet', () => {
+  const after = referenceCluster()
+  const unheard: Cluster = {
+    ...after,
+    feeds: new Map([...after.feeds.keys()].map((name) => [name, { is: 'waiting' }])),
+    nodes: new Map(
+      [...after.nodes].map(([name, node]) => [
+        name,
+        { ...node, identity: null, table: { is: 'unknown' }, want: null, facts: {}, conntrack: null },
+      ]),
+    ),
+    load: new Map(),
+    sums: null,
+  }
+  const before: Cluster = {
+    ...unheard,
+    nodes: new Map(),
+    feeds: new Map(),
+    api: new Map([['nodes', { is: 'waiting' }]]),
+  }
+
+  it.each([
+    ['waits for its agents', unheard],
+    ['was told of no node', before],
+    [
+      'has no agents yet',
+      { ...unheard, feeds: new Map([...after.feeds.keys()].map((name) => [name, { is: 'no-agent' as const }])) },
+    ],
+  ])('calls nothing a change that was heard first since: it %s', (_name, a) => {
+    const found = compareClusters(a, after)
+    expect(found.nodes).toEqual([])
+    expect(found.totals.nodes).toEqual({ appeared: 0, vanished: 0, changed: 0 })
+    expect(names(found, found.a.notHeard!)).toBe(allNodes)
+    expect(found.b.notHeard).toBeNull()
+    // Nor the other way: a hub that was started anew.
+    const back = compareClusters(after, a)
+    expect(back.nodes).toEqual([])
+    expect(names(back, back.b.notHeard!)).toBe(allNodes)
+  })
+
+  it('but tells an agent that answered and does not, and a node that is gone', () => {
+    const found = compare(nodeLost())
+    expect(found.nodes.map(({ is, problems }) => [is, problems])).toEqual(
+      expect.arrayContaining([
+        ['changed', ['lost', 'not-ready']],
+        ['vanished', []],
+      ]),
+    )
+    expect([found.a.notHeard, found.b.notHeard]).toEqual([null, null])
+  })
+})

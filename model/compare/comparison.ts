@@ -2,20 +2,26 @@
  * What two clusters differ in: what appeared, vanished and changed from `a` to `b`. Plain data that JSON can carry:
  * what is not known is null. A change that many nodes share is told once, with the nodes it is on.
  */
+import type { LatencyStep } from '../access/access.ts'
+import type { CauseId } from '../causes/cause.ts'
 import type { Health } from '../cluster.ts'
 import type {
   NodeName,
   PodId,
   RealServerKey,
   ServiceId,
+  ServicePortId,
   TableHash,
   VirtualServerHash,
   VirtualServerKey,
 } from '../ids.ts'
 import type { KindName } from '../kube/index.ts'
+import type { ProbeOutcome } from '../probe/question.ts'
 import type { SettingStanding } from '../sources/settings/judge.ts'
 import type { Severity } from '../standing.ts'
 import type { ThingId } from '../thing.ts'
+import type { Role } from '../tie.ts'
+import type { WalkSource } from '../walk/walk.ts'
 
 export interface Change<Value> {
   readonly before: Value
@@ -133,6 +139,48 @@ export interface LoadChange {
   readonly shares: readonly ShareChange[]
 }
 
+/** From the last answer to the first failure, and back; `other`: no answer on either side, for another reason. */
+export type ProofIs = 'broke' | 'mended' | 'other'
+
+/** What some nodes got from a port, together. */
+export interface AccessBrief {
+  readonly tries: number
+  readonly answered: number
+  /** How most of the others ended; null where all were answered. */
+  readonly outcome: ProbeOutcome | null
+  /** Until the first byte of the answer, the middle of the nodes' medians; null where none came. */
+  readonly medianMs: number | null
+  /** A first connect that had to be sent again. */
+  readonly step: LatencyStep | null
+}
+
+/** What the newest access test of each side says of a port, told once for all nodes of which it says so. */
+export interface AccessChange extends Change<AccessBrief> {
+  readonly port: ServicePortId
+  readonly role: Role
+  readonly thing: ThingId
+  /** `slower` and `faster` by more than from one test to the next (`noise.ts`). */
+  readonly is: ProofIs | 'slower' | 'faster'
+  readonly on: NodeSet
+}
+
+export interface VerdictBrief {
+  readonly is: 'through' | 'refused' | 'lost'
+  /** The surest. */
+  readonly cause: CauseId | null
+  /** Where the packet was seen last. */
+  readonly last: { readonly node: NodeName | null; readonly device: string | null } | null
+}
+
+/** What the newest walk of each side from one source to one port came to. */
+export interface WalkChange extends Change<VerdictBrief> {
+  readonly port: ServicePortId
+  readonly role: Role
+  readonly thing: ThingId
+  readonly source: WalkSource
+  readonly is: ProofIs
+}
+
 export type ThingProblem =
   /** Drift that was not there before and is no passing one. */
   | 'drift'
@@ -140,6 +188,9 @@ export type ThingProblem =
   | 'no-endpoints'
   /** It had new connections, by more than chance; now there are none. */
   | 'silent'
+  /** A node got an answer, and gets none; a walk went through, and does not. */
+  | 'access'
+  | 'walk'
 
 /** A Service, or a virtual server that stands for none. */
 export interface ThingChange {
@@ -155,6 +206,9 @@ export interface ThingChange {
   readonly servers: readonly number[]
   /** Positions in `Comparison.drifts`. */
   readonly drifts: readonly number[]
+  /** Positions in `Comparison.access` and `Comparison.walks`. */
+  readonly access: readonly number[]
+  readonly walks: readonly number[]
   /** Null where nothing of it carries load on either side, and where neither it nor its load is other than before. */
   readonly load: LoadChange | null
   readonly problems: readonly ThingProblem[]
@@ -217,6 +271,9 @@ export interface Totals {
   readonly sysctls: number
   /** Virtual servers that differ from what they should be, counted on every node; not those whose rows only drain. */
   readonly drift: Readonly<Record<DriftIs, number>>
+  /** Of access tests, counted on every node; and walks. */
+  readonly access: Readonly<Record<AccessChange['is'], number>>
+  readonly walks: Readonly<Record<ProofIs, number>>
   /** Things whose rate or shares changed by more than chance does. */
   readonly loads: number
   /** Things and nodes with a problem that was not there. */
@@ -228,6 +285,10 @@ export interface Side {
   readonly at: number
   /** Of the cluster. */
   readonly name: string
+  /** Its names and addresses are stand-ins. */
+  readonly hasStandIns: boolean
+  /** Nodes that the other side has heard and this one had not, or not yet: nothing of them is compared. */
+  readonly notHeard: NodeSet | null
 }
 
 export interface Comparison {
@@ -242,6 +303,8 @@ export interface Comparison {
   readonly servers: readonly ServerChange[]
   readonly tables: readonly TableChange[]
   readonly drifts: readonly DriftChange[]
+  readonly access: readonly AccessChange[]
+  readonly walks: readonly WalkChange[]
   /** By namespace and name; virtual servers no Service explains are last. */
   readonly things: readonly ThingChange[]
   readonly nodes: readonly NodeChange[]
@@ -259,8 +322,12 @@ export const isNothing = ({ totals, things, nodes }: Comparison): boolean =>
   totals.pods.appeared + totals.pods.vanished + totals.pods.changed === 0 &&
   things.every(isAsBefore)
 
-/** Neither of another structure nor under other load. */
-export const isAsBefore = (thing: ThingChange): boolean => !hasOtherStructure(thing) && !hasOtherLoad(thing)
+/** Neither of another structure nor under other load, and all that was asked is answered as it was. */
+export const isAsBefore = (thing: ThingChange): boolean =>
+  !hasOtherStructure(thing) && !hasOtherLoad(thing) && thing.access.length + thing.walks.length === 0
+
+/** Names of one side are stand-ins and those of the other are not: nothing of the one can be found in the other. */
+export const canBeMatched = ({ a, b }: Pick<Comparison, 'a' | 'b'>): boolean => a.hasStandIns === b.hasStandIns
 
 export const hasOtherStructure = ({ is, servers }: ThingChange): boolean => is !== 'same' || servers.length > 0
 

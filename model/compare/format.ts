@@ -9,9 +9,13 @@
  *         + 100.66.209.201:80 Masq weight 1 · 6 nodes
  *       ! new drift: 100.74.135.1:80 foreign · znode4
  */
+import type { Health } from '../cluster.ts'
 import type { NodeName } from '../ids.ts'
 import {
+  type AccessBrief,
+  type AccessChange,
   type Comparison,
+  canBeMatched,
   type DriftChange,
   type EndpointBrief,
   type FieldChange,
@@ -27,15 +31,27 @@ import {
   type SettingChange,
   type TableChange,
   type ThingChange,
+  type Totals,
+  type VerdictBrief,
+  type WalkChange,
 } from './comparison.ts'
 import { linesOf, type ServerLines } from './rows.ts'
 
 export function formatComparison(comparison: Comparison): string {
   const { a, b, things, nodes, pods, tables, totals } = comparison
+  if (!canBeMatched(comparison)) return `${formatUnmatched(comparison)}\n`
   const blocks = [
     [formatSummary(comparison)],
     ...(comparison.notCompared.length > 0
       ? [[`Not compared, since one side does not know them: ${comparison.notCompared.join(', ')}.`]]
+      : []),
+    ...notHeard(comparison),
+    ...(a.hasStandIns && b.hasStandIns
+      ? [
+          [
+            'Names and addresses are stand-ins on both sides: the same ones only where one hub made both without being started anew.',
+          ],
+        ]
       : []),
     ...(a.name === b.name ? [] : [[`Two clusters: “${a.name}” and “${b.name}”.`]]),
     ...things.map((thing) => formatThing(comparison, thing)),
@@ -48,6 +64,20 @@ export function formatComparison(comparison: Comparison): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
+function formatUnmatched({ a, b, health }: Comparison): string {
+  const [which, other] = a.hasStandIns ? ['earlier', 'later'] : ['later', 'earlier']
+  const side = (of: Health) => `${counted(of.nodes, 'node')}, ${of.wrong} wrong`
+  return `Between ${time(a.at)} and ${time(b.at)}: names and addresses of the ${which} side are stand-ins, those of the ${other} are not, so nothing can be compared. Before: ${side(health.before)}. After: ${side(health.after)}.`
+}
+
+/** What is not compared since a side had not heard it yet. */
+const notHeard = (comparison: Comparison): string[][] =>
+  [comparison.a, comparison.b].flatMap(({ at, notHeard: on }) =>
+    on === null
+      ? []
+      : [[`Not heard yet at ${time(at)}, and not compared: ${where(comparison, nodesOn(comparison, on))}.`]],
+  )
+
 const formatTable = (comparison: Comparison, { on, rows }: TableChange): string[] =>
   rows === 0 ? [] : [`~ ${counted(rows, 'row')} · ${where(comparison, nodesOn(comparison, on))}`]
 
@@ -59,6 +89,7 @@ export function formatSummary(comparison: Comparison): string {
   const { services, nodes, pods, drift } = totals
   const said = [
     ...presences(services, 'Service'),
+    ...proofs(totals),
     totals.rows > 0 && `${counted(totals.rows, 'row')} on ${counted(totals.rowNodes, 'node')}`,
     totals.settings > 0 &&
       `${counted(totals.settings, 'virtual server')} set otherwise on ${counted(totals.settingNodes, 'node')}`,
@@ -74,6 +105,20 @@ export function formatSummary(comparison: Comparison): string {
   const still = drift.still > 0 ? ` ${drift.still} drift as before.` : ''
   const what = isNothing(comparison) ? 'nothing changed' : said.join(', ')
   return `Between ${time(a.at)} and ${time(b.at)}: ${what}.${still}`
+}
+
+function proofs({ access, walks }: Totals): (string | false)[] {
+  const said = (count: number, noun: string, what: string) => count > 0 && `${counted(count, noun)} ${what}`
+  return [
+    said(access.broke, 'access test', 'from nodes failing now'),
+    said(walks.broke, 'walk', 'not through any more'),
+    said(access.other, 'access test', 'failing otherwise'),
+    said(walks.other, 'walk', 'of another verdict'),
+    said(access.mended, 'access test', 'passing again'),
+    said(walks.mended, 'walk', 'through again'),
+    said(access.slower, 'access test', 'slower'),
+    said(access.faster, 'access test', 'faster'),
+  ]
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
@@ -100,6 +145,8 @@ function formatThing(comparison: Comparison, thing: ThingChange): string[] {
     ...thing.endpoints.map((endpoint) => `endpoint ${formatPart(endpoint, endpointText)}`),
     ...linesOf(comparison, thing.servers).flatMap((server) => formatServer(comparison, server)),
     ...thing.drifts.map((place) => formatDrift(comparison, comparison.drifts[place]!)),
+    ...thing.access.map((place) => formatAccess(comparison, comparison.access[place]!)),
+    ...thing.walks.map((place) => formatWalk(comparison.walks[place]!)),
     ...thing.problems.flatMap((problem) => problems[problem] ?? []),
     ...(thing.load === null ? [] : formatLoad(thing.load)),
   ]
@@ -156,6 +203,34 @@ function formatDrift(comparison: Comparison, { is, severity, differs, rows, sett
   ]
   const sign = severity === 'wrong' && (is === 'new' || is === 'first-seen') ? '!' : ' '
   return `${sign} ${driftWords[is]}${severity === 'wrong' ? '' : ` (${severity})`}: ${what.join(', ')} · ${where(comparison, nodesOn(comparison, on))}`
+}
+
+const proofSign = (is: AccessChange['is']): string => (is === 'broke' ? '!' : '~')
+
+function formatAccess(comparison: Comparison, { port, role, is, before, after, on }: AccessChange): string {
+  const text = ({ answered, tries, outcome, medianMs, step }: AccessBrief) =>
+    [
+      `${answered} of ${tries} answered`,
+      outcome ?? '',
+      medianMs === null || answered === 0 ? '' : `${medianMs.toFixed(1)} ms`,
+      step === null ? '' : `first connect ${step} late`,
+    ]
+      .filter(Boolean)
+      .join(' ')
+  return `${proofSign(is)} access ${port} by ${role}: ${text(before)} -> ${text(after)} · ${where(comparison, nodesOn(comparison, on))}`
+}
+
+function formatWalk({ port, role, source, is, before, after }: WalkChange): string {
+  const from = source.is === 'node' ? source.node : source.is === 'pod' ? source.pod : source.address
+  const text = ({ is, cause, last }: VerdictBrief) =>
+    [
+      is,
+      cause === null ? '' : `(${cause})`,
+      last === null ? '' : `last seen at ${[last.device, last.node].filter(Boolean).join(' ')}`,
+    ]
+      .filter(Boolean)
+      .join(' ')
+  return `${proofSign(is)} walk ${from} to ${port} by ${role}: ${text(before)} -> ${text(after)}`
 }
 
 const perSecond = (rate: number | null): string => (rate === null ? 'not known' : `${rate.toFixed(1)}/s`)

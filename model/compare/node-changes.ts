@@ -6,6 +6,7 @@ import { sources } from '../sources/index.ts'
 import { isHeard } from '../table-index.ts'
 import { nodePortAddressesOf } from '../tie.ts'
 import type { FieldChange, NodeChange, NodeProblem } from './comparison.ts'
+import { isHeardOf, isSettled } from './heard.ts'
 import { compareLines } from './lines-changes.ts'
 import type { NodeSets } from './node-sets.ts'
 import { presenceOf } from './presence.ts'
@@ -31,6 +32,7 @@ export function compareNodes(a: Cluster, b: Cluster, names: readonly NodeName[],
 function compareNode(a: Cluster, b: Cluster, name: NodeName, cache: Map<string, Pick<Change, 'settings' | 'lines'>>) {
   const [before, after] = [a.nodes.get(name), b.nodes.get(name)]
   if (before === after && a.feeds.get(name) === b.feeds.get(name)) return null
+  if (!isSettled(a, name) || !isSettled(b, name)) return null
   if (before === undefined || after === undefined)
     return { is: presenceOf(before, after), fields: [], settings: [], lines: [], problems: [] }
   const fields = compareFields({ cluster: a, node: before }, { cluster: b, node: after })
@@ -69,13 +71,17 @@ function compareFields(left: Place, right: Place): FieldChange[] {
   const check = (field: string, before: string | null, after: string | null) => {
     if (before !== after) found.push({ field, before, after })
   }
-  check('agent', feedOf(left), feedOf(right))
-  check('table', left.node.table.is, right.node.table.is)
+  if (isHeardOf(left.cluster, left.node.name) && isHeardOf(right.cluster, right.node.name)) {
+    check('agent', feedOf(left), feedOf(right))
+    const [had, has] = [left.node.table.is, right.node.table.is]
+    if (had !== 'unknown' && has !== 'unknown') check('table', had, has)
+  }
   for (const [field, read] of Object.entries(fields)) {
     const [before, after] = [read(left), read(right)]
     if (before !== null && after !== null) check(field, before, after)
   }
-  check('counters', knows(left), knows(right))
+  const [knew, knowsNow] = [knows(left), knows(right)]
+  if (knew !== null && knowsNow !== null) check('counters', knew, knowsNow)
   for (const { name } of sources) {
     const [before, after] = [left.node.facts[name]?.is, right.node.facts[name]?.is]
     if (before !== undefined && after !== undefined) check(name, before, after)

@@ -3,7 +3,7 @@ import { makeRandom } from '#server/demo/random.ts'
 import type { Cluster } from '../cluster.ts'
 import { referenceCluster } from '../fixtures/clusters.ts'
 import { compareClusters } from './compare.ts'
-import { rateHasChanged, shareHasChanged } from './noise.ts'
+import { latencyHasChanged, rateHasChanged, shareHasChanged } from './noise.ts'
 
 describe('a rate', () => {
   it.each([
@@ -102,4 +102,19 @@ describe('load of a Service', () => {
     expect(loadOf(without)!.rate.before).toBe(grown.rate.before)
     expect(loadOf(without)!.rate.after).toBeLessThan(grown.rate.after!)
   })
+})
+
+it.each([
+  [2, 2, 10, 10, false],
+  [2, 40, 10, 10, true],
+  [40, 2, 10, 10, true],
+  // Twice as long, and still nothing anybody feels; much longer, and no twice as long.
+  [0.4, 4, 10, 10, false],
+  [100, 180, 10, 10, false],
+  // Too few tries to say.
+  [2, 40, 2, 10, false],
+])('a median of %s ms, then of %s ms, over %s and %s tries: %s', (before, after, triesBefore, triesAfter, changed) => {
+  const spread = (median: number, tries: number) => ({ tries, least: median, median, p95: median, most: median })
+  expect(latencyHasChanged(spread(before, triesBefore), spread(after, triesAfter))).toBe(changed)
+  expect(latencyHasChanged(null, spread(after, triesAfter))).toBe(false)
 })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Comparison } from './comparison.ts'
 
-const side = v.looseObject({ at: v.number(), name: v.string() })
+const side = v.looseObject({ at: v.number(), name: v.string(), hasStandIns: v.boolean() })
 const list = v.array(v.looseObject({}))
 
 /** Its envelope: the hub is of this very version, and what it says of its own types is not walked again. */
@@ -15,6 +15,8 @@ const schema = v.looseObject({
   servers: list,
   tables: list,
   drifts: list,
+  access: list,
+  walks: list,
   things: list,
   nodes: list,
   pods: list,

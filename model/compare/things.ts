@@ -3,13 +3,23 @@ import type { Cluster } from '../cluster.ts'
 import { compareNames } from '../compare-names.ts'
 import type { ServiceId } from '../ids.ts'
 import { serviceThing, type ThingId } from '../thing.ts'
-import type { DriftChange, LoadChange, ServerChange, ThingChange, ThingProblem } from './comparison.ts'
+import type {
+  AccessChange,
+  DriftChange,
+  LoadChange,
+  ServerChange,
+  ThingChange,
+  ThingProblem,
+  WalkChange,
+} from './comparison.ts'
 import { hasOtherLoad } from './comparison.ts'
 import { compareService, countReady, type ObjectChange } from './service-changes.ts'
 
 interface Found {
   readonly servers: readonly ServerChange[]
   readonly drifts: readonly DriftChange[]
+  readonly access: readonly AccessChange[]
+  readonly walks: readonly WalkChange[]
   readonly loads: ReadonlyMap<ThingId, LoadChange>
   /** Services are told of on both sides. */
   readonly knowsServices: boolean
@@ -20,8 +30,12 @@ export function gatherThings(a: Cluster, b: Cluster, found: Found): ThingChange[
   const objects = found.knowsServices ? compareObjects(a, b) : new Map<ThingId, ObjectChange>()
   const servers = placesBy(found.servers)
   const drifts = placesBy(found.drifts)
+  const access = placesBy(found.access)
+  const walks = placesBy(found.walks)
   const isOther = [...found.loads].flatMap(([thing, load]) => (hasOtherLoad({ load }) ? [thing] : []))
-  const things = [...new Set([...objects.keys(), ...servers.keys(), ...drifts.keys(), ...isOther])]
+  const things = [
+    ...new Set([...objects.keys(), ...servers.keys(), ...drifts.keys(), ...access.keys(), ...walks.keys(), ...isOther]),
+  ]
   return things.sort(compareThings).map((thing) => {
     const service = serviceIn(thing)
     const own = drifts.get(thing) ?? []
@@ -35,14 +49,15 @@ export function gatherThings(a: Cluster, b: Cluster, found: Found): ThingChange[
       ...object,
       servers: servers.get(thing) ?? [],
       drifts: own,
+      access: access.get(thing) ?? [],
+      walks: walks.get(thing) ?? [],
       load,
-      problems: problemsOf(
-        a,
-        b,
-        service,
-        own.map((place) => found.drifts[place]!),
+      problems: problemsOf(a, b, service, {
+        drifts: own.map((place) => found.drifts[place]!),
+        access: (access.get(thing) ?? []).map((place) => found.access[place]!),
+        walks: (walks.get(thing) ?? []).map((place) => found.walks[place]!),
         load,
-      ),
+      }),
     }
   })
 }
@@ -82,14 +97,15 @@ function problemsOf(
   a: Cluster,
   b: Cluster,
   service: ServiceId | null,
-  drifts: readonly DriftChange[],
-  load: LoadChange | null,
+  { drifts, access, walks, load }: Pick<Found, 'drifts' | 'access' | 'walks'> & { readonly load: LoadChange | null },
 ): ThingProblem[] {
   const [before, after] = service === null ? [] : [a.services.get(service), b.services.get(service)]
   const found: readonly (readonly [ThingProblem, boolean])[] = [
     ['drift', drifts.some(({ is, severity }) => severity === 'wrong' && (is === 'new' || is === 'first-seen'))],
     ['no-endpoints', after !== undefined && countReady(before) > 0 && countReady(after) === 0],
     ['silent', load?.hasChanged === true && load.rate.after === 0],
+    ['access', access.some(({ is }) => is === 'broke')],
+    ['walk', walks.some(({ is }) => is === 'broke')],
   ]
   return found.filter(([, isSo]) => isSo).map(([problem]) => problem)
 }

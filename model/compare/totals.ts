@@ -1,16 +1,22 @@
 import {
+  type AccessChange,
   type Comparison,
   type Counts,
   type DriftIs,
   hasOtherLoad,
   hasOtherStructure,
   type Presence,
+  type ProofIs,
   type Totals,
 } from './comparison.ts'
 
 /** What the sentence on top says. */
 export function totalsOf(found: Omit<Comparison, 'totals' | 'a' | 'b' | 'health' | 'notCompared'>): Totals {
   const { servers, tables, drifts, things, nodes, pods, nodeSets } = found
+  const access: Record<AccessChange['is'], number> = { broke: 0, mended: 0, other: 0, slower: 0, faster: 0 }
+  for (const { is, on } of found.access) access[is] += nodeSets[on]!.length
+  const walks: Record<ProofIs, number> = { broke: 0, mended: 0, other: 0 }
+  for (const { is } of found.walks) walks[is]++
   const many = (on: number) => nodeSets[on]!.length
   const sum = <Each>(all: readonly Each[], of: (each: Each) => number) =>
     all.reduce((total, each) => total + of(each), 0)
@@ -38,6 +44,8 @@ export function totalsOf(found: Omit<Comparison, 'totals' | 'a' | 'b' | 'health'
     ),
     sysctls: sum(nodes, ({ settings, on }) => settings.length * many(on)),
     drift,
+    access,
+    walks,
     loads: things.filter(hasOtherLoad).length,
     problems:
       sum(things, ({ problems }) => Number(problems.length > 0)) +

@@ -14,8 +14,8 @@ function make(over: Partial<CompareSources> = {}) {
     oldestAt: async () => before.at,
     now: () => after.at,
     openSnapshot: vi.fn<CompareSources['openSnapshot']>(async (id, given) =>
-      id === 'abc' && given === token
-        ? { ok: true, cluster: before }
+      id === 'abc' && [token, 'z'.repeat(43)].includes(given)
+        ? { ok: true, cluster: before, hasStandIns: given.startsWith('z') }
         : { ok: false, status: 404, error: 'There is no such snapshot.' },
     ),
     ...over,
@@ -46,6 +46,20 @@ describe('/api/v1/compare', () => {
     expect(status).toBe(200)
     expect(json()).toMatchObject({ totals: { rows: 35, rowNodes: 6, services: { changed: 1 } } })
     expect((await get('a=2025-03-14T03:00:00Z&b=live')).body).toBe((await get('a=2025-03-14T03:00:00Z')).body)
+  })
+
+  it('says plainly that a snapshot with stand-ins and one without have nothing to be found by', async () => {
+    const { post } = make()
+    const ask = { a: { snapshot: 'abc', token: 'z'.repeat(43) }, b: { live: true } }
+    expect((await post(ask)).json()).toMatchObject({
+      a: { hasStandIns: true },
+      b: { hasStandIns: false },
+      things: [],
+      nodes: [],
+    })
+    expect((await post(ask, { wantsText: true })).body).toMatch(/stand-ins.*nothing can be compared/s)
+    // The same two states with names are not taken for these.
+    expect((await post({ ...ask, a: { snapshot: 'abc', token } })).json().totals.rows).toBe(35)
   })
 
   it('of nothing said is a quarter of an hour, or as much as is remembered', async () => {

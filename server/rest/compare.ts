@@ -30,8 +30,13 @@ export interface CompareSources {
 }
 
 export type OpenedSide =
-  | { readonly ok: true; readonly cluster: Cluster }
+  /** `hasStandIns`: of a snapshot whose names and addresses are. */
+  | { readonly ok: true; readonly cluster: Cluster; readonly hasStandIns: boolean }
   | { readonly ok: false; readonly status: number; readonly error: string }
+
+type Side = Extract<OpenedSide, { ok: true }>
+
+const isSame = (a: Side, b: Side): boolean => a.cluster === b.cluster && a.hasStandIns === b.hasStandIns
 
 /** What is compared with when nothing is said: so long before now, milliseconds. */
 const earlierMs = 15 * 60_000
@@ -40,24 +45,27 @@ const earlierMs = 15 * 60_000
 const mostWaiting = 4
 
 export function makeCompare(sources: CompareSources): (request: CompareRequest) => Promise<RestAnswer> {
-  let last: { readonly a: Cluster; readonly b: Cluster; readonly comparison: Comparison } | null = null
+  let last: { readonly a: Side; readonly b: Side; readonly comparison: Comparison } | null = null
   let turn: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  const compare = (a: Cluster, b: Cluster): Comparison => {
-    if (last?.a !== a || last.b !== b) last = { a, b, comparison: compareClusters(a, b) }
+  const compare = (a: Side, b: Side): Comparison => {
+    if (last === null || !isSame(last.a, a) || !isSame(last.b, b)) {
+      const standIns = { a: a.hasStandIns, b: b.hasStandIns }
+      last = { a, b, comparison: compareClusters(a.cluster, b.cluster, standIns) }
+    }
     return last.comparison
   }
   const read = async (ask: SideAsk, { principal, by }: CompareRequest): Promise<OpenedSide> => {
     const found = await readWhole(sources, ask, by)
-    return found.ok && principal !== null ? { ok: true, cluster: limitCluster(found.cluster, principal) } : found
+    return found.ok && principal !== null ? { ...found, cluster: limitCluster(found.cluster, principal) } : found
   }
   const answer = async (ask: CompareAsk, request: CompareRequest): Promise<RestAnswer> => {
     const a = await read(ask.a, request)
     if (!a.ok) return refuse(a)
     const b = await read(ask.b, request)
     if (!b.ok) return refuse(b)
-    const comparison = compare(a.cluster, b.cluster)
+    const comparison = compare(a, b)
     if (!request.wantsText) return send(value(comparison))
     return {
       status: 200,
@@ -101,7 +109,7 @@ function askOfBody(body: unknown): CompareAsk | Projected {
 async function readWhole(sources: CompareSources, ask: SideAsk, by: string): Promise<OpenedSide> {
   switch (ask.is) {
     case 'live':
-      return { ok: true, cluster: sources.cluster() }
+      return { ok: true, cluster: sources.cluster(), hasStandIns: false }
     case 'snapshot':
       return sources.openSnapshot(ask.id, ask.token, by)
     case 'moment':
@@ -115,6 +123,6 @@ async function readWhole(sources: CompareSources, ask: SideAsk, by: string): Pro
 
 async function readMoment({ momentAt }: CompareSources, at: number): Promise<OpenedSide> {
   const cluster = await momentAt(at)
-  if (cluster !== null) return { ok: true, cluster }
+  if (cluster !== null) return { ok: true, cluster, hasStandIns: false }
   return { ok: false, status: 404, error: `Nothing is remembered of ${new Date(at).toISOString()} or before.` }
 }

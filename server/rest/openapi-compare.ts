@@ -20,7 +20,7 @@ const side = {
 }
 
 const description =
-  'What appeared, vanished and changed from `a` to `b`, once for all nodes it is alike on: `on` is a position in `nodeSets`; `things` and `tables` name `servers` and `drifts` by position. Load has changed when it differs by more than three times what chance does (rates look back six seconds), a rate also by more than a fifth, a share by more than five hundredths. With `Accept: text/plain` as text for a ticket.'
+  'What appeared, vanished and changed from `a` to `b`, once for all nodes it is alike on: `on` is a position in `nodeSets`; `things` and `tables` name `servers` and `drifts` by position. Load has changed when it differs by more than three times what chance does (rates look back six seconds), a rate also by more than a fifth, a share by more than five hundredths. Access tests and walks are compared where both sides have one of the same question; nodes one side had not heard yet are `notHeard` and not compared; where names of one side alone are stand-ins (`hasStandIns`) nothing is. With `Accept: text/plain` as text for a ticket.'
 
 const responses = {
   200: {

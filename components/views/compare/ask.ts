@@ -19,7 +19,7 @@ export type Trouble =
   | { readonly is: 'snapshot'; readonly why: KeptTrouble }
 
 export type Compared =
-  | { readonly is: 'compared'; readonly comparison: Comparison; readonly hasStandIns: boolean }
+  | { readonly is: 'compared'; readonly comparison: Comparison }
   | { readonly is: 'failed'; readonly trouble: Trouble }
 
 /** A state on this machine. */
@@ -50,15 +50,15 @@ async function compareThere({ a, b }: Pair<Side>): Promise<Compared> {
   const answer = await postJson(['compare'], { a: asks[0], b: asks[1] })
   if (!answer.ok) return failed(answer.why === null ? { is: 'silent' } : { is: 'said', why: answer.why })
   const comparison = parseComparison(answer.value)
-  return comparison === null ? failed({ is: 'silent' }) : { is: 'compared', comparison, hasStandIns: false }
+  return comparison === null ? failed({ is: 'silent' }) : { is: 'compared', comparison }
 }
 
 async function compareHere(sides: Pair<Side>, files: Pair<LocalState | null>): Promise<Compared> {
   const [a, b] = await Promise.all([bring(sides.a, files.a), bring(sides.b, files.b)])
   if (!('cluster' in a)) return failed(a)
   if (!('cluster' in b)) return failed(b)
-  const hasStandIns = a.hasStandIns !== b.hasStandIns
-  return { is: 'compared', comparison: compareClusters(a.cluster, b.cluster), hasStandIns }
+  const standIns = { a: a.hasStandIns, b: b.hasStandIns }
+  return { is: 'compared', comparison: compareClusters(a.cluster, b.cluster, standIns) }
 }
 
 type Brought = Omit<LocalState, 'name'> | Trouble

@@ -8,31 +8,35 @@ import { withOptions } from '#components/url/address.ts'
 import { navigate, useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import { type Comparison, isNothing } from '#model/compare/comparison.ts'
+import { type Comparison, canBeMatched, isNothing } from '#model/compare/comparison.ts'
 import { formatComparison } from '#model/compare/format.ts'
 import { GroupOf } from './group.tsx'
-import { filterGroups, type Group, type LineFilter, makeGroups } from './lines.ts'
-import { Summary } from './summary.tsx'
+import { filterGroups, type LineFilter } from './lines/filter.ts'
+import { makeGroups } from './lines/groups.ts'
+import type { Group } from './lines/line.ts'
+import { Summary, Unmatched } from './summary.tsx'
 import { Twin } from './twin.tsx'
 
-const shows = ['all', 'problems', 'structure', 'load'] as const
+const shows = ['all', 'problems', 'structure', 'proofs', 'load'] as const
 const showOf = (text: string | undefined): LineFilter['show'] => shows.find((show) => show === text) ?? 'all'
 
 /** What a comparison comes to: the sentence, then by Service and by node. */
-export function ComparisonBody({ comparison, hasStandIns }: { comparison: Comparison; hasStandIns: boolean }) {
-  const { compare: say } = useWords()
+export function ComparisonBody({ comparison }: { comparison: Comparison }) {
+  const words = useWords()
+  const { compare: say } = words
   const { options } = useAddress()
-  const groups = useMemo(() => makeGroups(comparison, say), [comparison, say])
+  const groups = useMemo(() => makeGroups(comparison, words), [comparison, words])
   const filter = { show: showOf(options.show), text: options.q ?? '' }
   const [things, nodes, pods] = [groups.things, groups.nodes, groups.pods ? [groups.pods] : []].map((each) =>
     filterGroups(each, filter),
   )
+  if (!canBeMatched(comparison)) return <Unmatched comparison={comparison} />
   const all = comparison.health.after.nodes
   const hasAny = groups.things.length + groups.nodes.length > 0 || groups.pods !== null
   const hasShown = things!.length + nodes!.length + pods!.length > 0
   return (
     <>
-      <Summary comparison={comparison} hasStandIns={hasStandIns} />
+      <Summary comparison={comparison} />
       {(hasAny || !isNothing(comparison)) && <Filters comparison={comparison} show={filter.show} />}
       {hasAny && !hasShown && <NoMatch />}
       {hasShown && options.as === 'table' && <Twin groups={[...things!, ...pods!, ...nodes!]} all={all} />}

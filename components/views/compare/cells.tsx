@@ -1,6 +1,6 @@
 'use client'
 import { useWords } from '#components/words/use-words.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './lines/line.ts'
 import { wordPlaces } from './places.ts'
 
 const signs = { appeared: '+', vanished: '−', changed: '±', same: '' } as const

@@ -6,10 +6,12 @@ import { type Address, parseAddress } from '#components/url/address.ts'
 import { en } from '#components/words/en.ts'
 import { zh } from '#components/words/zh.ts'
 import { compareClusters } from '#model/compare/compare.ts'
+import { allAnswer, oneTimesOut } from '#model/fixtures/access.ts'
 import { kubeProxyUpgrade, type Moments, nodeLost, nothingChanged, rollout, tampered } from '#model/fixtures/compare.ts'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
 import { ComparisonBody } from './body.tsx'
-import { filterGroups, makeGroups } from './lines.ts'
+import { filterGroups } from './lines/filter.ts'
+import { makeGroups } from './lines/groups.ts'
 
 const here = vi.hoisted(() => ({ address: null as unknown }))
 vi.mock('#components/url/browser.ts', async (original) => ({
@@ -22,10 +24,12 @@ beforeEach(() => {
   vi.stubGlobal('window', { location: { origin: 'http://hub' }, matchMedia: () => ({ matches: false }) })
 })
 
-function read({ before, after }: Moments, path = '/compare'): string {
+const proved: Moments = { before: allAnswer(), after: oneTimesOut() }
+
+function read({ before, after }: Moments, path = '/compare', standIns = { a: false, b: false }): string {
   const [place = '', search = ''] = path.split('?')
   here.address = parseAddress(place, search)
-  const body = <ComparisonBody comparison={compareClusters(before, after)} hasStandIns={false} />
+  const body = <ComparisonBody comparison={compareClusters(before, after, standIns)} />
   return renderToStaticMarkup(<LiveProvider store={makeFixedStore(after)}>{body}</LiveProvider>)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -61,18 +65,44 @@ describe('a comparison on the page', () => {
     expect(read(nodeLost(), '/compare?show=structure')).not.toMatch(/210\.0/)
   })
 
+  it('says what tests and walks prove now, first where that is nothing good', () => {
+    expect(read(proved)).toMatch(
+      /: 1 test from a node fails now · .*default\/ web .*! access test 80\/TCP 20 of 20 answered · 0\.\d ms → no answer any more: 0 of 20 answered · timeout znode3/,
+    )
+    expect(read(proved, '/compare?show=proofs')).toMatch(/access test 80\/TCP/)
+    expect(read(proved, '/compare?show=structure')).toMatch(/No change matches/)
+  })
+
+  it('says plainly where names of one side are stand-ins, and lists nothing', () => {
+    const page = read(rollout(), '/compare', { a: true, b: false })
+    expect(page).toMatch(
+      /Names and addresses of the earlier side are stand-ins.*Before: 6 nodes, 0 wrong · After: 6 nodes/,
+    )
+    expect(page).not.toMatch(/Service is|Services are|By Service/)
+    expect(read(rollout(), '/compare', { a: true, b: true })).toMatch(/stand-ins on both sides/)
+  })
+
+  it('says of which nodes nothing had been heard', () => {
+    const after = rollout().before
+    const before = {
+      ...after,
+      feeds: new Map([...after.feeds.keys()].map((name) => [name, { is: 'waiting' as const }])),
+    }
+    expect(read({ before, after })).toMatch(/nothing changed.*6 nodes had not been heard yet at .*is not compared/)
+  })
+
   it('has the same lines in the table as in its groups', () => {
     const { before, after } = tampered()
-    const groups = makeGroups(compareClusters(before, after), en.compare)
+    const groups = makeGroups(compareClusters(before, after), en)
     const lines = [...groups.things, ...groups.nodes].flatMap((group) => group.lines)
     expect(new Set(lines.map(({ id }) => id)).size).toBe(lines.length)
     const page = read(tampered(), '/compare?as=table')
     for (const { key } of lines) expect(page).toContain(key)
   })
 
-  it.each([en.compare, zh.compare])('knows every word in each language: %#', (say) => {
-    for (const { before, after } of [rollout(), kubeProxyUpgrade(), nodeLost(), tampered()]) {
-      const groups = makeGroups(compareClusters(before, after), say)
+  it.each([en, zh])('knows every word in each language: %#', (words) => {
+    for (const { before, after } of [rollout(), kubeProxyUpgrade(), nodeLost(), tampered(), proved]) {
+      const groups = makeGroups(compareClusters(before, after), words)
       expect(JSON.stringify(groups)).not.toMatch(/undefined|NaN|\[object/)
     }
   })
@@ -80,7 +110,7 @@ describe('a comparison on the page', () => {
   it('of two large clusters is drawn as far as it is looked at', () => {
     const small = { nodes: 60, services: 400, namespaces: 5, podsEach: 2 }
     const [before, after] = [crowdCluster(small, 0), { ...crowdCluster(small, 0), services: new Map() }]
-    const groups = makeGroups(compareClusters(before, after), en.compare)
+    const groups = makeGroups(compareClusters(before, after), en)
     expect(groups.things).toHaveLength(400)
     expect(filterGroups(groups.things, { show: 'all', text: 'team-01/service-11' }).map(({ id }) => id)).toEqual([
       'service:team-01/service-11',

@@ -5,7 +5,7 @@ import { NodeLink, ServiceLink } from '#components/parts/things.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { NodeName } from '#model/ids.ts'
 import { AfterCell, BeforeCell, PlaceCell, Sign } from './cells.tsx'
-import type { Group, Line } from './lines.ts'
+import type { Group, Line } from './lines/line.ts'
 
 /** So many lines of a group are drawn before they are asked for. */
 const mostLines = 60

@@ -4,7 +4,7 @@ import type { Column } from '#components/parts/table-columns.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Words } from '#components/words/words.ts'
 import { Sign } from './cells.tsx'
-import type { Group, Line } from './lines.ts'
+import type { Group, Line } from './lines/line.ts'
 import { wordPlaces } from './places.ts'
 
 interface Row {

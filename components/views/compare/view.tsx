@@ -78,7 +78,7 @@ export default function CompareView() {
       )}
       {comparison !== null && (
         <div className={isOut ? 'opacity-60' : ''} aria-busy={isOut}>
-          <ComparisonBody comparison={comparison} hasStandIns={answer?.is === 'compared' && answer.hasStandIns} />
+          <ComparisonBody comparison={comparison} />
         </div>
       )}
     </PageBody>
