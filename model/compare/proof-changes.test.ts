@@ -78,6 +78,14 @@ describe('access tests', () => {
     expect(changesOf(before, before)).toEqual([])
   })
 
+  it('do not call it a failure where the policy of the Service keeps a node from an answer', () => {
+    const before = asked(referenceCluster(), all(answers(5, 1)))
+    const causes = [{ id: 'internal-policy-local', certainty: 'certain', evidence: {} }] as const
+    const after = asked(before, (node) => (node === 'znode1' ? fails('timeout', 5, { causes }) : answers(5, 1)), 500)
+    expect(changesOf(before, after)).toMatchObject([{ is: 'other', on: 'znode1' }])
+    expect(compareClusters(before, after).totals.problems).toBe(0)
+  })
+
   it('tell that what failed before fails for another reason', () => {
     const before = asked(referenceCluster(), all(fails('timeout', 5)))
     expect(changesOf(before, asked(before, all(fails('timeout', 9)), 500))).toEqual([])

@@ -1,6 +1,6 @@
 /** Access tests and walks then and now: the newest of each side that has ended, of the same question. */
 import type { AccessCell, AccessTest } from '../access/access.ts'
-import { type AccessStanding, standingOf } from '../access/standing.ts'
+import { type AccessStanding, portsThatSpeak, standingOf } from '../access/standing.ts'
 import type { Cluster } from '../cluster.ts'
 import type { NodeName, ServiceId, ServicePortId } from '../ids.ts'
 import { serviceThing, type ThingId } from '../thing.ts'
@@ -17,7 +17,9 @@ interface Asked {
 /** By port and address asked, then by what became of it; a change many nodes share is told once. */
 export function compareAccess(a: Cluster, b: Cluster, names: readonly NodeName[], sets: NodeSets): AccessChange[] {
   if (a.accessCells === b.accessCells) return []
-  const [before, after] = [newestCells(a), newestCells(b)]
+  // Who answered on one side is expected to on the other.
+  const speaking = new Set([...portsThatSpeak(a.accessCells.values()), ...portsThatSpeak(b.accessCells.values())])
+  const [before, after] = [newestCells(a, speaking), newestCells(b, speaking)]
   const groups = new Map<
     string,
     { readonly change: Omit<AccessChange, 'on' | 'before' | 'after'>; pairs: [Asked, Asked][] }
@@ -46,13 +48,13 @@ export function compareAccess(a: Cluster, b: Cluster, names: readonly NodeName[]
 }
 
 /** Of each node, port and kind of address: a node that could not be asked says nothing. */
-function newestCells({ accessTests, accessCells }: Cluster): Map<string, Asked> {
+function newestCells({ accessTests, accessCells }: Cluster, speaking: ReadonlySet<ServicePortId>): Map<string, Asked> {
   const tests = [...accessTests.values()].filter(({ outcome }) => outcome !== 'running')
   const at = new Map(tests.map((test) => [test.id, test]))
   const found = new Map<string, Asked & { readonly test: AccessTest }>()
   for (const cell of accessCells.values()) {
     const test = at.get(cell.test)
-    const standing = standingOf(cell)
+    const standing = standingOf(cell, { doesSpeak: speaking.has(cell.port) })
     if (test === undefined || !('tries' in standing)) continue
     const question = `${cell.port} ${test.asked.role} ${cell.node}`
     const known = found.get(question)
@@ -68,6 +70,9 @@ function parseQuestion(question: string): Pick<AccessChange, 'port' | 'role'> {
 
 /** Null where it is as before: slower or faster by no more than such things are. */
 function whatBecame(before: Asked['standing'], after: Asked['standing']): AccessChange['is'] | null {
+  // That nobody answers there is what the Service asks for, or says nothing.
+  if ([before, after].some(({ is }) => is === 'by-policy' || is === 'silent'))
+    return before.is === after.is ? null : 'other'
   const [was, is] = [before.is === 'answered', after.is === 'answered']
   if (was && !is) return 'broke'
   if (!was && is) return 'mended'
