@@ -2,9 +2,12 @@
 import type * as v from 'valibot'
 import type { Cluster } from '../../cluster.ts'
 import type { collectionNames } from '../../diff.ts'
+import { accessCell, accessSchedule, accessTest } from './access.ts'
+import { capture, packet } from './captures.ts'
+import { flow, flowFeed } from './flows.ts'
 import { leaves as is } from './leaves.ts'
 import { apiFeed, fact, node, nodeFeed, pod, service, virtualServer } from './objects.ts'
-import { accessCell, accessSchedule, accessTest, capture, flow, flowFeed, packet, walk, walkResult } from './proofs.ts'
+import { walk, walkResult } from './walks.ts'
 
 export type CollectionName = (typeof collectionNames)[number]
 type ValueOf<Name extends CollectionName> = Cluster[Name] extends ReadonlyMap<string, infer Value> ? Value : never
