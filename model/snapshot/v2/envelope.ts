@@ -1,8 +1,9 @@
-/** What is around the cluster: as in version 1, and of the minutes before all that a time strip shows. */
+/** What is around the cluster: as in version 1, of the minutes before all that a time strip shows, and lists of routes. */
 import * as v from 'valibot'
 import { snapshotLimits as limits } from '../limits.ts'
 import { envelope as before } from '../v1/envelope.ts'
 import { number, orNull, whole } from '../v1/leaves.ts'
+import { routes } from './routes.ts'
 
 const rates = v.pipe(v.array(orNull(number)), v.maxLength(limits.points))
 const counts = v.pipe(v.array(orNull(whole)), v.maxLength(limits.points))
@@ -23,4 +24,9 @@ const series = v.pipe(
   ),
 )
 
-export const envelope = v.strictObject({ ...before.entries, version: v.literal(2), series: v.nullable(series) })
+export const envelope = v.strictObject({
+  ...before.entries,
+  version: v.literal(2),
+  series: v.nullable(series),
+  routes: v.optional(routes),
+})
