@@ -53,7 +53,7 @@ const nodesOf = async ({ url }: Demo): Promise<ReadonlyMap<string, Node>> => {
   return new Map(nodes.map((node) => [node.name, node]))
 }
 const steer = (path: string) => fetch(demo!.controlUrl + path, { method: 'POST' })
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 12_000, interval: 50 })
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 })
 
 describe('the demo, from simulated kernels to the hub', () => {
   test('the reference case: six nodes agree with the API and have rates', async () => {
@@ -99,7 +99,7 @@ describe('the demo, from simulated kernels to the hub', () => {
     await until(async () => expect(await mtuOf()).toBe('600'))
     expect((await steer('/mend?node=znode2')).status).toBe(200)
     await until(async () => expect(await mtuOf()).toBe('1480'))
-  }, 40_000)
+  })
 
   test('steered: an agent dies, hangs, mistakes its token, lives', async () => {
     await start('reference')
@@ -116,7 +116,7 @@ describe('the demo, from simulated kernels to the hub', () => {
       await until(async () => expect(await feed(), path).toBe(is))
     }
     expect((await nodesOf(demo!)).get('znode1')?.feed.is).toBe('fine')
-  }, 60_000)
+  })
 
   test('mistakes in steering are said', async () => {
     await start('empty')

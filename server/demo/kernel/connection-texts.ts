@@ -80,7 +80,10 @@ const conntrackMs = {
   udpStream: 120_000,
 }
 
-/** Entries of the connections above that conntrack still remembers: those of UDP it forgets sooner than IPVS. */
+/**
+ * Entries of the connections above that conntrack still remembers: those of UDP it forgets sooner than IPVS. Of one whose
+ * packets never left it has none: an entry is in its table from POSTROUTING on (nf_conntrack_confirm).
+ */
 export const formatConntrack = (entries: readonly Entry[], endsOf: EndsOf, nowMs: number): string =>
   entries
     .flatMap((entry) => conntrackOf(entry, endsOf, nowMs) ?? [])
@@ -89,7 +92,7 @@ export const formatConntrack = (entries: readonly Entry[], endsOf: EndsOf, nowMs
 
 function conntrackOf(entry: Entry, endsOf: EndsOf, nowMs: number): ConntrackEntry | null {
   const connection = connectionOf(entry, endsOf, nowMs)
-  if (connection === null) return null
+  if (connection === null || !entry.isConfirmed) return null
   const { client, virtual, real, source, protocol } = connection
   const passed = passedOf(entry, nowMs)
   const isReplied = passed.packets.back > 0

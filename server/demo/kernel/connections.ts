@@ -12,6 +12,7 @@ import type { SimulatedServer, Template } from './virtual-server.ts'
 /** Time passes in steps of this. */
 export const stepMs = 250
 
+const lastPort = 65_535
 const timeWaitMs = 120_000
 const closeMs = 10_000
 const halfOpenMs = 60_000
@@ -37,6 +38,8 @@ export interface Course {
   /** Until its last packet. */
   readonly lifeMs: number
   readonly ending: Ending
+  /** Whether conntrack has an entry of it: none when its packets are dropped before they leave. True when not said. */
+  readonly isConfirmed?: boolean
 }
 
 /** Whom a client was given to. */
@@ -52,6 +55,7 @@ export interface Entry extends Given {
   readonly template: Template | null
   readonly isUdp: boolean
   readonly ending: Ending
+  readonly isConfirmed: boolean
   /** How long the entry stays after the last packet. */
   readonly waitMs: number
   /** When the last packet moved; null while packets move. */
@@ -59,6 +63,8 @@ export interface Entry extends Given {
 }
 
 export interface Connections {
+  /** The port, or the next one this client has no connection to this virtual server from: a kernel gives none twice. */
+  freePort(server: SimulatedServer, sourceKey: number, port: number): number
   /** Opens one from this client; null when nobody takes it. */
   open(server: SimulatedServer, opening: Opening, courseOf: (given: Given) => Course): Entry | null
   /** An entry that closed a while ago and will go in `leftMs`: what a node has from before the demo began. */
@@ -72,6 +78,9 @@ export interface Connections {
 /** `closed` is told of connections that moved their last packet in a later step than their first. */
 export function makeConnections(closed: (entry: Entry) => void = () => {}): Connections {
   const wheel = new Map<number, Entry[]>()
+  /** Clients and their ports in one number. */
+  const taken = new WeakMap<SimulatedServer, Set<number>>()
+  const endOf = (sourceKey: number, port: number): number => sourceKey * 0x10000 + port
 
   const later = (connection: Entry, atMs: number) => {
     const slot = Math.floor(atMs / stepMs) + 1
@@ -86,10 +95,13 @@ export function makeConnections(closed: (entry: Entry) => void = () => {}): Conn
     const { destination, template } = found
     bind(destination)
     if (template) template.connections++
-    const { profile, lifeMs, ending } = courseOf({ server, destination, opening })
+    const ends = taken.get(server) ?? new Set()
+    taken.set(server, ends.add(endOf(opening.sourceKey, opening.sourcePort)))
+    const { profile, lifeMs, ending, isConfirmed = true } = courseOf({ server, destination, opening })
     const isUdp = server.match.protocol === 'UDP'
     const waitMs = isUdp ? udpMs : waitsMs[ending]
-    const entry: Entry = { server, destination, opening, profile, template, isUdp, ending, waitMs, closedMs: null }
+    const lasting = { ending, isConfirmed, waitMs, closedMs: null }
+    const entry: Entry = { server, destination, opening, profile, template, isUdp, ...lasting }
     return { entry, lifeMs }
   }
 
@@ -106,10 +118,16 @@ export function makeConnections(closed: (entry: Entry) => void = () => {}): Conn
   }
 
   return {
+    freePort(server, sourceKey, port) {
+      const ends = taken.get(server)
+      let free = port
+      while (ends?.has(endOf(sourceKey, free)) && free < lastPort) free++
+      return free
+    },
     open(server, opening, courseOf) {
-      const taken = take(server, opening, courseOf)
-      if (taken === null) return null
-      const { entry, lifeMs } = taken
+      const made = take(server, opening, courseOf)
+      if (made === null) return null
+      const { entry, lifeMs } = made
       const { destination, profile, isUdp } = entry
       const meter = meterOf(destination, opening.nowMs)
       settle(meter, opening.nowMs)
@@ -123,10 +141,10 @@ export function makeConnections(closed: (entry: Entry) => void = () => {}): Conn
       return entry
     },
     remember(server, opening, profile, leftMs) {
-      const taken = take(server, opening, () => ({ profile, lifeMs: 0, ending: 'farewell' }))
-      if (taken === null) return
-      taken.entry.closedMs = opening.nowMs + leftMs - taken.entry.waitMs
-      later(taken.entry, opening.nowMs + leftMs)
+      const made = take(server, opening, () => ({ profile, lifeMs: 0, ending: 'farewell' }))
+      if (made === null) return
+      made.entry.closedMs = opening.nowMs + leftMs - made.entry.waitMs
+      later(made.entry, opening.nowMs + leftMs)
     },
     step(nowMs) {
       const slot = Math.round(nowMs / stepMs)
@@ -134,6 +152,9 @@ export function makeConnections(closed: (entry: Entry) => void = () => {}): Conn
       if (due === undefined) return false
       wheel.delete(slot)
       for (const connection of due) {
+        const isOver = connection.closedMs !== null || !connection.destination.isThere
+        const { sourceKey, sourcePort } = connection.opening
+        if (isOver) taken.get(connection.server)?.delete(endOf(sourceKey, sourcePort))
         // A deleted real server took its entries with it.
         if (!connection.destination.isThere) continue
         if (connection.closedMs === null) {

@@ -76,13 +76,16 @@ export function makeTraffic(
     isLook: true,
   }))
 
-  const requestOf = (stream: Stream, server: SimulatedServer, atMs: number): Opening => ({
-    sourceKey: random.pick(stream.clients),
-    sourcePort: 32_768 + random.whole(28_232),
-    destinationKey: server.addressKey,
-    nowMs: atMs,
-    isMasqueraded: stream.isMasqueraded ?? false,
-  })
+  const requestOf = (stream: Stream, server: SimulatedServer, atMs: number): Opening => {
+    const sourceKey = random.pick(stream.clients)
+    return {
+      sourceKey,
+      sourcePort: connections.freePort(server, sourceKey, 32_768 + random.whole(28_232)),
+      destinationKey: server.addressKey,
+      nowMs: atMs,
+      isMasqueraded: stream.isMasqueraded ?? false,
+    }
+  }
 
   const plan = (stream: Stream) => {
     const gapMs = random.exponential(1000 / (stream.perSecond * stream.wave(stream.nextMs)))

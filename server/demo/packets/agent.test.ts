@@ -84,9 +84,12 @@ test('probes: silence takes as long as was asked for', async () => {
   const started = await start()
   started.world.break('zmaster0', 'drop-at-tunnel', { node: null, service: null })
   const before = performance.now()
-  const { tries } = await probe(started, 'zmaster0', { timeoutMs: 300 })
-  expect(tries[0]).toMatchObject({ outcome: 'timeout', connectMs: null, state: 'SYN_RECV' })
-  expect(performance.now() - before).toBeGreaterThanOrEqual(300)
+  const { tries, withoutConntrack } = await probe(started, 'zmaster0', { timeoutMs: 300 })
+  // Dropped before POSTROUTING: IPVS has it, conntrack does not.
+  expect(tries[0]).toMatchObject({ outcome: 'timeout', connectMs: null, state: 'SYN_RECV', source: null })
+  expect(withoutConntrack).toBeNull()
+  // A timer may come a millisecond early.
+  expect(performance.now() - before).toBeGreaterThan(290)
 })
 
 test('captures: of a probe at the Pod’s device only the tunnel’s address and the Pod’s', async () => {

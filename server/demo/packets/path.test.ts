@@ -227,8 +227,9 @@ describe('what is lost is sent again', () => {
   test('an answer too large for the tunnel: connected, and then nothing until the client gives up', () => {
     const lab = makeLab()
     lab.B.simulated.setDamage({ ...noDamage, tunnelMtu: 600 })
-    const { is, connectMs, firstByteMs, sightings } = lab.talk({ client: clusterIp, real: '10.244.2.10' }, page)
-    expect([is, firstByteMs]).toEqual(['given-up', null])
+    const spoken = lab.talk({ client: clusterIp, real: '10.244.2.10' }, page)
+    const { is, connectMs, firstByteMs, sightings, isConfirmed } = spoken
+    expect([is, firstByteMs, isConfirmed]).toEqual(['given-up', null, true])
     expect(connectMs).toBeGreaterThan(0)
     const large = sightings.filter(({ segment }) => segment.is === 'tcp' && segment.payload.length === 800)
     expect(large.length).toBeGreaterThan(2)
@@ -238,8 +239,8 @@ describe('what is lost is sent again', () => {
   test('dropped before the tunnel: no device has seen it', () => {
     const lab = makeLab()
     lab.A.simulated.setDamage({ ...noDamage, droppedBlocks: ['10.244.2.0/24'] })
-    const { is, sightings } = lab.talk({ client: clusterIp, real: '10.244.2.10' }, page)
-    expect([is, sightings]).toEqual(['unanswered', []])
+    const { is, sightings, isConfirmed } = lab.talk({ client: clusterIp, real: '10.244.2.10' }, page)
+    expect([is, sightings, isConfirmed]).toEqual(['unanswered', [], false])
     expect(lab.talk({ client: clusterIp, real: '10.244.1.10' }, page).is).toBe('done')
   })
 

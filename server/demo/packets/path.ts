@@ -36,6 +36,8 @@ export interface Path {
   readonly crossings: readonly Crossing[]
   /** Whether it came to whom it is for, and is taken there for what it is. */
   readonly arrived: boolean
+  /** Whether it came past POSTROUTING of the node that translates, where conntrack takes its connection for one. */
+  readonly isConfirmed: boolean
   /** Microseconds it took, to its end or to where it was lost. */
   readonly tookUs: number
 }
@@ -56,6 +58,7 @@ export function findPath(terrain: Terrain, link: Link, way: Way, bytes: number, 
   let [from, to] = way === 'request' ? [ends.client, ends.virtual] : [ends.real, ends.source]
   let hops = 0
   let afterUs = 0
+  let isConfirmed = false
   const wait = (kind: keyof typeof delays) => {
     const [least, most] = delays[kind]
     afterUs += Math.round(random.between(least, most))
@@ -66,7 +69,7 @@ export function findPath(terrain: Terrain, link: Link, way: Way, bytes: number, 
   }
   const end = (arrived: boolean): Path => {
     wait('kernel')
-    return { crossings, arrived, tookUs: afterUs }
+    return { crossings, arrived, isConfirmed, tookUs: afterUs }
   }
 
   const origin = way === 'request' ? link.client : link.server
@@ -94,13 +97,18 @@ export function findPath(terrain: Terrain, link: Link, way: Way, bytes: number, 
       to = ends.client
     }
 
-    if (isLocal(at, to.address)) return end(isForClient(link, way, at, from, to) || isForServer(link, way, at, to))
+    if (isLocal(at, to.address)) {
+      // Taken in, it is confirmed in LOCAL_IN.
+      isConfirmed ||= at === translator
+      return end(isForClient(link, way, at, from, to) || isForServer(link, way, at, to))
+    }
     if (isForwarded) {
       if (!at.simulated.doesForward()) return end(false)
       hops++
     }
     const pod = podDeviceOf(at, to.address)
     if (pod) {
+      isConfirmed ||= at === translator
       if (bytes > pod.mtu) return end(false)
       cross(at, pod, 'out')
       return end(isForClient(link, way, at, from, to) || isForServer(link, way, at, to))
@@ -115,10 +123,13 @@ export function findPath(terrain: Terrain, link: Link, way: Way, bytes: number, 
       const { droppedBlocks } = at.simulated.damage()
       // The rule is in OUTPUT: what IPVS sends on passes it, what is forwarded does not.
       const isDropped = !isForwarded && droppedBlocks.some((block) => isIn(block, to.address))
-      if (tunnel === null || bytes > tunnel.mtu || isDropped) return end(false)
+      if (tunnel === null || isDropped) return end(false)
+      isConfirmed ||= at === translator
+      if (bytes > tunnel.mtu) return end(false)
       cross(at, tunnel, 'out')
       outer = { from: at.network.address, to: route.via ?? '' }
     }
+    isConfirmed ||= at === translator
     const hop = route.via ?? to.address
     const next = nodeAt(terrain, hop)
     const isAway = way === 'reply' && link.client.is === 'outside' && same(to, ends.client)

@@ -141,7 +141,7 @@ function outcomeOf({ is }: Spoken, answer: Answer): Omit<Answer, 'script'> {
 const endings = { done: 'farewell', refused: 'reset', unanswered: 'unanswered', 'given-up': 'given-up' } as const
 
 /** For the tables of the node that translates: what IPVS counted, and how long it saw packets. */
-export function courseOf({ is, endMs, counts }: Spoken): Course {
+export function courseOf({ is, isConfirmed, endMs, counts }: Spoken): Course {
   return {
     profile: {
       meanSeconds: 0,
@@ -151,5 +151,6 @@ export function courseOf({ is, endMs, counts }: Spoken): Course {
     },
     lifeMs: endMs,
     ending: endings[is],
+    isConfirmed,
   }
 }

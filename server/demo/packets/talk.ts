@@ -18,6 +18,8 @@ export interface Spoken {
   readonly connectMs: number | null
   readonly firstByteMs: number | null
   readonly endMs: number
+  /** Whether conntrack of the node that translates keeps an entry: a packet of it left that node's hooks. */
+  readonly isConfirmed: boolean
   /** What IPVS counts of it, in the order of `Counts`, without the connection itself. */
   readonly counts: Counts
 }
@@ -116,11 +118,13 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
       /** Microseconds since the beginning, when each last heard or said something. */
       const at = { client: 0, server: 0 }
       const said = { client: 0, server: 0 }
+      let isConfirmed = false
       let connectMs: number | null = null
       let firstByteMs: number | null = null
       const spoken = (is: Course, endUs: number): Spoken => ({
         sightings: sightings.sort((a, b) => a.atMs - b.atMs),
         is,
+        isConfirmed,
         connectMs,
         firstByteMs,
         endMs: endUs / 1_000,
@@ -133,6 +137,7 @@ export function makeTalk(terrain: Terrain, link: Link, seed: string): Talk {
         const bytes = sizeOf(segment, isIpv6)
         const path = findPath(terrain, link, way, bytes, random)
         if (way === 'request') lastAsked = segment
+        isConfirmed ||= path.isConfirmed
         let lateMs = 0
         for (const crossing of path.crossings) {
           const queue = `${crossing.node} ${crossing.device.index} ${crossing.direction} ${way}`

@@ -6,7 +6,7 @@ import type { Devices } from '../devices.ts'
 import { type LocalPod, type NodeNetwork, tunnelAddressOf } from '../network.ts'
 import type { Route } from '../routes.ts'
 import type { SimulatedTable } from '../table.ts'
-import { printLinks, printRoutes, printServiceAddresses } from './iproute.ts'
+import { printLinks, printRoutes, printRules, printServiceAddresses } from './iproute.ts'
 import { printSets } from './ipset.ts'
 import { makeSettingFiles, type SysctlConfig } from './sysctl.ts'
 
@@ -54,6 +54,8 @@ export function makeSimulatedFacts(config: FactsConfig, table: SimulatedTable): 
     },
     'ip -4 -j route show table all': () => ran(printRoutes(routes(), 4)),
     'ip -6 -j route show table all': () => ran(printRoutes(routes(), 6)),
+    'ip -4 -j rule': () => ran(printRules(4)),
+    'ip -6 -j rule': () => ran(printRules(6)),
     'ipset save': () => ran(printSets(table.servers, isServices, pods())),
   }
 

@@ -56,6 +56,14 @@ function printRoute({ to, via, device, protocol, isOnlink, source }: Route): obj
   }
 }
 
+/** `ip -4 -j rule` or the same with `-6`: those a kernel has by itself. */
+export const printRules = (family: Family): string =>
+  JSON.stringify([
+    { priority: 0, src: 'all', table: 'local' },
+    { priority: 32_766, src: 'all', table: 'main' },
+    ...(family === 4 ? [{ priority: 32_767, src: 'all', table: 'default' }] : []),
+  ])
+
 /** A blackhole is at `lo`, and every route has a metric. */
 function printIpv6Route({ to, via, device, protocol }: Route): object {
   return {
