@@ -81,7 +81,7 @@ function poll(targets: readonly Target[], token = ''): Fleet {
   fleet = makeFleet({
     token,
     pollMs: 60,
-    limits: { deadlineMs: 150, blobsDeadlineMs: 300, reportBytes: 64_000, blobsBytes: 64_000 },
+    limits: { deadlineMs: 500, blobsDeadlineMs: 500, reportBytes: 64_000, blobsBytes: 64_000 },
     line: openLine(),
     timing: {
       now: Date.now,
@@ -107,7 +107,7 @@ afterEach(() => {
 })
 
 const n1 = makeNodeName('n1')
-const until = (check: () => void) => vi.waitFor(check, { timeout: 4_000, interval: 10 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
 const feedOf = (name = n1): NodeFeed | undefined => fleet!.nodes().get(name)?.feed
 
 describe('a good agent', () => {
@@ -294,8 +294,8 @@ describe('bad input', () => {
       'unreachable',
       /larger than 64000/,
     ],
-    ['silence', () => {}, 'unreachable', /no full answer within 150 ms/],
-    ['a slow drip', (_request, response) => drip(response, 1, 20), 'unreachable', /no full answer within 150 ms/],
+    ['silence', () => {}, 'unreachable', /no full answer within 500 ms/],
+    ['a slow drip', (_request, response) => drip(response, 1, 20), 'unreachable', /no full answer within 500 ms/],
     ['no end', (_request, response) => drip(response, 16_000, 1), 'unreachable', /larger than 64000 bytes/],
     ['a reset', (request) => request.socket.resetAndDestroy(), 'unreachable', /closed the connection/],
     [
@@ -349,6 +349,33 @@ describe('bad input', () => {
 })
 
 describe('two agents with one name', () => {
+  it('one that is asked no more claims nothing with an answer that comes late', async () => {
+    const speaksFor = (bootId: string) =>
+      agentOf(() => {
+        const report = honest('n1', [])
+        return { ...report, node: { ...report.node, bootId } }
+      }, [])
+    let held: (() => void)[] | null = null
+    const late = Promise.withResolvers<void>()
+    const first = await serve((request, response) => {
+      const answer = () => speaksFor('boot-a')(request, response)
+      if (held === null) return answer()
+      response.once('close', () => late.resolve())
+      held.push(answer)
+    })
+    const second = await serve(async (request, response) => {
+      await late.promise
+      speaksFor('boot-b')(request, response)
+    })
+    poll([{ node: 'n1', url: first }])
+    await until(() => expect(feedOf()).toEqual({ is: 'fine' }))
+    held = []
+    await until(() => expect(held).not.toEqual([]))
+    fleet!.setTargets([{ node: null, url: second }])
+    for (const answer of held) answer()
+    await until(() => expect(fleet!.nodes().get(n1)).toMatchObject({ identity: { bootId: 'boot-b' }, conflicts: [] }))
+  })
+
   it('the second is refused and shown on the node; they never take turns', async () => {
     const urls = await Promise.all(
       ['boot-a', 'boot-b'].map((bootId) =>

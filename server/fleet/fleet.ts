@@ -66,7 +66,8 @@ export function makeFleet(options: FleetOptions): Fleet {
       content,
       gatherServers,
       gatherFacts,
-      refuse: (name) => claims.refuse(target, name),
+      // One that was let go in the middle of an answer would hold the name for ever.
+      refuse: (name) => (pollers.has(keyOf(target)) ? claims.refuse(target, name) : 'It is asked no more.'),
     })
 
   const ownerOf = (node: NodeName): Poller | undefined =>
