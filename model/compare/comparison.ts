@@ -220,7 +220,7 @@ export interface SettingChange extends Change<string | null> {
   readonly standing: SettingStanding | null
 }
 
-/** Lines of one source: devices, routes, addresses of Services, ipsets. */
+/** Lines of one source: devices, routes, rules, addresses of Services, ipsets. */
 export interface LinesChange {
   readonly source: string
   readonly added: number

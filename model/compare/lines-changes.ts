@@ -32,7 +32,7 @@ export function compareLines(a: Cluster, b: Cluster, before: Node, after: Node):
 
 type Reader = (cluster: Cluster, node: Node) => readonly string[] | null
 
-const readers: Readonly<Record<'devices' | 'routes' | 'serviceAddresses' | 'ipsets', Reader>> = {
+const readers: Readonly<Record<'devices' | 'routes' | 'rules' | 'serviceAddresses' | 'ipsets', Reader>> = {
   devices(cluster, node) {
     const told = factOf(cluster, node, 'devices')
     return told?.is === 'read' ? told.value.entries.map(formatDevice) : null
@@ -40,6 +40,10 @@ const readers: Readonly<Record<'devices' | 'routes' | 'serviceAddresses' | 'ipse
   routes(cluster, node) {
     const told = factOf(cluster, node, 'routes')
     return told?.is === 'read' ? told.value.lines : null
+  },
+  rules(cluster, node) {
+    const told = factOf(cluster, node, 'rules')
+    return told?.is === 'read' ? [...told.value.ipv4.lines, ...told.value.ipv6.lines] : null
   },
   serviceAddresses(cluster, node) {
     const told = factOf(cluster, node, 'serviceAddresses')

@@ -5,10 +5,10 @@
 import type { Cluster, Node } from '../cluster.ts'
 import { apply, type Delta, diff } from '../diff.ts'
 import type { NodeName } from '../ids.ts'
-import { applyRoutes, diffRoutes, type RoutesDelta, withLines } from '../route-lines.ts'
 import type { FactValue } from '../sources/index.ts'
 import type { KernelOrder } from '../topology.ts'
 import { applyOrders, diffOrders, type OrdersDelta } from './orders.ts'
+import { applyRoutes, diffRoutes, type RoutesDelta, withLines } from './route-lines.ts'
 
 export type Frame = Delta & { readonly orders?: OrdersDelta; readonly routes?: RoutesDelta }
 

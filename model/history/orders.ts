@@ -5,8 +5,8 @@
  */
 import { type Cluster, tableHashOf } from '../cluster.ts'
 import type { NodeName, TableHash, VirtualServerHash } from '../ids.ts'
-import { ofRuns, type Runs, runsOf } from '../runs.ts'
 import { type KernelOrder, makeKey, type Table } from '../topology.ts'
+import { ofRuns, type Runs, runsOf } from './runs.ts'
 
 /** By what is expected of the one before; null where there is none. */
 export type OrdersDelta = readonly (readonly [
@@ -46,11 +46,9 @@ export function applyOrders(from: Tables, to: Tables, delta: OrdersDelta): (node
     const runs = told.get(node)
     if (runs === undefined) return expected
     const { servers, rows } = expected ?? none
-    return runs && { servers: ofRuns(servers, runs.servers, itself), rows: ofRuns(rows, runs.rows, itself) }
+    return runs && { servers: ofRuns(servers, runs.servers), rows: ofRuns(rows, runs.rows) }
   }
 }
-
-const itself = (place: number): number => place
 
 /** The order a node had, at the places of now; the very object while those are the same. Null where it had none. */
 function makeExpect(from: Tables, to: Tables): (node: NodeName) => KernelOrder | null {

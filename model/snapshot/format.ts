@@ -5,8 +5,7 @@
  *     {"format":"fairlead","version":2,"takenAt":1764000000000,"hub":"0.1.0",
  *      "address":"/services/default/web","pseudonyms":false,"cluster":{…},"series":null}
  *
- * `cluster` is the delta from nothing; its `name` is the cluster's. Version 2 has more in `series`, and lists of
- * routes beside the cluster (`routes`), each by what it has of one before; otherwise it is version 1.
+ * `cluster` is the delta from nothing; its `name` is the cluster's. Version 2 has more in `series`, and is version 1 otherwise.
  */
 import type { Cluster } from '../cluster.ts'
 

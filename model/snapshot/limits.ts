@@ -17,10 +17,6 @@ export const snapshotLimits = {
   list: 100_000,
   /** Characters of one text. */
   text: 4_096,
-  /** Routes of all nodes together, each of which may have 5,000. */
-  routeLines: 10_000_000,
-  /** Of these, lines that are not of a list before. */
-  routeTexts: 1_000_000,
   /** Virtual servers of all tables together: a thousand nodes may have a table each, and another they should have. */
   tableEntries: 4_000_000,
   /** Rows of all nodes' tables together, which are two numbers each. */

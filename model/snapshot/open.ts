@@ -1,11 +1,9 @@
 /** A snapshot from any bytes: what it holds, or one sentence on why it cannot be opened. Never throws. */
-import type { RoutesDelta } from '../route-lines.ts'
 import type { Inflate, Opened, Series } from './format.ts'
 import { snapshotLimits as limits } from './limits.ts'
 import { envelope as envelope1 } from './v1/envelope.ts'
 import { checked, readTold, Unfit } from './v1/told.ts'
 import { envelope as envelope2 } from './v2/envelope.ts'
-import { readRoutes } from './v2/routes.ts'
 
 /** The version that is written. */
 const newest = 2
@@ -41,9 +39,8 @@ export function openText(text: string): Opened {
       'too-new',
     )
   try {
-    const { takenAt, hub, address, pseudonyms, cluster: told, series, routes } = readEnvelope(value)
-    const cluster = readRoutes(readTold(told), routes as RoutesDelta | undefined)
-    return { ok: true, takenAt, hub, address, isPseudonymous: pseudonyms, cluster, series }
+    const { takenAt, hub, address, pseudonyms, cluster, series } = readEnvelope(value)
+    return { ok: true, takenAt, hub, address, isPseudonymous: pseudonyms, cluster: readTold(cluster), series }
   } catch (error) {
     return no(error instanceof Unfit ? `This snapshot cannot be opened: ${error.message}.` : notOurs)
   }
@@ -54,7 +51,7 @@ const versionOf = (value: unknown): unknown => (value as { version?: unknown } |
 function readEnvelope(value: unknown) {
   if (versionOf(value) !== 1) return checked(envelope2, value, 'snapshot')
   const { series, ...rest } = checked(envelope1, value, 'snapshot')
-  return { ...rest, series: series && withoutFindings(series), routes: undefined }
+  return { ...rest, series: series && withoutFindings(series) }
 }
 
 /** Version 1 told the rate alone: what else was then is not known. */

@@ -1,7 +1,7 @@
 /**
  * The same cluster with stand-ins for all that names somebody: namespaces, Services, Pods, nodes, zones and
  * addresses, everywhere the same ones, so that every table, difference and count is what it was. What could name
- * somebody and cannot be followed is left out: raw lines, hosts and paths, uids, routes and ipsets.
+ * somebody and cannot be followed is left out: raw lines, hosts and paths, uids, routes, rules and ipsets.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
@@ -33,7 +33,7 @@ const leftOut: FactReport = {
   is: 'unreadable',
   why: 'left out of this snapshot: names and addresses in it are stand-ins.',
 }
-const untold: readonly SourceName[] = ['routes', 'ipsets']
+const untold: readonly SourceName[] = ['routes', 'rules', 'ipsets']
 
 /** `key`: whoever has it could tell which name is whose; nobody needs it again. */
 export function* pseudonymise(cluster: Cluster, key: Uint8Array): Steps<Pseudonymous> {

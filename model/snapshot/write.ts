@@ -4,8 +4,6 @@ import { type Cluster, emptyCluster } from '../cluster.ts'
 import { collectionNames, type Delta, snapshot } from '../diff.ts'
 import type { NodeName } from '../ids.ts'
 import { countedRows, type Load } from '../load.ts'
-import { linesOf, makeRoutesTeller, withLines } from '../route-lines.ts'
-import type { FactValue } from '../sources/index.ts'
 import { mapSteps, type Steps } from '../steps.ts'
 import { tellTables } from '../tables-delta.ts'
 import type { Snapshot } from './format.ts'
@@ -32,7 +30,6 @@ export function* snapshotPieces({ takenAt, hub, address, isPseudonymous, cluster
   const head = { format: 'fairlead', version: 2, takenAt, hub, address, pseudonyms: isPseudonymous, series }
   yield bytesOf(`${JSON.stringify(head).slice(0, -1)},"cluster":`)
   yield* clusterPieces(cluster)
-  yield* routesPieces(cluster)
   yield bytesOf('}')
 }
 
@@ -49,8 +46,7 @@ function* clusterPieces(cluster: Cluster): Pieces {
   yield bytesOf(JSON.stringify(fromNothing(few)).slice(0, -1))
   for (const each of collectionNames) {
     if (cluster[each].size === 0) continue
-    const own = each === 'facts' ? withoutLines(cluster.facts) : cluster[each]
-    const entries = chunks(own as Iterable<readonly [string, unknown]>, atOnce)
+    const entries = chunks(cluster[each] as ReadonlyMap<string, unknown>, atOnce)
     const told = (map: ReadonlyMap<string, unknown>) =>
       fromNothing({ [each]: allowed(collections[each] as Collection<unknown>, map) })[each]?.set
     yield* listPieces(`,"${each}":{"set":[`, texts(entries, told), ']}')
@@ -71,23 +67,6 @@ function* clusterPieces(cluster: Cluster): Pieces {
     yield* listPieces(',"load":{"set":[', told, '],"drop":[]}')
   }
   yield bytesOf('}')
-}
-
-/** Lists of routes one by another: each of a thousand nodes has a thousand, nearly all alike. */
-function* routesPieces({ facts }: Cluster): Pieces {
-  const teller = makeRoutesTeller()
-  let lead = ',"routes":{"set":['
-  for (const hash of facts.keys()) {
-    const lines = linesOf(facts, hash)
-    if (lines === null) continue
-    yield bytesOf(lead + JSON.stringify(teller.tell(hash, lines, null)))
-    lead = ','
-  }
-  if (lead === ',') yield bytesOf(`],"texts":${JSON.stringify(teller.texts())}}`)
-}
-
-function* withoutLines(facts: Cluster['facts']): Generator<readonly [string, FactValue], void> {
-  for (const [hash, fact] of facts) yield [hash, withLines(fact, [])]
 }
 
 const fromNothing = (parts: Partial<Cluster>): Delta => snapshot({ ...emptyCluster, ...parts })
@@ -116,10 +95,7 @@ function* listPieces(before: string, entries: Iterable<Bytes>, after: string): P
   yield bytesOf(after)
 }
 
-function* chunks<Key, Value>(
-  map: Iterable<readonly [Key, Value]>,
-  most: number,
-): Generator<ReadonlyMap<Key, Value>, void> {
+function* chunks<Key, Value>(map: ReadonlyMap<Key, Value>, most: number): Generator<ReadonlyMap<Key, Value>, void> {
   let part = new Map<Key, Value>()
   for (const [key, value] of map) {
     part.set(key, value)

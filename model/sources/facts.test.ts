@@ -12,6 +12,8 @@ const node = lookWith(
     'ip -j address show dev kube-ipvs0': capture('service-addresses/fixtures/calico-node.json'),
     'ip -4 -j route show table all': capture('routes/fixtures/ip-4.json'),
     'ip -6 -j route show table all': capture('routes/fixtures/ip-6.json'),
+    'ip -4 -j rule': capture('rules/fixtures/ip-4.json'),
+    'ip -6 -j rule': capture('rules/fixtures/ip-6.json'),
     'ipset save': capture('ipsets/fixtures/every-service-kind.txt'),
   },
   {
@@ -40,7 +42,7 @@ describe.each(byName)('%s', (name, source) => {
   })
 })
 
-it.each(['devices', 'serviceAddresses', 'routes'] as const)(
+it.each(['devices', 'serviceAddresses', 'routes', 'rules'] as const)(
   '%s: a program that babbles is unreadable, never empty',
   async (name) => {
     const source = sources.find((each) => each.name === name)!

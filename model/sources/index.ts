@@ -5,10 +5,11 @@ import { devices } from './devices/index.ts'
 import { ipsets } from './ipsets/index.ts'
 import { kubeProxy } from './kube-proxy/index.ts'
 import { routes } from './routes/index.ts'
+import { rules } from './rules/index.ts'
 import { serviceAddresses } from './service-addresses/index.ts'
 import { settings } from './settings/index.ts'
 
-export const sources = [devices, serviceAddresses, routes, settings, ipsets, kubeProxy] as const
+export const sources = [devices, serviceAddresses, routes, rules, settings, ipsets, kubeProxy] as const
 
 type AnySource = (typeof sources)[number]
 export type SourceName = AnySource['name']

@@ -116,6 +116,32 @@ describe('the way a connection should take', () => {
     ])
   })
 
+  it('by the table a rule names, where one chooses: which the stop tells', () => {
+    const toPods = '100: from all to 100.108.11.192/26 lookup 77'
+    const byPod = '200: from 100.108.11.194/32 lookup 78'
+    const usual = ['0: from all lookup local', '32766: from all lookup main', '32767: from all lookup default']
+    const tweaks: Tweaks = {
+      rules: (node) =>
+        [...(node === 'zmaster0' ? [toPods] : node === 'znode2' ? [byPod] : []), ...usual].sort(
+          (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10),
+        ),
+      routes: (node, lines) => [
+        ...lines,
+        ...(node === 'zmaster0' ? ['100.108.11.192/26 via 192.168.138.53 dev enp4s4 table 77'] : []),
+        ...(node === 'znode2' ? ['0.0.0.0/0 via 192.168.138.50 dev enp4s4 table 78'] : []),
+      ],
+    }
+    const way = wayOf({ client: `${clusterIp}:58654`, real: far, seen: '100.117.189.64:31076', tweaks })
+    const devices = (stops: readonly ExpectedStop[]) =>
+      stops.flatMap(({ node, place, rule }) =>
+        place.is === 'device'
+          ? [`${node} ${place.device} ${place.direction}${rule === null ? '' : ` by ${rule}`}`]
+          : [],
+      )
+    expect(devices(way.request)).toEqual([`zmaster0 enp4s4 out by ${toPods}`, 'znode2 enp4s4 in', `znode2 ${cali} out`])
+    expect(devices(way.reply)).toEqual([`znode2 ${cali} in`, `znode2 enp4s4 out by ${byPod}`, 'zmaster0 enp4s4 in'])
+  })
+
   it("from a process to another node's node port: over the wire first", () => {
     const [client, virtual] = ['192.168.138.50:38702', '192.168.138.52:30080']
     const way = wayOf({ client, virtual, real: far, seen: '100.66.209.192:1', role: 'node-port' })

@@ -47,7 +47,7 @@ export function expectWay(ask: WayQuestion): ExpectedWay {
   request.push(kernelStop(translator, 'ipvs', local ? 'local-out' : 'local-in', 'request', toVirtual, afterIpvs))
   if (isMasqueraded) request.push(kernelStop(translator, 'masquerade', 'postrouting', 'request', afterIpvs, toReal))
   if (real === null) return { translator, request, reply, deadEnd: none, isMasqueraded, shouldBeMasqueraded }
-  const onward = tracer.trace(translator, real.address, toReal, 'request')
+  const onward = tracer.trace(unsourced(translator), real.address, toReal, 'request')
   request.push(...onward.stops)
   if (onward.deadEnd)
     return {
@@ -64,9 +64,18 @@ export function expectWay(ask: WayQuestion): ExpectedWay {
   const begin = request.at(-1)!
   reply.push({ ...begin, way: 'reply', tuple: back })
   const inner = request.at(-2)!
-  if (begin.place.is === 'pod' && inner.place.is === 'device')
-    reply.push({ ...inner, way: 'reply', tuple: back, place: { ...inner.place, direction: 'in' } })
-  const returned = replyToTranslator(host, translator, back?.to.address ?? borrowed(ask, translator), back, tracer)
+  const podDevice = begin.place.is === 'pod' && inner.place.is === 'device' ? inner.place : null
+  if (podDevice !== null)
+    reply.push({ ...inner, way: 'reply', tuple: back, place: { ...podDevice, direction: 'in' }, rule: null })
+  const returned = replyToTranslator(
+    host,
+    real,
+    podDevice?.device ?? null,
+    translator,
+    back?.to.address ?? borrowed(ask, translator),
+    back,
+    tracer,
+  )
   reply.push(...returned.stops)
   if (returned.deadEnd)
     return {
@@ -90,7 +99,7 @@ export function expectWay(ask: WayQuestion): ExpectedWay {
 const tupleOf = (from: FlowEnd | null, to: FlowEnd | null): Tuple | null => from && to && { from, to }
 const flip = (tuple: Tuple | null): Tuple | null => tuple && { from: tuple.to, to: tuple.from }
 
-const plain = { before: null, outer: null }
+const plain = { before: null, outer: null, rule: null }
 function beginning(origin: Origin, tuple: Tuple | null): ExpectedStop {
   if (origin.is === 'outside') return { ...plain, node: null, place: { is: 'outside' }, way: 'request', tuple }
   const place: Place = origin.is === 'process' ? { is: 'process' } : { is: 'pod', pod: origin.pod }
@@ -104,7 +113,7 @@ const kernelStop = (
   way: Way,
   before: Tuple | null,
   tuple: Tuple | null,
-): ExpectedStop => ({ node, place: { is: 'kernel', work, hook }, way, tuple, before, outer: null })
+): ExpectedStop => ({ node, place: { is: 'kernel', work, hook }, way, tuple, before, outer: null, rule: null })
 
 /**
  * The node whose kernel chooses: the one that sends, when the address is one every node answers for; of a node port
@@ -139,9 +148,13 @@ function arrive(ask: WayQuestion, translator: NodeName, tuple: Tuple | null, tra
     return { stops: at(there?.deviceOf(connection.virtual.address) ?? null), end: translator, deadEnd: null }
   const own = networks.of(origin.node)
   const first =
-    origin.is === 'pod' && own !== null ? deviceStops(own, own.routeTo(origin.address), 'in', 'request', tuple) : []
+    origin.is === 'pod' && own !== null
+      ? deviceStops(own, own.lookUp({ to: origin.address, from: null, device: null }), 'in', 'request', tuple)
+      : []
   if (origin.node === translator) return { stops: first, end: translator, deadEnd: null }
-  const traced = tracer.trace(origin.node, connection.virtual.address, tuple, 'request')
+  const device = first[0]?.place.is === 'device' ? first[0].place.device : null
+  const departure = { node: origin.node, from: tuple?.from.address ?? null, device }
+  const traced = tracer.trace(departure, connection.virtual.address, tuple, 'request')
   return { ...traced, stops: [...first, ...traced.stops.filter(({ place }) => place.is === 'device')] }
 }
 
@@ -159,6 +172,8 @@ function borrowed({ networks, connection: { real } }: WayQuestion, translator: N
 /** From the real server's node back to the one that translated. */
 function replyToTranslator(
   host: NodeName,
+  from: FlowEnd,
+  device: string | null,
   translator: NodeName,
   to: string | null,
   tuple: Tuple | null,
@@ -167,25 +182,39 @@ function replyToTranslator(
   const nothing: Traced = { stops: [], end: host, deadEnd: null }
   if (host === translator) return nothing
   if (to === null) return { ...nothing, deadEnd: { is: 'not-known', node: translator } }
-  const traced = tracer.trace(host, to, tuple, 'reply', translator)
+  const traced = tracer.trace({ node: host, from: from.address, device }, to, tuple, 'reply', translator)
   return { ...traced, stops: traced.stops.filter(({ place }) => place.is === 'device') }
 }
 
-/** From the translator to who asked. */
-function goHome({ networks, origin }: WayQuestion, translator: NodeName, tuple: Tuple | null, tracer: Tracer): Traced {
+/** IPVS looks the real server up by its address alone. */
+const unsourced = (node: NodeName) => ({ node, from: null, device: null })
+
+/** From the translator to who asked: looked up anew, as if the node itself answered from the address that was asked (`snat_reroute`). */
+function goHome(
+  { networks, origin, connection }: WayQuestion,
+  translator: NodeName,
+  tuple: Tuple | null,
+  tracer: Tracer,
+): Traced {
   const nothing: Traced = { stops: [], end: translator, deadEnd: null }
   const there = networks.of(translator)
   if (there === null) return nothing
+  const answering = { from: connection.virtual.address, device: null }
   if (origin.is === 'outside') {
-    const route = there.routeTo(origin.address)
-    return { ...nothing, stops: deviceStops(there, route, 'out', 'reply', tuple) }
+    return {
+      ...nothing,
+      stops: deviceStops(there, there.lookUp({ ...answering, to: origin.address }), 'out', 'reply', tuple),
+    }
   }
   if (origin.node !== translator) {
     const to = tuple?.to.address ?? networks.of(origin.node)?.lanAddress
-    const traced = to ? tracer.trace(translator, to, tuple, 'reply', origin.node) : nothing
+    const traced = to ? tracer.trace({ ...answering, node: translator }, to, tuple, 'reply', origin.node) : nothing
     return { ...traced, stops: traced.stops.filter(({ place }) => place.is === 'device') }
   }
   return origin.is === 'pod'
-    ? { ...nothing, stops: deviceStops(there, there.routeTo(origin.address), 'out', 'reply', tuple) }
+    ? {
+        ...nothing,
+        stops: deviceStops(there, there.lookUp({ ...answering, to: origin.address }), 'out', 'reply', tuple),
+      }
     : nothing
 }

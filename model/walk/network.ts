@@ -1,12 +1,14 @@
 /** The network of each node as its facts tell it: what is local, which device a packet leaves by, who has an address. */
-import { familyOf, parseIpv4, parseIpv6 } from '../address.ts'
+import { familyOf } from '../address.ts'
 import { type Cluster, type Node, tableHashOf } from '../cluster.ts'
 import type { NodeName } from '../ids.ts'
 import type { Device } from '../sources/devices/index.ts'
 import { factOf } from '../sources/facts-of.ts'
 import { type Route, routesOf } from '../sources/routes/index.ts'
+import { rulesOf } from '../sources/rules/index.ts'
 import { tableIndexOf } from '../table-index.ts'
 import type { VirtualServer } from '../topology.ts'
+import { type Chosen, chooseRoute, type Sent } from './choose-route.ts'
 import type { DeviceKind } from './walk.ts'
 
 export interface NodeNetwork {
@@ -24,8 +26,10 @@ export interface NodeNetwork {
   readonly ownAddresses: readonly string[]
   /** Its address on the network between nodes; null where not known. */
   readonly lanAddress: string | null
-  /** The way out: the longest prefix that fits, then the smallest metric. Null where no route fits or none are known. */
+  /** The way out of what the node sends by itself, its source not chosen. Null where no route fits or none are known. */
   routeTo(address: string): Route | null
+  /** The same of a packet, with the rule that chose it. */
+  lookUp(packet: Sent): Chosen
   kindOf(device: string): DeviceKind
   device(name: string): Device | null
   setting(name: string): string | null
@@ -70,6 +74,11 @@ function makeNetwork(cluster: Known, node: Node): NodeNetwork {
   const devices = read(factOf(cluster, node, 'devices'))?.entries ?? null
   const told = read(factOf(cluster, node, 'routes'))
   const routes = told && routesOf(told)
+  const rules = read(factOf(cluster, node, 'rules'))
+  const lookUp = (packet: Sent): Chosen =>
+    routes === null
+      ? { route: null, rule: null }
+      : chooseRoute(routes, rules && rulesOf(rules, familyOf(packet.to)), packet)
   const services = new Set(read(factOf(cluster, node, 'serviceAddresses'))?.addresses)
   const settings = new Map(read(factOf(cluster, node, 'settings'))?.values)
   const own = new Map(node.addresses.map(({ address, device }) => [address, device]))
@@ -84,7 +93,8 @@ function makeNetwork(cluster: Known, node: Node): NodeNetwork {
       node.addresses.find((each) => each.device === device && familyOf(each.address) === family)?.address ?? null,
     ownAddresses: [...own.keys()].filter((address) => !isEverywhere(address)),
     lanAddress: node.kube?.addresses[0] ?? null,
-    routeTo: (address) => routes && bestRoute(routes, address),
+    routeTo: (to) => lookUp({ to, from: null, device: null }).route,
+    lookUp,
     kindOf: (name) => kindOf(name, devices?.find((each) => each.name === name) ?? null, node),
     device: (name) => devices?.find((each) => each.name === name) ?? null,
     setting: (name) => settings.get(name) ?? null,
@@ -105,36 +115,4 @@ function kindOf(name: string, device: Device | null, node: Node): DeviceKind {
   const lan = node.addresses.find(({ address }) => node.kube?.addresses.includes(address))
   if (lan?.device === name) return 'lan'
   return device?.kind === 'veth' ? 'pod' : 'other'
-}
-
-/** Of the main table: rules that choose another are not read. */
-export function bestRoute(routes: readonly Route[], address: string): Route | null {
-  let best: Route | null = null
-  let length = -1
-  for (const route of routes) {
-    if (route.table !== 'main') continue
-    const [network = '', bits = '0'] = route.to.split('/')
-    const prefix = Number(bits)
-    if (prefix < length || !isWithin(address, network, prefix)) continue
-    if (prefix === length && (route.metric ?? 0) >= (best?.metric ?? 0)) continue
-    best = route
-    length = prefix
-  }
-  return best
-}
-
-/** Whether an address lies in a network. False for addresses of two families. */
-export function isWithin(address: string, network: string, prefix: number): boolean {
-  if (familyOf(address) !== familyOf(network)) return false
-  if (familyOf(address) === 4) {
-    const [a, b] = [parseIpv4(address), parseIpv4(network)]
-    return a !== null && b !== null && (prefix === 0 || a >>> (32 - prefix) === b >>> (32 - prefix))
-  }
-  const [a, b] = [parseIpv6(address), parseIpv6(network)]
-  if (a === null || b === null) return false
-  for (let at = 0, left = prefix; left > 0; at++, left -= 16) {
-    const shift = Math.max(0, 16 - left)
-    if (a[at]! >> shift !== b[at]! >> shift) return false
-  }
-  return true
 }

@@ -78,6 +78,7 @@ function stopOfFound({ row, way }: Found, networkOf: (node: NodeName) => NodeNet
     tuple: endsOf(row),
     before: null,
     outer: ip && tunnel ? { from: ip.source, to: ip.destination, tunnel: tunnel.is } : null,
+    rule: null,
     isExpected: master !== null,
   }
 }

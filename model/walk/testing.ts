@@ -45,6 +45,8 @@ export const caliOf = (address: string): string => `cali${address.split('.').sli
 
 export interface Tweaks {
   readonly routes?: (node: string, lines: readonly string[]) => readonly string[]
+  /** Instead of the usual three; not known when not said. */
+  readonly rules?: (node: string) => readonly string[]
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What the node's kernel has instead of what it should have. */
   readonly tamper?: Readonly<Record<string, (servers: readonly VirtualServer[]) => readonly VirtualServer[]>>
@@ -101,7 +103,7 @@ const addressesOf = ({ lan, tunnel }: Machine): readonly Address[] => [
   { device: 'tunl0', address: tunnel, prefix: 32 },
 ]
 
-function factsOf(machine: Machine, { routes, settings, mtu = {} }: Tweaks): FactValue[] {
+function factsOf(machine: Machine, { routes, rules, settings, mtu = {} }: Tweaks): FactValue[] {
   const { name, block, pods: own } = machine
   const device = (index: number, device: string, kind: string, usual: number) => ({
     index,
@@ -130,9 +132,18 @@ function factsOf(machine: Machine, { routes, settings, mtu = {} }: Tweaks): Fact
   ]
   const lines = [...(routes?.(name, usual) ?? usual)]
   const values = { 'vs.conntrack': '1', 'ipv4.ip_forward': '1', ...settings?.[name] }
+  const ipv4 = rules?.(name)
   return [
     { source: 'devices', value: { total: entries.length, entries } },
     { source: 'routes', value: { by: 'ip', total: lines.length, lines } },
+    ...(ipv4 === undefined
+      ? []
+      : [
+          {
+            source: 'rules' as const,
+            value: { ipv4: { total: ipv4.length, lines: [...ipv4] }, ipv6: { total: 0, lines: [] } },
+          },
+        ]),
     { source: 'serviceAddresses', value: { exists: true, up: false, noArp: true, total: 1, addresses: [clusterIp] } },
     { source: 'settings', value: { values: Object.entries(values), withoutTimeouts: null } },
   ]

@@ -1,7 +1,7 @@
 /** From one node to an address, hop by hop, by the routes and devices of each node on the way. */
 import { familyOf } from '../address.ts'
 import type { NodeName } from '../ids.ts'
-import type { Route } from '../sources/routes/index.ts'
+import type { Chosen, Sent } from './choose-route.ts'
 import type { Networks, NodeNetwork } from './network.ts'
 import type { Tuple, Way } from './walk.ts'
 import type { DeadEnd, ExpectedStop, WayQuestion } from './way.ts'
@@ -16,7 +16,7 @@ export interface Traced {
 /** Routed hops after which something goes in a circle. */
 const mostHops = 8
 
-const plain = { before: null, outer: null }
+const plain = { before: null, outer: null, rule: null }
 
 export const deviceStop = (
   network: NodeNetwork,
@@ -25,6 +25,7 @@ export const deviceStop = (
   way: Way,
   tuple: Tuple | null,
   outer: ExpectedStop['outer'],
+  rule: string | null = null,
 ): ExpectedStop => ({
   node: network.name,
   place: { is: 'device', device, kind: network.kindOf(device), direction },
@@ -32,26 +33,35 @@ export const deviceStop = (
   tuple,
   before: null,
   outer,
+  rule,
 })
 
 export const deviceStops = (
   network: NodeNetwork,
-  route: Route | null,
+  { route, rule }: Chosen,
   direction: 'in' | 'out',
   way: Way,
   tuple: Tuple | null,
 ): ExpectedStop[] =>
-  route === null || route.device === null ? [] : [deviceStop(network, route.device, direction, way, tuple, null)]
+  route === null || route.device === null
+    ? []
+    : [deviceStop(network, route.device, direction, way, tuple, null, direction === 'out' ? rule : null)]
+
+/** Where it begins, and what the first node's rules see of it. */
+export interface Departure extends Omit<Sent, 'to'> {
+  readonly node: NodeName
+}
 
 export interface Tracer {
   /** From one node to an address, hop by hop. `until`: the node where it may end though the address is not on a device there. */
-  trace(from: NodeName, to: string, tuple: Tuple | null, way: Way, until?: NodeName): Traced
+  trace(from: Departure, to: string, tuple: Tuple | null, way: Way, until?: NodeName): Traced
 }
 
 export function makeTracer({ networks, podAt }: WayQuestion): Tracer {
   const trace: Tracer['trace'] = (from, to, tuple, way, until) => {
     const stops: ExpectedStop[] = []
-    let at = from
+    let at = from.node
+    let sent: Sent = { to, from: from.from, device: from.device }
     const end = (deadEnd: DeadEnd | null): Traced => ({ stops, end: at, deadEnd })
     for (let hops = 0; hops < mostHops; hops++) {
       const network = networks.of(at)
@@ -63,19 +73,21 @@ export function makeTracer({ networks, podAt }: WayQuestion): Tracer {
       }
       if (network.isLocal(to)) return end({ is: 'taken', node: at })
       if (network.routes === null) return end({ is: 'not-known', node: at })
-      const route = network.routeTo(to)
+      const chosen = network.lookUp(sent)
+      const { route } = chosen
       if (route === null || route.device === null)
         return end({ is: 'no-route', node: at, to, type: route?.type ?? null })
       const pod = podAt(to)
       if (pod !== null && (pod.node === at || (pod.node === null && route.via === null))) {
-        stops.push(deviceStop(network, route.device, 'out', way, tuple, null))
+        stops.push(...deviceStops(network, chosen, 'out', way, tuple))
         stops.push({ ...plain, node: at, place: { is: 'pod', pod: pod.pod }, way, tuple })
         return end(null)
       }
-      const next = hop(networks, network, route, to, tuple, way)
+      const next = hop(networks, network, chosen, to, tuple, way)
       stops.push(...next.stops)
       if (next.node === null) return end({ is: 'nobody', node: at, device: route.device, via: next.via })
       at = next.node
+      sent = { to, from: tuple?.from.address ?? null, device: next.device }
     }
     return end({ is: 'loop', node: at })
   }
@@ -86,34 +98,46 @@ export function makeTracer({ networks, podAt }: WayQuestion): Tracer {
 function hop(
   networks: Networks,
   network: NodeNetwork,
-  route: Route,
+  { route, rule }: Chosen,
   to: string,
   tuple: Tuple | null,
   way: Way,
-): { readonly stops: readonly ExpectedStop[]; readonly node: NodeName | null; readonly via: string } {
-  const device = route.device!
-  const via = route.via ?? to
+): {
+  readonly stops: readonly ExpectedStop[]
+  readonly node: NodeName | null
+  readonly via: string
+  /** It comes in there by. */
+  readonly device: string | null
+} {
+  const device = route!.device!
+  const via = route!.via ?? to
   const next = networks.ownerOf(via)
   const there = next === null ? null : networks.of(next)
-  const stop = (at: NodeNetwork, name: string, direction: 'in' | 'out', outer: ExpectedStop['outer'] = null) =>
-    deviceStop(at, name, direction, way, tuple, outer)
-  const stops = [stop(network, device, 'out')]
+  const stop = (
+    at: NodeNetwork,
+    name: string,
+    direction: 'in' | 'out',
+    outer: ExpectedStop['outer'] = null,
+    by: string | null = null,
+  ) => deviceStop(at, name, direction, way, tuple, outer, by)
+  const stops = [stop(network, device, 'out', null, rule)]
   const kind = network.device(device)?.kind
   if (kind !== 'ipip' && kind !== 'vxlan') {
     const arrives = there?.deviceOf(via) ?? null
     if (there !== null && arrives !== null) stops.push(stop(there, arrives, 'in'))
-    return { stops, node: next, via }
+    return { stops, node: next, via, device: arrives }
   }
   // The outer header goes to the next hop itself (IPIP), or to the node that has that address (VXLAN).
   const outerTo = kind === 'ipip' ? via : (there?.lanAddress ?? via)
-  const underlay = network.routeTo(outerTo)
-  const lan = underlay?.device ?? null
-  const from = network.device(device)?.tunnel?.local ?? (lan && network.addressOf(lan, familyOf(outerTo)))
+  const local = network.device(device)?.tunnel?.local ?? null
+  const underlay = network.lookUp({ to: outerTo, from: local, device: null })
+  const lan = underlay.route?.device ?? null
+  const from = local ?? (lan && network.addressOf(lan, familyOf(outerTo)))
   const outer = from ? ({ from, to: outerTo, tunnel: kind } as const) : null
-  if (lan !== null) stops.push(stop(network, lan, 'out', outer))
+  if (lan !== null) stops.push(stop(network, lan, 'out', outer, underlay.rule))
   const arrives = there?.deviceOf(outerTo) ?? null
   if (there !== null && arrives !== null) stops.push(stop(there, arrives, 'in', outer))
-  const inner = there?.devices?.find((each) => each.kind === kind && each.up)?.name
-  if (there !== null && inner !== undefined) stops.push(stop(there, inner, 'in'))
-  return { stops, node: next, via }
+  const inner = there?.devices?.find((each) => each.kind === kind && each.up)?.name ?? null
+  if (there !== null && inner !== null) stops.push(stop(there, inner, 'in'))
+  return { stops, node: next, via, device: inner }
 }

@@ -103,6 +103,8 @@ export interface Stop {
   readonly before: Tuple | null
   /** Addresses of the outer header where it travels inside a tunnel; null otherwise. */
   readonly outer: { readonly from: string; readonly to: string; readonly tunnel: Tunnel['is'] } | null
+  /** Of a device it should leave by: the rule that chose its route, as `ip rule` prints it. Null, or not there, for the usual one. */
+  readonly rule?: string | null
   /** Whether tables and routes say that it comes by here. */
   readonly isExpected: boolean
   readonly standing: StopStanding

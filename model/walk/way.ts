@@ -28,6 +28,8 @@ export interface ExpectedStop {
   readonly tuple: Tuple | null
   readonly before: Tuple | null
   readonly outer: { readonly from: string; readonly to: string; readonly tunnel: 'ipip' | 'vxlan' } | null
+  /** Of a device it leaves by: the rule that chose the route, as `ip rule` prints it; null for the usual one. */
+  readonly rule: string | null
 }
 
 /** Why the way cannot be told to its end. */

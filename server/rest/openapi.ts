@@ -21,7 +21,7 @@ export function openApi(basePath: string, version: string): object {
       '/api/v1/cluster': get('The whole in a few numbers, and how fresh each source is.'),
       '/api/v1/nodes': get('Every node: freshness, identity, whether its table is as it should be.'),
       '/api/v1/nodes/{node}': get(
-        'One node, with what else was read on it: devices, Service addresses, routes, settings, ipsets, kube-proxy.',
+        'One node, with what else was read on it: devices, Service addresses, routes, rules, settings, ipsets, kube-proxy.',
         [inPath('node')],
       ),
       '/api/v1/nodes/{node}/table': table,

@@ -1,7 +1,7 @@
 'use client'
 import { type PointerEvent, useState } from 'react'
 import { ActionButton } from '#components/parts/actions.tsx'
-import { formatClock, formatMoment } from '#components/parts/format.ts'
+import { formatMoment } from '#components/parts/format.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Series } from '#model/snapshot/format.ts'
 import { describeMark } from './describe.ts'
@@ -37,7 +37,7 @@ export function KeptStrip({ series, isOpen, setOpen }: KeptStripProps) {
         <span className="relative h-4 min-w-0 flex-1">
           <Picture marks={marks} />
         </span>
-        <span className="whitespace-nowrap tabular-nums">{formatClock(window.to)}</span>
+        <span className="whitespace-nowrap tabular-nums">{formatMoment(window.to)}</span>
       </button>
     )
   const point = ({ clientX, currentTarget }: PointerEvent<HTMLElement>) => {

@@ -4,9 +4,10 @@ import { useWords } from '#components/words/use-words.ts'
 import type { Cluster, Node } from '#model/cluster.ts'
 import { DeviceTable } from './devices.tsx'
 import { RouteTable } from './route-table.tsx'
+import { Rules } from './rules.tsx'
 import { ServiceAddresses } from './service-addresses.tsx'
 
-/** How the node's kernel finds its way: its devices with their addresses, the Services' addresses, its routes. */
+/** How the node's kernel finds its way: its devices with their addresses, the Services' addresses, its routes and rules. */
 export function NodeNetwork({ cluster, node }: { cluster: Cluster; node: Node }) {
   const { facts } = useWords()
   return (
@@ -18,6 +19,7 @@ export function NodeNetwork({ cluster, node }: { cluster: Cluster; node: Node })
       <Panel title={facts.routes}>
         <RouteTable cluster={cluster} node={node} />
       </Panel>
+      <Rules cluster={cluster} node={node} />
     </>
   )
 }

@@ -27,6 +27,11 @@ const formatOffset = (us: number): string => `${us < 0 ? '−' : '+'}${formatUs(
 const formatUs = (us: number): string =>
   us < 1_000 ? `${us} µs` : us < 1_000_000 ? `${(us / 1_000).toFixed(2)} ms` : `${(us / 1_000_000).toFixed(2)} s`
 
+/** Where a rule chose the table a route is of: once for each. */
+export const sayRules = ({ stops }: Pick<WalkResult, 'stops'>, say: Say): readonly string[] => [
+  ...new Set(stops.flatMap((stop) => (stop.rule == null ? [] : [say.foot.rule(wordsOfStop(stop, say), stop.rule)]))),
+]
+
 export function sayDifference(difference: WalkDifference, { stops }: Pick<WalkResult, 'stops'>, say: Say): string {
   const { differences } = say
   switch (difference.is) {

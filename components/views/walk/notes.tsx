@@ -5,7 +5,7 @@ import { Mark } from '#components/parts/mark.tsx'
 import { Panel } from '#components/parts/panel.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { WalkResult } from '#model/walk/walk.ts'
-import { sayCapture, sayDifference, sayOffset } from './footnotes.ts'
+import { sayCapture, sayDifference, sayOffset, sayRules } from './footnotes.ts'
 
 /** Why it did not get through, and what is not as it should be. */
 export function Reasons({ result }: { result: WalkResult }) {
@@ -50,6 +50,7 @@ export function Footnotes({ result }: { result: WalkResult }) {
   const { captures, offsets, probe } = result
   const connected = formatNumber(probe?.connectMs ?? null, 2)
   const texts = [
+    ...sayRules(result, say),
     ...captures.map((capture) => sayCapture(capture, words)),
     ...offsets.slice(1).map((offset) => sayOffset(offset, say)),
     ...(connected === null

@@ -169,6 +169,7 @@ export const compare = {
     counters: 'totals per real server',
     devices: 'devices',
     routes: 'routes',
+    rules: 'routing rules',
     serviceAddresses: 'addresses of Services',
     settings: 'kernel settings',
     ipsets: 'ipsets',

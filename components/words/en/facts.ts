@@ -43,6 +43,10 @@ export const facts = {
   routingTable: 'Table',
   noRoutes: 'The node has no routes.',
   protocol: 'Laid by',
+  rules: 'Routing rules',
+  rulesUsual: (family: string) => `${family}: only the kernel’s own. Routes are looked up in the table main.`,
+  rulesWhy: (family: string) =>
+    `${family}, in the order they are asked. The first whose packets these are, and whose table has a fitting route, decides.`,
   noSets: 'kube-proxy keeps no ipsets here.',
   setsWhy:
     'kube-proxy keeps addresses in sets, so that a handful of rules decides what is masqueraded, let in or rejected.',

@@ -220,5 +220,6 @@ export const walk = {
     offsetUnknown: (node: string) => `clock of ${node} could not be compared`,
     probe: (ms: string, status: string) => `The probe connected in ${ms} ms${status}.`,
     status: (status: number) => `, status ${status}`,
+    rule: (place: string, rule: string) => `The route to ${place} is chosen by the rule “${rule}”`,
   },
 }

@@ -43,6 +43,9 @@ export const facts: Words['facts'] = {
   routingTable: '表',
   noRoutes: '该节点没有路由。',
   protocol: '建立者',
+  rules: '路由规则',
+  rulesUsual: (family) => `${family}：只有内核自带的规则。路由在 main 表中查找。`,
+  rulesWhy: (family) => `${family}，按询问的先后排列。第一条与包相符、且其表中有合适路由的规则生效。`,
   noSets: 'kube-proxy 在此处没有 ipset。',
   setsWhy: 'kube-proxy 把地址放入集合，这样用少量规则就能决定哪些要伪装、放行或拒绝。',
   setHolds: {

@@ -218,5 +218,6 @@ export const walk: Words['walk'] = {
     offsetUnknown: (node) => `无法比较 ${node} 的时钟`,
     probe: (ms, status) => `探测在 ${ms} ms 内建立连接${status}。`,
     status: (status) => `，状态码 ${status}`,
+    rule: (place, rule) => `通往 ${place} 的路由由规则“${rule}”选定`,
   },
 }

@@ -1,4 +1,5 @@
 /** Walks: what was asked, each stop, each packet, and the verdict. */
+import * as v from 'valibot'
 import type { ProbeTry } from '../../probe/question.ts'
 import type {
   ClockOffset,
@@ -38,6 +39,7 @@ const stop = record<Stop>({
   tuple: orNull(tuple),
   before: orNull(tuple),
   outer: orNull(record({ from: is.address, to: is.address, tunnel: one('ipip', 'vxlan') })),
+  rule: v.optional(orNull(is.words)),
   isExpected: flag,
   standing: one('seen', 'told', 'missing', 'not-reached', 'unwatched'),
   packets: orNull(whole),

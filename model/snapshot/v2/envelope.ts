@@ -1,9 +1,8 @@
-/** What is around the cluster: as in version 1, of the minutes before all that a time strip shows, and lists of routes. */
+/** What is around the cluster: as in version 1, and of the minutes before all that a time strip shows. */
 import * as v from 'valibot'
 import { snapshotLimits as limits } from '../limits.ts'
 import { envelope as before } from '../v1/envelope.ts'
 import { number, orNull, whole } from '../v1/leaves.ts'
-import { routes } from './routes.ts'
 
 const rates = v.pipe(v.array(orNull(number)), v.maxLength(limits.points))
 const counts = v.pipe(v.array(orNull(whole)), v.maxLength(limits.points))
@@ -24,9 +23,4 @@ const series = v.pipe(
   ),
 )
 
-export const envelope = v.strictObject({
-  ...before.entries,
-  version: v.literal(2),
-  series: v.nullable(series),
-  routes: v.optional(routes),
-})
+export const envelope = v.strictObject({ ...before.entries, version: v.literal(2), series: v.nullable(series) })
