@@ -1,9 +1,9 @@
 /** Access tests of the lab's hub: every node asks Service `web`, before and after a node is broken. */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { AccessResult } from '#model/access/access.ts'
 import type { Cause } from '#model/causes/cause.ts'
 import { breakages, scene } from './breakages.ts'
 import { askHub } from './hub-ask.ts'
+import { untilHubHasTable } from './hub-table.ts'
 import { type Lab, until } from './lab.ts'
 import { nodes, web } from './reference-case.ts'
 
@@ -27,8 +27,8 @@ export interface Row {
 
 const port = `${web.namespace}/${web.name}:${web.port}/TCP`
 
-export async function testAccess(lab: Lab, tries: number): Promise<Row[]> {
-  const question = { ports: [port], nodes: nodes.map(({ name }) => name), tries }
+export async function testAccess(lab: Lab, tries: number, timeoutMs = 10_000): Promise<Row[]> {
+  const question = { ports: [port], nodes: nodes.map(({ name }) => name), tries, timeoutMs }
   const { results } = await askHub<ToldTest>(lab.state, '/access-tests?wait=60', question)
   return results.map(({ node, state, causes, result }) => ({
     node,
@@ -48,11 +48,10 @@ export async function testBroken(lab: Lab, name: string): Promise<Row[]> {
   const breakage = breakages.find((each) => each.name === name)!
   const undo = await breakage.make(lab, scene)
   try {
-    // The hub has its table by the next poll.
-    await delay(2_500)
-    return await testAccess(lab, 1)
+    await untilHubHasTable(lab, scene.sender)
+    return await testAccess(lab, 1, 4_000)
   } finally {
     await undo()
-    await until('it is mended', 10_000, async () => (await lab.ask(scene.sender)).status === 200)
+    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender)).status === 200)
   }
 }

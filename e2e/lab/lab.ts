@@ -13,7 +13,7 @@ import { scaleWeb } from './scale.ts'
 
 export const mostRequestsPerSecond = 600
 const askMs = 5_000
-const programmedMs = 20_000
+const programmedMs = 60_000
 
 export interface Lab {
   readonly state: LabState

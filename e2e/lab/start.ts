@@ -10,7 +10,7 @@ import { readHubTable } from './hub-table.ts'
 import { type KubeProxyConfig, startKubeProxy } from './kube-proxy/kube-proxy.ts'
 import { attachLab, type Lab, until } from './lab.ts'
 import { firstObjects } from './objects.ts'
-import { nodes } from './reference-case.ts'
+import { nodes, web } from './reference-case.ts'
 
 export interface LabOptions {
   /** Port of the hub on 127.0.0.1, 0 for any that is free; null for no hub. */
@@ -36,8 +36,10 @@ export interface StartedLab extends Lab {
 }
 
 const project = new URL('../..', import.meta.url).pathname
-const bootMs = 120_000
-const startMs = 30_000
+/** Of `web`. */
+const firstPods = 3
+const bootMs = 180_000
+const startMs = 90_000
 
 /** Rejects with a sentence when the machine cannot or a part does not start; nothing is left then either. */
 export async function startLab(options: LabOptions): Promise<StartedLab> {
@@ -87,7 +89,7 @@ async function startParts(
   const state = { pid: process.pid, folder, agents: Object.fromEntries(agents), token, kubeUrl, hubUrl: null }
   const lab = attachLab(state)
   undo.push(startKubeProxy(kubeProxyConfig(lab, options.syncPeriodMs ?? 30_000, say)))
-  await lab.scale(3)
+  await lab.scale(firstPods)
   await Promise.all(
     nodes.map(({ name }) => until(`${name} answers at the ClusterIP`, startMs, () => isServed(lab, name))),
   )
@@ -159,8 +161,11 @@ const hubReadsAll = (state: LabState) =>
     ),
   )
 
+/** Whether kube-proxy has written all of it, and it works. */
 async function isServed(lab: Lab, node: string): Promise<boolean> {
-  return (await lab.ask(node)).status === 200
+  if ((await lab.ask(node)).status !== 200) return false
+  const { out } = await lab.exec(node, ['ipvsadm', '-Ln', '-t', `${web.clusterIp}:${web.port}`])
+  return out.match(/^ {2}-> \d/gm)?.length === firstPods
 }
 
 async function isOk(url: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 /** Every way and every breakage walked on real kernels, and the article's capture beside tcpdump's own: as a table. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Breakage, breakages, scene } from './breakages.ts'
 import { deviceName } from './device-name.ts'
+import { fetchHub } from './hub-ask.ts'
+import { untilHubHasTable } from './hub-table.ts'
 import { type EndedWalk, walk } from './hub-walks.ts'
 import { type Lab, until } from './lab.ts'
 import { type OfferName, offers } from './offers.ts'
-import { web } from './reference-case.ts'
+import { type LabService, nodes, web } from './reference-case.ts'
 import { startLab } from './start.ts'
 import { causeOf, pathCases, pathOf, questionOf, wordsOfTruth, wordsOfVerdict } from './walk-cases.ts'
 import { formatSighting, type SeenPacket, sightingsOf, watchDuring } from './watch.ts'
@@ -16,9 +17,6 @@ export interface Proved {
   readonly found: string
   readonly isRight: boolean
 }
-
-/** Services that are new are heard of by then; what a node has is read anew for each walk. */
-const pollMs = 3_000
 
 const proved = (name: string, expected: string, found: string): Proved => ({
   name,
@@ -31,11 +29,19 @@ const proved = (name: string, expected: string, found: string): Proved => ({
 export async function* proveWalks(lab: Lab): AsyncGenerator<Proved> {
   await lab.scale(1)
   for (const name of Object.keys(offers) as OfferName[]) await lab.offer(name)
-  await delay(pollMs)
+  for (const { name } of nodes) await untilHubHasTable(lab, name)
+  for (const { service } of Object.values(offers))
+    if (service !== null) await until(`the hub knows ${service.name}`, 60_000, () => isKnown(lab, service))
   yield* proveArticle(lab)
   for (const each of pathCases) yield await provePath(lab, each)
   for (const each of breakages) yield await proveBroken(lab, each)
 }
+
+const isKnown = (lab: Lab, { namespace, name }: LabService): Promise<boolean> =>
+  fetchHub(lab.state, `/services/${namespace}/${name}`).then(
+    () => true,
+    () => false,
+  )
 
 /**
  * Section 4 of the article: one Pod on znode2, asked from zmaster0. What the walk says was seen at the Pod's device is what a
@@ -108,7 +114,7 @@ async function proveBroken(lab: Lab, breakage: Breakage): Promise<Proved> {
     )
   } finally {
     await undo()
-    await until('it is mended', 10_000, async () => (await lab.ask(scene.sender)).status === 200)
+    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender)).status === 200)
   }
 }
 

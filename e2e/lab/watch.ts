@@ -1,5 +1,4 @@
 /** What tcpdump sees on whole nodes while something is done: the plain truth that verdicts are held against. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Lab, until } from './lab.ts'
 
 export interface Sighting {
@@ -22,13 +21,18 @@ export interface SeenPacket extends Sighting {
 }
 
 const filter = (ports: readonly number[]): string =>
-  [...ports.map((port) => `port ${port}`), 'ip proto 4', 'icmp', '(icmp6 and ip6[40] < 128)'].join(' or ')
+  [...[...ports, marker.port].map((port) => `port ${port}`), 'ip proto 4', 'icmp', '(icmp6 and ip6[40] < 128)'].join(
+    ' or ',
+  )
+
+const patienceMs = 60_000
 
 // A length must be said: immediate mode keeps room for eight packets of the usual one.
 const program = ['tcpdump', '-i', 'any', '-nn', '-tt', '-l', '--immediate-mode', '-s', '256']
 
-/** What is on its way when the work is done, and tcpdump's own delay. */
-const settleMs = 400
+/** Sent to the node itself when the work is done: what tcpdump says after it has passed after it. */
+const marker = { address: '127.0.0.1', port: 9 }
+const mark = ['bash', '-c', `echo > /dev/udp/${marker.address}/${marker.port}`]
 
 /**
  * Packets to and from these server ports, bare or in IPIP, and ICMP errors, on all devices of the nodes but loopback;
@@ -57,9 +61,11 @@ export async function watchDuring(
       .catch(() => undefined),
   )
   try {
-    await until('tcpdump listens', 15_000, async () => watched.every(({ isListening }) => isListening))
+    await until('tcpdump listens', patienceMs, async () => watched.every(({ isListening }) => isListening))
     await work()
-    await delay(settleMs)
+    await Promise.all(watched.map(({ node }) => lab.exec(node, mark)))
+    const isMarked = ({ said }: { readonly said: string }) => said.includes(`> ${marker.address}.${marker.port}: `)
+    await until('tcpdump has said all', patienceMs, async () => watched.every(isMarked))
   } finally {
     stop.abort()
     await Promise.all(captures)
