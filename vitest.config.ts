@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     include: ['{model,server,components,e2e,bench}/**/*.test.{ts,tsx}'],
     exclude: ['node_modules', 'e2e/browser/**'],
-    testTimeout: 20_000,
+    // Some properties are minutes of work on a slow machine; what hangs is ended all the same.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -365,5 +365,5 @@ describe('doors', () => {
     expect(answers.some(({ text }) => text.includes('mine'))).toBe(true)
     expect(begun.filter((what) => /test|schedule|capture|walk/.test(what))).toEqual([])
     expect(faults).toEqual([])
-  }, 60_000)
+  })
 })

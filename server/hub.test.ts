@@ -114,7 +114,7 @@ let socket: Socket<ServerToClient, ClientToServer> | null
 let pagesDir: string
 const tables = { n1: whole as string | null, n2: whole as string | null }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 const config = (over: Partial<HubConfig>): HubConfig => ({
   unixSocket: null,

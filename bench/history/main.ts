@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { applyFrame, diffFrame } from '#model/history/frame.ts'
+import { diffFrame } from '#model/history/frame.ts'
 import { makeSplit } from '#model/history/split.ts'
 import { makeScribe } from '#server/history/scribe.ts'
 import { type Chunk, streams } from '#server/history/streams.ts'
@@ -104,16 +104,6 @@ const reel = (name: string) => {
   const last = own.at(-1)?.segment
   return own.filter(({ segment }) => segment === last).map(({ bytes }) => bytes)
 }
-const reels = { structure: reel('structure'), load: reel('load-fine') }
 const began = process.cpuUsage()
-const read = scribe.read(reels, cluster.at)
-say(`The last moment read again: ${spentSince(began).toFixed(0)} ms.`)
-
-const filed = process.cpuUsage()
-const file = scribe.readFile(reels, cluster.at, null)
-say(`As a file for a browser: ${spentSince(filed).toFixed(0)} ms, ${formatBytes(file?.bytes.length ?? 0)}.`)
-
-/** What the hub's own thread spends on a state that comes over from the other one. */
-const cloned = process.cpuUsage()
-const moment = applyFrame(emptyCluster, structuredClone(read!))
-say(`Handed over to the hub's own thread: ${spentSince(cloned).toFixed(0)} ms, ${moment.nodes.size} nodes.`)
+const read = scribe.read({ structure: reel('structure'), load: reel('load-fine') }, cluster.at)
+say(`The last moment read again: ${spentSince(began).toFixed(0)} ms, ${read?.nodes.size ?? 0} nodes.`)

@@ -43,7 +43,7 @@ it('hands over each line as it comes, wherever the pieces are cut', async () => 
     finish = () => response.end('4\n\n5\n')
   })
   const { ended, lines } = start(url)
-  await vi.waitFor(() => expect(lines).toEqual([1, 2]))
+  await vi.waitFor(() => expect(lines).toEqual([1, 2]), { timeout: 60_000 })
   finish()
   expect(await ended).toEqual({ ok: true })
   expect(lines).toEqual([1, 2, 34, 5])
@@ -57,10 +57,10 @@ it('closes the connection when it is cancelled, and takes nothing any more', asy
     response.write('1\n')
   })
   const { ended, lines, cancel } = start(url)
-  await vi.waitFor(() => expect(lines).toEqual([1]))
+  await vi.waitFor(() => expect(lines).toEqual([1]), { timeout: 60_000 })
   cancel()
   expect(await ended).toEqual({ ok: true })
-  await vi.waitFor(() => expect(closed).toHaveBeenCalled())
+  await vi.waitFor(() => expect(closed).toHaveBeenCalled(), { timeout: 60_000 })
 })
 
 it.each<[string, (response: ServerResponse) => void, RegExp]>([

@@ -94,7 +94,7 @@ describe('history', () => {
       expect(loads.some(({ load }) => sameLoads(load, found.load))).toBe(true)
     }
     await history.close()
-  }, 60_000)
+  })
 
   it('goes on after a restart, and what was before is still there', async () => {
     const store = await freshStore()

@@ -1,6 +1,6 @@
 /** The hub's memory of what was: told of every state, asked for any moment. Nobody who looks at the present waits for it. */
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import { applyFrame, diffFrame } from '#model/history/frame.ts'
+import { diffFrame } from '#model/history/frame.ts'
 import { marksOf, sampleOf } from '#model/history/marks.ts'
 import type { Moments } from '#model/history/moments.ts'
 import { type Halves, makeSplit, rowsWithin } from '#model/history/split.ts'
@@ -138,8 +138,7 @@ export function makeHistory(options: HistoryOptions): History {
     },
     async at(ms) {
       const reels = await reelsOf(ms)
-      const frame = reels && (await here().read(reels, ms))
-      return frame && applyFrame(emptyCluster, frame)
+      return reels && here().read(reels, ms)
     },
     async fileAt(ms, namespaces) {
       const reels = await reelsOf(ms)

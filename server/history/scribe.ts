@@ -4,7 +4,7 @@ import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { isEmpty } from '#model/diff.ts'
 import { limitCluster } from '#model/egress/limit.ts'
 import { type Change, changesBetween, mostChanges } from '#model/history/change.ts'
-import { applyFrame, diffFrame, type Frame } from '#model/history/frame.ts'
+import { applyFrame, type Frame } from '#model/history/frame.ts'
 import type { MomentFile } from '#model/history/moments.ts'
 import { rejoin } from '#model/history/split.ts'
 import { writeSnapshot } from '#model/snapshot/write.ts'
@@ -29,8 +29,8 @@ export interface Scribe {
   take(news: News): Chunk[]
   /** Those that are open. */
   close(): Chunk[]
-  /** The state at a moment, from nothing: so it is small on its way. */
-  read(reels: Reels, at: number): Frame | null
+  /** The state at a moment. */
+  read(reels: Reels, at: number): Cluster | null
   /** The same as a snapshot file, limited to some namespaces where they are not null. */
   readFile(reels: Reels, at: number, namespaces: readonly string[] | null): MomentFile | null
   /** Of structure, several segments one after the other. */
@@ -75,12 +75,9 @@ export function makeScribe({ makeName, mostSegmentBytes, hubVersion }: ScribeOpt
       return [...before, ...chunks]
     },
     close,
-    read(reels, at) {
-      const state = stateAt(reels, at)
-      return state && diffFrame(emptyCluster, state)
-    },
+    read,
     readFile(reels, at, namespaces) {
-      const whole = stateAt(reels, at)
+      const whole = read(reels, at)
       if (whole === null) return null
       const cluster = limitCluster(whole, { namespaces })
       const text = writeSnapshot({
@@ -106,7 +103,7 @@ export function makeScribe({ makeName, mostSegmentBytes, hubVersion }: ScribeOpt
   }
 }
 
-function stateAt(reels: Reels, at: number): Cluster | null {
+function read(reels: Reels, at: number): Cluster | null {
   const structure = lastOf(replay(reels.structure, at))
   return structure && rejoin({ structure, load: lastOf(replay(reels.load, at)) })
 }

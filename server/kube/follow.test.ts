@@ -50,7 +50,7 @@ async function start(reshape: (object: unknown) => KubeService | null = reshapeS
 }
 
 const names = () => [...shelf.current().keys()].map((key) => key.slice('default/'.length)).sort()
-const until = (check: () => void) => vi.waitFor(check, { timeout: 5_000, interval: 10 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
 const untilNames = (...wanted: string[]) => until(() => expect(names()).toEqual(wanted))
 const watching = () => until(() => expect(api.faults.garbage('')).toBe(1))
 

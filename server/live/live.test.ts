@@ -41,7 +41,7 @@ const anybody: Admission = {
   session: null,
   isStill: () => true,
 }
-const until = (check: () => void) => vi.waitFor(check, { timeout: 3_000, interval: 10 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 60_000, interval: 10 })
 
 async function open(over: Partial<LiveOptions> = {}): Promise<void> {
   live = startLive({

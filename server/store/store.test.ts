@@ -16,7 +16,7 @@ let postgres: TestPostgres | null = null
 
 beforeAll(async () => {
   if (postgresBin !== null) postgres = await startPostgres(postgresBin)
-}, 60_000)
+})
 afterAll(async () => {
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })

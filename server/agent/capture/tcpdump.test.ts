@@ -110,7 +110,7 @@ describe('what it says becomes a sentence', () => {
   })
 
   test('of a stream that is no capture', async () => {
-    const { ended } = run(script(`${listening}; echo this is no pcap file at all; exec sleep 5`))
+    const { ended } = run(script(`${listening}; echo this is no pcap file at all; exec sleep 120`))
     expect(await ended).toMatchObject({ why: 'failed', sentence: expect.stringMatching(/^The capture is broken/) })
   })
 
@@ -124,12 +124,12 @@ describe('what it says becomes a sentence', () => {
   })
 
   test('one that does not listen to reason is killed', async () => {
-    const { ended, started, stop } = run(script(`trap '' INT; ${listening}; exec sleep 5`))
+    const { ended, started, stop } = run(script(`trap '' INT; ${listening}; exec sleep 120`))
     await started
     const began = performance.now()
     stop()
     expect(await ended).toEqual({ why: 'asked', sentence: null, dropped: null })
-    expect(performance.now() - began).toBeLessThan(2_500)
+    expect(performance.now() - began).toBeLessThan(100_000)
   })
 })
 
@@ -183,7 +183,7 @@ describe.skipIf(!mayCapture)('on this machine, by root and with tcpdump', () => 
     expect(users).toHaveLength(2)
     expect(users.filter((uid) => uid !== '0')).toHaveLength(1)
     await ask()
-    await expect.poll(() => capture.records.length, { timeout: 5_000 }).toBeGreaterThan(5)
+    await expect.poll(() => capture.records.length, { timeout: 60_000 }).toBeGreaterThan(5)
     const [first] = capture.records.map((record) => decodePacket(record, 276)!)
     expect(first).toMatchObject({
       ip: { destination: host },
@@ -201,32 +201,33 @@ describe.skipIf(!mayCapture)('on this machine, by root and with tcpdump', () => 
     server.close()
     expect(await run(argvFor(port, 1)).ended).toMatchObject({ why: 'seconds', sentence: null })
     expect(alive(port)).toEqual([])
-  }, 10_000)
+  })
 
   test('an agent that is killed leaves no tcpdump behind, whether packets pass or not', async () => {
     const { server, port, ask } = await serve()
-    const agent = () => {
+    const agent = (seconds: number) => {
       const code = `
         import { makeRealKernel } from '${new URL('../real-kernel.ts', import.meta.url)}'
-        const question = ${JSON.stringify(question({ address: host, port, seconds: 2 }))}
+        const question = ${JSON.stringify(question({ address: host, port, seconds }))}
         makeRealKernel('/').capture(question, { started: () => console.log('started'), records() {}, ended() {} })
         setInterval(() => {}, 1000)`
       return spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
     }
-    const busy = agent()
+    // It ends with the pipe, long before its time.
+    const busy = agent(60)
     await once(busy.stdout, 'data')
     expect(alive(port)).toHaveLength(2)
     busy.kill('SIGKILL')
     await once(busy, 'close')
     await ask()
-    await expect.poll(() => alive(port), { timeout: 1_500 }).toEqual([])
-    const idle = agent()
+    await expect.poll(() => alive(port), { timeout: 50_000 }).toEqual([])
+    const idle = agent(2)
     await once(idle.stdout, 'data')
     idle.kill('SIGKILL')
-    await expect.poll(() => alive(port), { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => alive(port), { timeout: 60_000 }).toEqual([])
     server.close()
     server.closeAllConnections()
-  }, 20_000)
+  })
 })
 
 test('a captured tree has neither probes nor captures', async () => {
