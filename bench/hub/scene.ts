@@ -15,6 +15,9 @@ export interface SceneOptions {
   /** Endpoint changes a second. */
   readonly changes: number
   readonly profileDir: string | null
+  /** Further `FAIRLEAD_…` of the hub. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly isQuiet?: boolean
 }
 
 export interface Scene {
@@ -29,7 +32,14 @@ export interface Scene {
 
 const token = 'bench'
 
-export async function startScene({ size, pollMs, changes, profileDir }: SceneOptions): Promise<Scene> {
+export async function startScene({
+  size,
+  pollMs,
+  changes,
+  profileDir,
+  env = {},
+  isQuiet = false,
+}: SceneOptions): Promise<Scene> {
   const agents = spawn(
     process.execPath,
     [join(import.meta.dirname, 'agents/process.ts'), ...['--size', JSON.stringify(size), '--token', token]],
@@ -39,6 +49,7 @@ export async function startScene({ size, pollMs, changes, profileDir }: SceneOpt
   const about = await nextMessage(agents, 'ready')
   const hub = await startHubProcess({
     profileDir,
+    isQuiet,
     env: {
       FAIRLEAD_CLUSTER_NAME: 'bench',
       FAIRLEAD_KUBE_SERVER: about.kubeUrl,
@@ -46,6 +57,7 @@ export async function startScene({ size, pollMs, changes, profileDir }: SceneOpt
       FAIRLEAD_AGENT_TOKEN: token,
       FAIRLEAD_POLL_MS: String(pollMs),
       FAIRLEAD_POLL_DEADLINE_MS: String(Math.round(pollMs * 0.75)),
+      ...env,
     },
   })
   send({ do: 'change', perSecond: changes })

@@ -18,11 +18,13 @@ export interface HubOptions {
   readonly env: Readonly<Record<string, string>>
   /** Folder for a processor profile, written when it stops; null for none. */
   readonly profileDir: string | null
+  /** What it says of itself is not shown. */
+  readonly isQuiet?: boolean
 }
 
 const root = join(import.meta.dirname, '../..')
 
-export async function startHubProcess({ env, profileDir }: HubOptions): Promise<HubProcess> {
+export async function startHubProcess({ env, profileDir, isQuiet = false }: HubOptions): Promise<HubProcess> {
   const child = spawn(
     process.execPath,
     [
@@ -32,7 +34,7 @@ export async function startHubProcess({ env, profileDir }: HubOptions): Promise<
     {
       cwd: root,
       env: { ...process.env, FAIRLEAD_PORT: '0', FAIRLEAD_STORE: 'memory', FAIRLEAD_AUTH: 'open', ...env },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', isQuiet ? 'ignore' : 'inherit', 'ipc'],
     },
   )
   const url = await readUrl(child)

@@ -1,6 +1,8 @@
 /**
- * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, a full disk:
- * `npm run bench -- store [--files 1000000] [--kills 1000] [--points 20] [--json FILE]`. Each part is left out with 0.
+ * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, a full disk, a
+ * PostgreSQL with its troubles:
+ * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--points 20] [--stall 30] [--json FILE]`. Each part
+ * is left out with 0; with `--only PART` there is just that one: nodes, files, kills, points or stall.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +13,7 @@ import { formatBytes, formatNumber, formatTable } from '../shared/print.ts'
 import { fillDisk } from './full.ts'
 import { fuzzSnapshots } from './fuzz.ts'
 import { killWriters } from './kills.ts'
+import { type Troubled, troublePostgres } from './postgres.ts'
 import { measureSize, type Sized } from './size.ts'
 
 const { values } = parseArgs({
@@ -19,17 +22,17 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '1000' },
     points: { type: 'string', default: '20' },
     nodes: { type: 'string', default: '1000' },
+    stall: { type: 'string', default: '30' },
+    only: { type: 'string' },
     json: { type: 'string' },
   },
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'))
-const [files, kills, points, nodes] = [values.files, values.kills, values.points, values.nodes].map(Number) as [
-  number,
-  number,
-  number,
-  number,
-]
+const amount = (name: 'files' | 'kills' | 'points' | 'nodes' | 'stall'): number =>
+  values.only === undefined || values.only === name ? Number(values[name]) : 0
+const [files, kills, points] = [amount('files'), amount('kills'), amount('points')]
+const [nodes, stall] = [amount('nodes'), amount('stall')]
 const results: Record<string, unknown> = {}
 let isBad = false
 
@@ -76,6 +79,12 @@ try {
       typeof filled !== 'string' && (filled.unread > 0 || filled.refused < points || filled.filesLeft.length > 0)
     results['full'] = filled
   }
+  if (stall > 0) {
+    const troubled = await troublePostgres(stall * 1_000, say)
+    say(typeof troubled === 'string' ? troubled : describeTroubles(troubled))
+    isBad ||= typeof troubled !== 'string' && troubled.faulty.length > 0
+    results['postgres'] = troubled
+  }
   if (files > 0) {
     const fuzzed = await fuzzSnapshots(files, say)
     say(
@@ -91,3 +100,21 @@ try {
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`)
 process.exitCode = isBad ? 1 : 0
+
+function describeTroubles({ faults, kept, twice, lost, faulty }: Troubled): string {
+  const ms = (value: number) => `${formatNumber(value, 0)} ms`
+  const table = formatTable([
+    ['PostgreSQL', 'answers', 'slowest', 'recovered', 'frames apart', '/cluster within'],
+    ...faults.map((one) => [
+      one.name,
+      Object.entries(one.statuses)
+        .map(([status, times]) => `${times} × ${status}`)
+        .join(', '),
+      ms(one.slowestMs),
+      ms(one.recoveredMs),
+      ms(one.frameGapMs),
+      ms(one.liveMs),
+    ]),
+  ])
+  return [table, `${kept} snapshots asked for and kept, ${twice} there twice, ${lost} lost.`, ...faulty].join('\n')
+}

@@ -23,6 +23,8 @@ interface QuestionProps {
   readonly onClose: () => void
 }
 
+const drawName = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')
+
 /** Connections are told only while somebody looks: of the past there are none. */
 const pastParts: readonly SnapshotPart[] = snapshotParts.filter((part) => part !== 'flows')
 
@@ -35,12 +37,15 @@ export function Question({ at, onMade, onClose }: QuestionProps) {
   const [pseudonyms, setPseudonyms] = useState(false)
   const [parts, setParts] = useState<readonly SnapshotPart[]>(offered)
   const { isOut, trouble, send } = useRequest()
+  // Asked again after no answer came, the same snapshot is made once.
+  const [dialog] = useState(drawName)
   const ask: SnapshotAsk = {
     address: placeOf(here),
     at: at === null ? null : new Date(at).toISOString(),
     expiresDays,
     pseudonyms,
     parts,
+    key: [dialog, expiresDays, pseudonyms, ...parts].join(':'),
   }
   const take = (part: SnapshotPart, isIn: boolean) =>
     setParts(offered.filter((each) => (each === part ? isIn : parts.includes(each))))

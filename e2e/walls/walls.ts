@@ -70,7 +70,11 @@ export const walls: readonly Wall[] = [
     packages: page,
   },
   { room: 'app/', ours: ['components/'], packages: ['react', 'next', '@fontsource-variable/'] },
-  { room: 'bench/', ours: ['model/', 'server/', 'e2e/lab/'], packages: ['node:', 'socket.io', '@playwright/test'] },
+  {
+    room: 'bench/',
+    ours: ['model/', 'server/', 'e2e/lab/'],
+    packages: ['node:', 'socket.io', '@playwright/test', 'pg'],
+  },
   { room: 'e2e/', ours: ['model/', 'server/'], packages: null },
 ]
 

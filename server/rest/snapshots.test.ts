@@ -114,6 +114,6 @@ describe('snapshots over REST', () => {
     const away = { ok: false, status: 503, error: 'Away.' } as const
     const { ask } = make({ remove: async () => no, create: async () => away })
     expect(await ask('DELETE', 'i')).toMatchObject({ status: 404, body: expect.stringContaining('There is none.') })
-    expect(await ask('POST', '')).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
+    expect(await ask('POST', '')).toMatchObject({ status: 503, headers: { 'retry-after': '2' } })
   })
 })

@@ -73,7 +73,7 @@ const show = <One extends Kept>(one: One) => ({
 
 function refused({ status, error }: Refusal): RestAnswer {
   const answer = send({ is: 'error', status, error })
-  return status === 503 ? { ...answer, headers: { ...answer.headers, 'retry-after': '5' } } : answer
+  return status === 503 ? { ...answer, headers: { ...answer.headers, 'retry-after': '2' } } : answer
 }
 
 function asked(body: unknown): SnapshotAsk | RestAnswer {

@@ -83,10 +83,11 @@ const kept = (row: Row): KeptSnapshot => ({
 
 /** `owner` is null for all of them; `now` decides what is over. */
 export const makeShelf = (store: Database) => ({
-  add: async (one: Shelved): Promise<void> => {
-    await store.run(
+  /** False where one of this id, or of this key of its owner, is there already. */
+  add: async (one: Shelved): Promise<boolean> => {
+    const added = await store.run(
       `INSERT INTO snapshots (id, token_hash, owner, owner_name, ask_key, taken_at, made_at, expires_at, bytes, address, pseudonyms, opened, file)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT DO NOTHING`,
       [
         one.id,
         one.tokenHash,
@@ -102,6 +103,7 @@ export const makeShelf = (store: Database) => ({
         one.file,
       ],
     )
+    return added > 0
   },
 
   /** Asked for before with the same key, over or not. */

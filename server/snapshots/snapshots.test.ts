@@ -271,6 +271,39 @@ describe('a snapshot', () => {
     expect(await snapshots.list(owner)).toMatchObject({ snapshots: { length: 3 } })
   })
 
+  it('lets nobody wait in turn for a store that went away', async () => {
+    let asked = 0
+    await start(everyServiceKind, {
+      get: async () => {
+        asked++
+        throw new StoreAway('away')
+      },
+    })
+    const all = await Promise.all([1, 2, 3].map(() => snapshots.create(ask(), owner)))
+    expect(all).toMatchObject([{ status: 503 }, { status: 503 }, { status: 503 }])
+    expect(asked).toBe(1)
+    await snapshots.create(ask(), owner)
+    expect(asked).toBe(2)
+  })
+
+  it('is made once for one key though the store kept the first and did not say so', async () => {
+    let [inserts, looks] = [0, 0]
+    await start(everyServiceKind, {
+      run: async (sql, params) => {
+        const changed = await store.run(sql, params)
+        if (sql.startsWith('INSERT') && ++inserts === 1) throw new StoreAway('away')
+        return changed
+      },
+      // The row is there only after the second time it was looked for.
+      get: async (sql, params) => (sql.includes('ask_key = ?') && ++looks === 2 ? undefined : store.get(sql, params)),
+    })
+    expect(await snapshots.create(ask({ key: 'k' }), owner)).toMatchObject({ ok: false, status: 503 })
+    const { id, token } = await make({ key: 'k' })
+    expect(inserts).toBe(2)
+    expect(await snapshots.list(owner)).toMatchObject({ snapshots: [{ id }] })
+    expect(await openedBy(id, token)).not.toBeNull()
+  })
+
   it('has no more in it than its owner sees', async () => {
     await start()
     const { id, token } = await make({}, tenant)

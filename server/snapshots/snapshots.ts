@@ -10,6 +10,7 @@ import { type Built, buildSnapshot, previewOf, type SnapshotPreview } from './bu
 import { fillOneFile } from './one-file.ts'
 import { hashToken, isId, isToken, makeSecrets } from './secrets.ts'
 import { type KeptSnapshot, makeShelf, migrations } from './shelf.ts'
+import { makeTurns } from './turns.ts'
 
 export interface MadeSnapshot extends KeptSnapshot {
   /** 256 bits in base64url, told to the one who made it: only its SHA-256 is kept. */
@@ -71,10 +72,12 @@ const opensPerMinute = 20
 
 const refuse = (status: SnapshotRefusal['status'], error: string): SnapshotRefusal => ({ ok: false, status, error })
 const none = refuse(404, 'There is no such snapshot, or it has expired or been revoked.')
+const away = refuse(503, 'The store does not answer now; try again in a moment.')
 const notBuilt = refuse(
   404,
   'This hub was built without the pages of such a file: run npm run build, then start it again.',
 )
+const madeOtherwise = refuse(409, 'A snapshot was made with this key already, and its link was told then.')
 const notOpened = refuse(404, 'This link opens no snapshot: it may have expired, been revoked, or lost its end.')
 
 export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshots> {
@@ -84,6 +87,8 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
   const secretsOf = makeSecrets(random)
   const standInKey = random(32)
 
+  /** Each costs a good part of a second of a large cluster. */
+  const turns = makeTurns<SnapshotRefusal>()
   const momentOf = rememberingLast((at) => moment(Date.parse(at)), timing.after)
   let stopSweeping = () => {}
   const sweep = () => {
@@ -101,7 +106,9 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
         return refuse(507, `There is no room to keep it: ${error.message} Delete snapshots, or let it be larger.`)
       if (!(error instanceof StoreAway)) throw error
       log(error.message)
-      return refuse(503, 'The store does not answer now; try again in a moment.')
+      // Who waits in turn need not find it out one after the other.
+      turns.refuse(away)
+      return away
     }
   }
 
@@ -119,19 +126,23 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
   }
   const tooLarge = refuse(413, 'This cluster is larger than a snapshot may be: leave flows or proofs out.')
 
-  /** One at a time: each costs a good part of a second of a large cluster. */
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work)
-    last = turn.catch(() => {})
-    return turn
-  }
-
   const opening = makeBuckets(opensPerMinute, timing.now)
   const ownerOf = (principal: Principal): string | null => (has(principal, 'admin') ? null : principal.id)
 
   const fileOf = async (id: string, principal: Principal): Promise<Uint8Array | null> =>
     isId(id) ? shelf.file(id, ownerOf(principal), timing.now()) : null
+
+  /** What was made with this key is told again; null where nothing was. */
+  const madeBefore = async (
+    owner: string,
+    key: string | null,
+    token: string,
+  ): Promise<{ readonly ok: true; readonly made: MadeSnapshot } | SnapshotRefusal | null> => {
+    const before = key === null ? null : await shelf.byKey(owner, key)
+    if (before === null) return null
+    const { tokenHash, ...kept } = before
+    return tokenHash === hashToken(token) ? { ok: true, made: { ...kept, token } } : madeOtherwise
+  }
 
   const create = async (ask: SnapshotAsk, principal: Principal): Answer<{ readonly made: MadeSnapshot }> => {
     const days = ask.expiresDays ?? Math.min(usualDays, mostDays)
@@ -140,13 +151,8 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     const key = ask.key ?? null
     const owner = principal.id
     const { id, token } = secretsOf(owner, key)
-    const before = key === null ? null : await shelf.byKey(owner, key)
-    if (before !== null) {
-      const { tokenHash, ...kept } = before
-      return tokenHash === hashToken(token)
-        ? { ok: true, made: { ...kept, token } }
-        : refuse(409, 'A snapshot was made with this key already, and its link was told then.')
-    }
+    const before = await madeBefore(owner, key, token)
+    if (before !== null) return before
     const isOfAll = isVisitor(owner)
     const count = isOfAll ? shelf.countOfVisitors(timing.now()) : shelf.countOf(owner, timing.now())
     if ((await count) >= mostOfOne)
@@ -165,17 +171,19 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
       address,
       isPseudonymous: ask.pseudonyms,
     }
-    await shelf.add({ ...kept, tokenHash: hashToken(token), key, file })
+    // One that was given up, since the store did not answer, may have been kept meanwhile.
+    if (!(await shelf.add({ ...kept, tokenHash: hashToken(token), key, file })))
+      return (await madeBefore(owner, key, token)) ?? madeOtherwise
     return { ok: true, made: { ...kept, bytes: file.length, opened: 0, token } }
   }
 
   return {
-    create: (ask, principal) => inTurn(() => asking(() => create(ask, principal))),
+    create: (ask, principal) => turns.take(() => asking(() => create(ask, principal)), true),
     preview: (ask, principal) =>
-      inTurn(async () => {
+      turns.take(async () => {
         const found = await build(ask, principal)
         return found.ok ? { ok: true, preview: previewOf(found.built) } : found
-      }),
+      }, false),
     open: (id, token, by) =>
       asking(async () => {
         const seconds = opening(by)

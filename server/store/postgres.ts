@@ -3,16 +3,9 @@
  * answers, and until then whoever wants something of it is told that it is away.
  */
 import pg from 'pg'
-import {
-  type Database,
-  type Migrations,
-  type SqlValue,
-  type Statements,
-  StoreAway,
-  StoreFull,
-  type StoreStanding,
-} from './database.ts'
+import { type Database, type Migrations, type SqlValue, type Statements, StoreAway, StoreFull } from './database.ts'
 import { migrationsTable, runSteps } from './migrate.ts'
+import { usualPatience, watchPresence } from './presence.ts'
 import { runTransaction } from './transaction.ts'
 
 /** One hub at a time makes tables: any number nobody else uses. */
@@ -20,10 +13,12 @@ const migrationLock = 7_421_094_300
 
 const limits = {
   max: 10,
-  connectionTimeoutMillis: 2_000,
+  // One after the other these two are what somebody may have to wait.
+  connectionTimeoutMillis: 900,
   idleTimeoutMillis: 30_000,
+  keepAlive: true,
   statement_timeout: 5_000,
-  lock_timeout: 2_000,
+  lock_timeout: 900,
   idle_in_transaction_session_timeout: 10_000,
   query_timeout: 7_000,
 }
@@ -36,31 +31,18 @@ const types = {
       : pg.types.getTypeParser(oid, format as 'text'),
 } as pg.CustomTypesConfig
 
-export function openPostgres(url: string, log: (sentence: string) => void): Database {
+export function openPostgres(url: string, log: (sentence: string) => void, patience = usualPatience): Database {
   const pool = new pg.Pool({ connectionString: url, application_name: 'fairlead', types, ...limits })
-  let standing: StoreStanding = { is: 'fine' }
-  const away = (message: string) => {
-    const why = `The store’s database does not answer: ${message}.`
-    if (standing.is === 'fine') log(why)
-    standing = { is: 'degraded', why }
-    return new StoreAway(why)
-  }
+  const presence = watchPresence({ look: () => lookAt(url, patience.lookMs), isOurs, patience, log })
   // A connection that breaks while nobody uses it must not end the process.
-  pool.on('error', (error) => {
-    away(error.message)
-  })
+  pool.on('error', presence.suspect)
 
-  const asking = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      const value = await work()
-      standing = { is: 'fine' }
-      return value
-    } catch (error) {
-      if (error instanceof StoreAway || error instanceof StoreFull) throw error
-      if (isFull(error)) throw new StoreFull('The disk of the store’s database is full.')
-      throw isOurs(error) ? error : away(error instanceof Error ? error.message : String(error))
-    }
-  }
+  const asking = <T>(work: () => Promise<T>): Promise<T> =>
+    presence.ask(() =>
+      work().catch((error: unknown) => {
+        throw isFull(error) ? new StoreFull('The disk of the store’s database is full.') : error
+      }),
+    )
 
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
@@ -132,8 +114,34 @@ export function openPostgres(url: string, log: (sentence: string) => void): Data
       })
     },
     roomBytes: async () => null,
-    standing: () => standing,
-    close: () => pool.end(),
+    standing: presence.standing,
+    close: () => {
+      presence.close()
+      return pool.end()
+    },
+  }
+}
+
+/** On a connection of its own, since those there are may be what hangs. */
+async function lookAt(url: string, lookMs: number): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'fairlead',
+    connectionTimeoutMillis: lookMs,
+    query_timeout: lookMs,
+  })
+  client.on('error', () => {})
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing was heard of it for ${lookMs} ms`)), lookMs)
+  })
+  const looking = client.connect().then(() => client.query('SELECT 1'))
+  try {
+    await Promise.race([looking, late])
+  } finally {
+    clearTimeout(timer)
+    looking.catch(() => {})
+    client.end().catch(() => {})
   }
 }
 
@@ -172,5 +180,6 @@ const isFull = (error: unknown): boolean => codeOf(error) === '53100'
 
 /** A statement of ours was wrong, and the database said so: syntax, a constraint, a transaction that took too long. */
 const isOurs = (error: unknown): boolean =>
+  error instanceof StoreFull ||
   /^(22|23|42)[0-9A-Z]{3}$/.test(codeOf(error)) ||
   (error instanceof Error && !('code' in error) && !/timeout|terminat|connect|closed/i.test(error.message))

@@ -1,5 +1,5 @@
 /** For tests: a PostgreSQL of one's own on a unix socket, where Debian's package is installed. */
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,13 @@ const versions = '/usr/lib/postgresql'
 
 export interface TestPostgres {
   readonly url: string
+  /** Its unix socket. */
+  readonly socket: string
+  /** Ends it and keeps what it has: `SIGINT` as one would, `SIGQUIT` in the middle of whatever it does. */
+  halt(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>
+  /** Starts it again after that; resolves when it answers. */
+  resume(): Promise<void>
+  /** For good. */
   stop(): Promise<void>
 }
 
@@ -33,7 +40,7 @@ function account(): { readonly uid?: number; readonly gid?: number } {
   return {}
 }
 
-export async function startPostgres(bin: string): Promise<TestPostgres> {
+export async function startPostgres(bin: string, settings: readonly string[] = []): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-postgres-'))
   const who = account()
   if (who.uid !== undefined) chownSync(folder, who.uid, who.gid!)
@@ -42,25 +49,38 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
     cwd: folder,
     ...who,
   })
-  const server = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'shared_buffers=16MB'],
-    { cwd: folder, stdio: 'ignore', ...who },
-  )
-  const ended = new Promise((resolve) => server.once('exit', resolve))
-  const stop = async () => {
-    server.kill('SIGINT')
+  const common = ['listen_addresses=', 'fsync=off', 'shared_buffers=16MB', ...settings]
+  let server: ChildProcess | null = null
+  const halt = async (signal: NodeJS.Signals) => {
+    const ending = server
+    server = null
+    if (ending === null) return
+    const ended = new Promise((resolve) => ending.once('exit', resolve))
+    ending.kill(signal)
     await ended
+  }
+  const stop = async () => {
+    await halt('SIGINT')
     rmSync(folder, { recursive: true, force: true })
   }
-  for (let tries = 0; tries < 100; tries++) {
-    const isReady = await run(join(bin, 'pg_isready'), ['-h', folder]).then(
-      () => true,
-      () => false,
-    )
-    if (isReady) return { url: `postgres://fairlead@/postgres?host=${encodeURIComponent(folder)}`, stop }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  const resume = async () => {
+    server = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, ...common.flatMap((setting) => ['-c', setting])], {
+      cwd: folder,
+      stdio: 'ignore',
+      ...who,
+    })
+    for (let tries = 0; tries < 100; tries++) {
+      const isReady = await run(join(bin, 'pg_isready'), ['-h', folder]).then(
+        () => true,
+        () => false,
+      )
+      if (isReady) return
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    await stop()
+    throw new Error('PostgreSQL did not start within ten seconds.')
   }
-  await stop()
-  throw new Error('PostgreSQL did not start within ten seconds.')
+  await resume()
+  const url = `postgres://fairlead@/postgres?host=${encodeURIComponent(folder)}`
+  return { url, socket: join(folder, '.s.PGSQL.5432'), halt, resume, stop }
 }
