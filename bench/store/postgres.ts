@@ -28,6 +28,8 @@ export interface Troubled {
 /** So many connections the server takes; the hub's pool may have ten. */
 const connections = 24
 
+const token = 'b'.repeat(43)
+
 /** A sentence where there is no PostgreSQL. */
 export async function troublePostgres(stallMs: number, say: (line: string) => void): Promise<Troubled | string> {
   const bin = findPostgres()
@@ -55,9 +57,13 @@ async function troubled(
     changes: 2,
     profileDir: null,
     isQuiet: true,
-    env: { FAIRLEAD_STORE: `postgres://fairlead@127.0.0.1:${proxy.port}/postgres` },
+    env: {
+      FAIRLEAD_STORE: `postgres://fairlead@127.0.0.1:${proxy.port}/postgres`,
+      FAIRLEAD_AUTH: 'token',
+      FAIRLEAD_TOKEN: token,
+    },
   })
-  const visitors = startVisitors(scene.hub.url)
+  const visitors = startVisitors(scene.hub.url, token)
   const faults: Fault[] = []
   try {
     const during = async (name: string, fault: () => Promise<void>) => {
@@ -91,7 +97,9 @@ async function troubled(
       withClients(postgres, 1, async ([client]) => {
         await client!.query('BEGIN')
         await client!.query('LOCK TABLE snapshots IN ACCESS EXCLUSIVE MODE')
-        const asked = Array.from({ length: 30 }, () => fetch(new URL('api/v1/snapshots', scene.hub.url)))
+        const asked = Array.from({ length: 30 }, () =>
+          fetch(new URL('api/v1/snapshots', scene.hub.url), { headers: { authorization: `Bearer ${token}` } }),
+        )
         await Promise.all([delay(8_000), ...asked.map(async (answer) => (await answer).text())])
         await client!.query('COMMIT')
       }),

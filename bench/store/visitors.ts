@@ -30,7 +30,7 @@ const longestMs = 60_000
 /** At the same time. */
 const mostSharing = 4
 
-export function startVisitors(url: string): Visitors {
+export function startVisitors(url: string, token: string): Visitors {
   let [statuses, slowestMs, withoutRetry, frameGapMs, liveMs, liveFailed] = [
     {} as Record<number, number>,
     ...[0, 0, 0, 0, 0],
@@ -40,15 +40,22 @@ export function startVisitors(url: string): Visitors {
   const gap = () => {
     frameGapMs = Math.max(frameGapMs, performance.now() - lastFrameAt)
   }
-  const follower = follow(url, overview, () => {
-    gap()
-    lastFrameAt = performance.now()
-  })
+  const follower = follow(
+    url,
+    overview,
+    () => {
+      gap()
+      lastFrameAt = performance.now()
+    },
+    token,
+  )
 
+  const authorization = `Bearer ${token}`
   const ask = async (path: string, body?: object): Promise<Response> => {
     const began = performance.now()
     const response = await fetch(new URL(path, url), {
-      ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(longestMs),
     })
     statuses[response.status] = (statuses[response.status] ?? 0) + 1
@@ -85,7 +92,7 @@ export function startVisitors(url: string): Visitors {
   }, 4 * everyMs)
   void often(async () => {
     const began = performance.now()
-    const response = await fetch(new URL('api/v1/cluster', url)).catch(() => null)
+    const response = await fetch(new URL('api/v1/cluster', url), { headers: { authorization } }).catch(() => null)
     await response?.text()
     liveMs = Math.max(liveMs, performance.now() - began)
     if (response?.status !== 200) liveFailed++

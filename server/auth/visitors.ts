@@ -29,7 +29,8 @@ export function greet<Answer extends { readonly status: number; readonly headers
   visitorSecret: string | null,
   origin: string,
 ): Answer {
-  if (visitorSecret === null || answer.status !== 201) return answer
+  // A store that did not answer may have kept it all the same: asked again by the same visitor, it is the same.
+  if (visitorSecret === null || (answer.status !== 201 && answer.status !== 503)) return answer
   const cookie = writeCookie('visitor', visitorSecret, origin.startsWith('https:'))
   return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } }
 }

@@ -62,9 +62,9 @@ export function columnsOf(words: Words, onRevoked: () => void): readonly Column<
   ]
 }
 
-/** Programs and the demo have no name of their own. */
+/** Programs, visitors and the demo have no name of their own. */
 const ownerOf = ({ owner, ownerName }: SharedSnapshot, { snapshots: { unnamed } }: Words): string =>
-  ownerName || (unnamed[owner as keyof typeof unnamed] ?? owner)
+  ownerName || (unnamed[owner.replace(/:.*/, '') as keyof typeof unnamed] ?? owner)
 
 function Left({ until }: { until: number }) {
   const words = useWords()

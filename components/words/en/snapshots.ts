@@ -82,7 +82,7 @@ export const snapshots = {
     'A link is told once, when it is made. The hub keeps a hash of its secret, so no link can be copied from here.',
   openAFile: 'Open a file',
   yours: 'What you have shared',
-  unnamed: { token: 'the token', 'view-token': 'the view token', everybody: 'anybody' },
+  unnamed: { token: 'the token', 'view-token': 'the view token', everybody: 'anybody', visitor: 'a visitor' },
   columns: {
     taken: 'Moment',
     view: 'View',

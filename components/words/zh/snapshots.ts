@@ -81,7 +81,7 @@ export const snapshots: Words['snapshots'] = {
   hashOnly: '链接只在生成时显示一次。hub 只保存其密钥的哈希，因此这里无法复制任何链接。',
   openAFile: '打开文件',
   yours: '我分享的快照',
-  unnamed: { token: '令牌', 'view-token': '只读令牌', everybody: '任何人' },
+  unnamed: { token: '令牌', 'view-token': '只读令牌', everybody: '任何人', visitor: '访客' },
   columns: {
     taken: '时刻',
     view: '视图',
