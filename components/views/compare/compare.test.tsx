@@ -67,7 +67,7 @@ describe('a comparison on the page', () => {
 
   it('says what tests and walks prove now, first where that is nothing good', () => {
     expect(read(proved)).toMatch(
-      /: 1 test from a node fails now · .*default\/ web .*! access test 80\/TCP 20 of 20 answered · 0\.\d ms → no answer any more: 0 of 20 answered · timeout znode3/,
+      /: 1 test from a node fails now · .*default\/ web .*! access test 80\/TCP 20 of 20 answered · 0\.\d ms → fails now: 0 of 20 answered · timeout znode3/,
     )
     expect(read(proved, '/compare?show=proofs')).toMatch(/access test 80\/TCP/)
     expect(read(proved, '/compare?show=structure')).toMatch(/No change matches/)

@@ -88,7 +88,9 @@ function NodesTitle({ nodes, all }: { nodes: readonly NodeName[]; all: number })
 
 function GroupState({ group }: { group: Group }) {
   const { compare: say } = useWords()
-  if (group.is === 'changed') return null
+  // What was not known before may have been so before.
+  const isAsBefore = group.is === 'same' && group.lines.every(({ is }) => is === 'same')
+  if (group.is === 'changed' || (group.is === 'same' && !isAsBefore)) return null
   const looks = { appeared: 'text-ok', vanished: 'text-drain', same: 'text-ink-quiet' } as const
   return <span className={`text-13 ${looks[group.is]}`}>{say.is[group.is]}</span>
 }

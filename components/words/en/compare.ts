@@ -119,8 +119,8 @@ export const compare = {
   endpoint: { ready: 'ready', 'not-ready': 'not ready', serving: 'ending, still serving', terminating: 'ending' },
   on: (what: string, node: string) => `${what} · ${node}`,
   accessIs: {
-    broke: 'no answer any more',
-    mended: 'answered again',
+    broke: 'fails now',
+    mended: 'passes again',
     other: 'fails otherwise',
     slower: 'slower',
     faster: 'faster',

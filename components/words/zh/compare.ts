@@ -116,8 +116,8 @@ export const compare: Words['compare'] = {
   endpoint: { ready: '就绪', 'not-ready': '未就绪', serving: '正在终止，仍在服务', terminating: '正在终止' },
   on: (what, node) => `${what} · ${node}`,
   accessIs: {
-    broke: '不再有应答',
-    mended: '恢复应答',
+    broke: '现在失败',
+    mended: '恢复通过',
     other: '失败原因不同',
     slower: '变慢',
     faster: '变快',
