@@ -77,6 +77,8 @@ const walk = v.strictObject({
   role,
   /** Of a node port the node whose address is asked; null for the source's own. */
   node: orNull(v.pipe(name, v.transform(makeNodeName))),
+  /** Of the address; null for IPv4 where the port has both. */
+  family: orNull(v.picklist([4, 6])),
   method,
   /** Null for `probe` of a node and `live` of all others. */
   how: orNull(v.picklist(['probe', 'live'])),

@@ -11,7 +11,7 @@ import type { NamedServicePort } from '../service-port.ts'
 import { isHeard } from '../table-index.ts'
 import { expectWay } from './expect.ts'
 import { makeNetworks, type Networks, type NodeNetwork } from './network.ts'
-import type { WalkAsked } from './walk.ts'
+import { mostWalkNodes, type WalkAsked } from './walk.ts'
 import type { Connection, Origin, WayQuestion } from './way.ts'
 
 /** Where a request begins, and all that its way is worked out from. */
@@ -36,9 +36,6 @@ export interface WalkPlan {
 
 export type Planned = { readonly ok: true; readonly plan: WalkPlan } | { readonly ok: false; readonly why: string }
 
-/** Nodes captured on at once: the one that translates, and those of as many real servers. */
-const mostNodes = 24
-
 export function planWalk(cluster: Cluster, named: NamedServicePort, asked: WalkAsked): Planned {
   const found = groundOf(cluster, named, asked)
   if (!found.ok) return found
@@ -55,8 +52,13 @@ export function planWalk(cluster: Cluster, named: NamedServicePort, asked: WalkA
   for (const real of [null, ...reals])
     for (const { node } of [wayTo(real)].flatMap(({ request, reply }) => [...request, ...reply]))
       if (node) nodes.add(node)
+  // Where routes are not known, who runs them is.
+  for (const { address } of reals) {
+    const host = ground.podAt(address)?.node
+    if (host) nodes.add(host)
+  }
   const heard = [...nodes].filter((node) => isHeard(cluster.feeds.get(node)))
-  const chosen = heard.slice(0, mostNodes)
+  const chosen = heard.slice(0, mostWalkNodes)
   const filter = filterOf(ground, network, asked, reals)
   return {
     ok: true,
@@ -64,7 +66,7 @@ export function planWalk(cluster: Cluster, named: NamedServicePort, asked: WalkA
       ground,
       translator,
       captures: new Map(chosen.map((node) => [node, captureOn(ground.networks.of(node), filter, asked.seconds)])),
-      leftOut: heard.slice(mostNodes),
+      leftOut: heard.slice(mostWalkNodes),
     },
   }
 }

@@ -298,6 +298,7 @@ export function resolved(
     dropped: 0,
     why: 'asked' as const,
     refused: null,
+    isLeftOut: false,
   }))
   return resolveWalk({ walk: 'w0', capture: 'c0', asked, plan, rows, captures, connection, probe })
 }

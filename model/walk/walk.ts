@@ -148,6 +148,8 @@ export interface WalkCapture {
   readonly why: CaptureEnd | null
   /** Why there was no capture on this node; null when there was. */
   readonly refused: string | null
+  /** None was wanted: the walk concerns more nodes than it captures on (`mostWalkNodes`). */
+  readonly isLeftOut: boolean
 }
 
 /** How far a node's clock is ahead of the first node's, worked out from packets both saw. */
@@ -245,3 +247,10 @@ export interface WalkResult {
 }
 
 export const mostWalkPackets = 60
+
+/**
+ * Nodes captured on at once: the one that translates, and those of as many real servers. Each is a tcpdump that looks at every
+ * packet of its node, and one click must not start hundreds. A request that is sent goes to one real server alone: it is sent
+ * again, a few times, until that runs where packets are captured; so only live traffic can be lost sight of.
+ */
+export const mostWalkNodes = 24

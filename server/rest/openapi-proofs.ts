@@ -49,6 +49,7 @@ const walk = {
   port,
   role,
   node: { ...text, description: 'Of a node port the node whose address is asked.' },
+  family: { enum: [4, 6], description: 'Of the address; 4 where the port has both and nothing is said.' },
   method,
   how: { enum: ['probe', 'live'] },
   seconds: whole(1, 60, 'How long captures run at most.'),

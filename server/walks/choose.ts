@@ -1,5 +1,6 @@
 /** A walk as somebody wants it, with everything filled in; or one sentence why it cannot be. */
 import { fitsProtocol, usualMethod } from '#model/access/usual-method.ts'
+import { familyOf } from '#model/address.ts'
 import type { WalkAsk } from '#model/asks.ts'
 import { captureLimits } from '#model/capture/question.ts'
 import type { Cluster } from '#model/cluster.ts'
@@ -34,7 +35,9 @@ export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
     return refuse('A node is made to ask; only of a Pod or a client outside the next request can be waited for.')
   const target = targetOf(ask, named, cluster)
   if (target === null)
-    return refuse(`Service port “${ask.port}” has no ${ask.role ?? 'cluster-ip'} address that could be asked.`)
+    return refuse(
+      `Service port “${ask.port}” has no ${ask.role ?? 'cluster-ip'} address${ask.family === null ? '' : ` of IPv${ask.family}`} that could be asked.`,
+    )
   const seconds = Math.min(ask.seconds ?? usualSeconds[how], captureLimits.most.seconds)
   const asked: WalkAsked = { source, port: named.id, target, how, method, seconds }
   const planned = planWalk(cluster, named, asked)
@@ -43,10 +46,17 @@ export function chooseWalk(ask: WalkAsk, cluster: Cluster): Chosen {
 
 const refuse = (why: string): Chosen => ({ ok: false, why })
 
-function targetOf({ role, node, source }: WalkAsk, named: NamedServicePort, cluster: Cluster): Target | null {
-  if (role === null || role === 'cluster-ip') return usualTarget(named, cluster)
+function targetOf({ role, node, family, source }: WalkAsk, named: NamedServicePort, cluster: Cluster): Target | null {
+  const isUsual = (role === null || role === 'cluster-ip') && family === null
+  if (isUsual) return usualTarget(named, cluster)
   const own = node ?? (source.is === 'node' ? source.node : null)
-  const targets = targetsOf(named, cluster).filter((target) => target.role === role)
+  const targets = targetsOf(named, cluster)
+    .filter(
+      (target) =>
+        target.role === (role ?? 'cluster-ip') && (family ?? familyOf(target.address)) === familyOf(target.address),
+    )
+    // IPv4 first, as of the ClusterIP.
+    .sort((a, b) => familyOf(a.address) - familyOf(b.address))
   const ofNode = targets.filter((target) => target.node === own)
   // Of a node's addresses the one other nodes know it by.
   const known = own === null ? [] : (cluster.nodes.get(own)?.kube?.addresses ?? [])

@@ -8,7 +8,14 @@ import type { ProbeTry } from '#model/probe/question.ts'
 import { findServicePort } from '#model/service-port.ts'
 import { planWalk, type WalkPlan } from '#model/walk/plan.ts'
 import { resolveWalk } from '#model/walk/resolve.ts'
-import type { WalkAsked, WalkCapture, WalkId, WalkResult, WalkStage } from '#model/walk/walk.ts'
+import {
+  mostWalkNodes,
+  type WalkAsked,
+  type WalkCapture,
+  type WalkId,
+  type WalkResult,
+  type WalkStage,
+} from '#model/walk/walk.ts'
 import {
   askConnection,
   connectionOfProbe,
@@ -152,7 +159,7 @@ function evidenceOf(options: RunOptions, connection: KnownConnection, probe: Pro
 
 /** How each node's capture went; nodes that were left out have a sentence instead. */
 function capturesOf({ captures, capture, plan }: RunOptions): Omit<WalkCapture, 'packets'>[] {
-  const nothing = { captured: 0, dropped: null, why: null }
+  const nothing = { captured: 0, dropped: null, why: null, isLeftOut: false }
   const told = captures.captures().get(capture)?.nodes ?? []
   return [
     ...told.map(({ node, packets, feed }) => ({
@@ -170,7 +177,8 @@ function capturesOf({ captures, capture, plan }: RunOptions): Omit<WalkCapture, 
     ...plan.leftOut.map((node: NodeName) => ({
       ...nothing,
       node,
-      refused: 'Captures run on some nodes only: there are too many real servers.',
+      refused: `A walk captures on ${mostWalkNodes} nodes at most.`,
+      isLeftOut: true,
     })),
   ]
 }

@@ -21,6 +21,7 @@ const ask: WalkAsk = {
   port: webPort,
   role: null,
   node: null,
+  family: null,
   method: null,
   how: null,
   seconds: null,

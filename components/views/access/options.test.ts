@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { methodNamed, methodsOf } from '#components/parts/probe-method.ts'
 import { everyServiceKind } from '#model/fixtures/clusters.ts'
 import { makeNodeName, type ServicePortId } from '#model/ids.ts'
 import type { ProbeMethod } from '#model/probe/question.ts'
@@ -9,14 +10,13 @@ import { spotOfKey } from './keyboard.ts'
 import {
   formatCell,
   formatQuestion,
-  methodNamed,
   parseOptions,
   patienceChoices,
   type Question,
   roles,
   triesChoices,
 } from './options.ts'
-import { askablePorts, methodsOf, nodeChoices, portChoices, rolesOf } from './ports.ts'
+import { askablePorts, nodeChoices, portChoices, rolesOf } from './ports.ts'
 import { bodyOf, idIn } from './request.ts'
 
 const port = (text: string) => text as ServicePortId

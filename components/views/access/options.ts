@@ -1,15 +1,13 @@
 /** What the address says about this view, and back: what to ask, which test to show, and how. */
+import { formatMethod, parseMethod } from '#components/parts/probe-method.ts'
 import type { AccessAsked } from '#model/access/access.ts'
 import { makeNodeName, type NodeName, type ServicePortId } from '#model/ids.ts'
-import type { ProbeMethod } from '#model/probe/question.ts'
 import type { Role } from '#model/tie.ts'
 
 export const triesChoices = [1, 5, 20] as const
 /** How long each try may take, milliseconds: as long as people wait, beyond the 3 s step, beyond the 63 s step. */
 export const patienceChoices = [2_000, 5_000, 65_000] as const
 export const roles: readonly Role[] = ['cluster-ip', 'node-port', 'load-balancer', 'external-ip']
-export const methods = ['tcp', 'http', 'https', 'dns', 'udp'] as const
-export type MethodName = (typeof methods)[number]
 
 /** As `AccessAsked`, but no nodes mean all of them. */
 export type Question = AccessAsked
@@ -75,42 +73,14 @@ function parseQuestion(options: Options): Question {
   }
 }
 
-function parseMethod(options: Options): ProbeMethod | null {
-  const name = methods.find((method) => method === options['method'])
-  return name === undefined ? null : methodNamed(name, options['ask'] ?? '')
-}
-
-/** `ask` is the path, or the name a DNS server is asked for. */
-export function methodNamed(name: MethodName, ask: string): ProbeMethod {
-  switch (name) {
-    case 'http':
-    case 'https':
-      return { is: name, path: ask.startsWith('/') ? ask : `/${ask}`, host: '', statuses: [] }
-    case 'dns':
-      return { is: 'dns', name: ask || 'kubernetes.default.svc.cluster.local' }
-    case 'udp':
-      return { is: 'udp', payload: '' }
-    case 'tcp':
-      return { is: 'tcp' }
-  }
-}
-
-/** What of a method a person writes; null where there is nothing to write. */
-export function askOf(method: ProbeMethod | null): string | null {
-  if (method === null) return null
-  return 'path' in method ? method.path : 'name' in method ? method.name : null
-}
-
 /** The whole question as options of the address: what is usual is left out. */
 export function formatQuestion(question: Question): Record<string, string> {
   const { ports, nodes, role, method, tries, timeoutMs } = question
-  const ask = askOf(method)
   return {
     port: ports.join(',') || noPorts,
     node: nodes.join(','),
     at: role === usualQuestion.role ? '' : role,
-    method: method?.is ?? '',
-    ask: ask === null || ask === '/' ? '' : ask,
+    ...formatMethod(method),
     tries: tries === usualQuestion.tries ? '' : String(tries),
     patience: timeoutMs === usualQuestion.timeoutMs ? '' : String(timeoutMs / 1000),
   }

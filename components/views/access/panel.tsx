@@ -6,12 +6,14 @@ import { CliHint } from '#components/parts/cli-hint.tsx'
 import { CopyButton } from '#components/parts/copy.tsx'
 import { Empty } from '#components/parts/empty.tsx'
 import { LatencyAxis, LatencyStrip } from '#components/parts/latency-strip.tsx'
+import { formatMethod } from '#components/parts/probe-method.ts'
 import { splitId } from '#components/parts/things.tsx'
 import { toNode, toService, toWalk } from '#components/url/address.ts'
 import { apiAddress } from '#components/url/api.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { AccessResult, AccessTest, Spread } from '#model/access/access.ts'
+import { familyOf } from '#model/address.ts'
 import type { Cluster } from '#model/cluster.ts'
 import { findServicePort } from '#model/service-port.ts'
 import { byHand } from './by-hand.ts'
@@ -63,7 +65,7 @@ export function CellPanel({ test, name, view, names }: PanelProps) {
         <div className="space-y-4">
           <Asked view={view} test={test} />
           <Body view={view} names={names} />
-          <Ways name={name} names={names} />
+          <Ways view={view} names={names} />
           <Terminal test={test} view={view} />
         </div>
       )}
@@ -245,13 +247,16 @@ function Latency({ result: { connectMs, firstByteMs, step } }: { result: AccessR
   )
 }
 
-function Ways({ name: { node, port }, names }: { name: CellName; names: Cluster }) {
+function Ways({ view: { cell }, names }: { view: CellView; names: Cluster }) {
   const { access: words } = useWords()
   const say = words.panel
+  const { node, port, target, method } = cell
   const service = findServicePort(names, port)?.service
+  const role = target === null || target.role === 'cluster-ip' ? '' : target.role
+  const family = target !== null && familyOf(target.address) === 6 ? '6' : ''
   return (
     <p className="flex flex-wrap gap-x-5 gap-y-1 text-13">
-      <Link to={toWalk({ node, port })} className={link}>
+      <Link to={toWalk({ node, port, role, family, ...formatMethod(method) })} className={link}>
         {say.walk}
       </Link>
       {service && (

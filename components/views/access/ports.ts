@@ -4,8 +4,6 @@ import type { Cluster } from '#model/cluster.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
 import { findServicePort, idOfPort } from '#model/service-port.ts'
 import type { Role } from '#model/tie.ts'
-import type { Protocol } from '#model/topology.ts'
-import type { MethodName } from './options.ts'
 
 export interface AskablePort {
   readonly id: ServicePortId
@@ -70,11 +68,4 @@ export function rolesOf(cluster: Pick<Cluster, 'services'>, ports: readonly Serv
     ...(all(({ service }) => service.loadBalancerIps.length > 0) ? (['load-balancer'] as const) : []),
     ...(all(({ service }) => service.externalIps.length > 0) ? (['external-ip'] as const) : []),
   ]
-}
-
-/** By which all of these ports can be asked. */
-export function methodsOf(ports: readonly ServicePortId[]): readonly MethodName[] {
-  const protocols = new Set(ports.map((id) => id.slice(id.lastIndexOf('/') + 1) as Protocol))
-  if (protocols.size !== 1) return []
-  return protocols.has('UDP') ? ['dns', 'udp'] : protocols.has('TCP') ? ['tcp', 'http', 'https'] : []
 }

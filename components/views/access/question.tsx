@@ -2,14 +2,15 @@
 import { useMemo } from 'react'
 import type { Nothing } from '#components/parts/empty.tsx'
 import { Empty } from '#components/parts/empty.tsx'
+import { MethodField } from '#components/parts/method-field.tsx'
 import { Picker } from '#components/parts/picker.tsx'
 import { Segments } from '#components/parts/segments.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import { makeNodeName, type ServicePortId } from '#model/ids.ts'
 import { changeQuestion } from './change.ts'
-import { askOf, type MethodName, methodNamed, patienceChoices, type Question, triesChoices } from './options.ts'
+import { patienceChoices, triesChoices } from './options.ts'
 import { PortName } from './port-name.tsx'
-import { askablePorts, methodsOf, nodeChoices, portChoices, rolesOf } from './ports.ts'
+import { askablePorts, nodeChoices, portChoices, rolesOf } from './ports.ts'
 import { mostPorts } from './request.ts'
 import type { Access } from './use-access.ts'
 
@@ -45,7 +46,11 @@ export function QuestionForm({ access }: { access: Access }) {
       <Label>{say.method}</Label>
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <span className="flex flex-wrap items-center gap-2">
-          <Method question={question} />
+          <MethodField
+            ports={question.ports}
+            method={question.method}
+            onChange={(method) => changeQuestion({ ...question, method })}
+          />
           <At access={access} />
         </span>
         <span className="flex items-center gap-2">
@@ -150,45 +155,5 @@ function At({ access: { names, question } }: { access: Access }) {
         </option>
       ))}
     </select>
-  )
-}
-
-function Method({ question }: { question: Question }) {
-  const { access: words } = useWords()
-  const say = words.question
-  const { method } = question
-  const fitting = methodsOf(question.ports)
-  const offered = method === null || fitting.includes(method.is) ? fitting : [...fitting, method.is]
-  const ask = askOf(method)
-  const set = (name: string, text: string) =>
-    changeQuestion({ ...question, method: name === '' ? null : methodNamed(name as MethodName, text) })
-  return (
-    <>
-      <select
-        aria-label={say.method}
-        title={say.usualWhy}
-        value={method?.is ?? ''}
-        onChange={({ target }) => set(target.value, '')}
-        className={select}
-      >
-        <option value="">{say.usual}</option>
-        {offered.map((name) => (
-          <option key={name} value={name}>
-            {say.methods[name]}
-          </option>
-        ))}
-      </select>
-      {method !== null && ask !== null && (
-        <input
-          type="text"
-          aria-label={method.is === 'dns' ? say.name : say.path}
-          spellCheck={false}
-          autoComplete="off"
-          value={ask}
-          onChange={({ target }) => set(method.is, target.value.replace(/\s/g, ''))}
-          className="addr h-8 w-48 max-w-full rounded border border-line bg-panel px-2 text-13"
-        />
-      )}
-    </>
   )
 }

@@ -1,8 +1,10 @@
 'use client'
 import { formatClock } from '#components/parts/format.ts'
+import { Mark } from '#components/parts/mark.tsx'
 import { useWords } from '#components/words/use-words.ts'
 import type { Walk, WalkResult } from '#model/walk/walk.ts'
 import { CardActions } from './card-actions.tsx'
+import { sayLeftOut } from './footnotes.ts'
 import { MapLegend } from './map-legend.tsx'
 import { describeStop, nameOfSource, nameOfTarget } from './places.ts'
 import { litStops } from './route.ts'
@@ -23,6 +25,7 @@ export function Card({ walk, result, stop, packet, selectStop }: CardProps) {
   const { walk: say } = words
   const { headline, proof } = sayVerdict(walk, result, words)
   const isBad = result.verdict.is === 'lost' || result.verdict.is === 'refused'
+  const leftOut = sayLeftOut(result, words)
   const chosen = stop === null ? undefined : result.stops[stop]
   return (
     <article data-verdict={result.verdict.is} className="mb-6">
@@ -38,6 +41,14 @@ export function Card({ walk, result, stop, packet, selectStop }: CardProps) {
               {words.parts.gap}
             </span>
           ))}
+        </p>
+      )}
+      {leftOut !== null && (
+        <p className="mt-2 flex max-w-[64rem] items-start gap-2 text-13 text-ink-quiet">
+          <span className="flex h-5 items-center">
+            <Mark state="unknown" />
+          </span>
+          {leftOut}
         </p>
       )}
       <div className="mt-3 mb-4">

@@ -18,6 +18,24 @@ export function sayCapture(
   return [foot.capture(node, captured, packets), ...remarks].join(parts.comma)
 }
 
+/** Nodes that are named; the rest is counted. */
+const mostNamed = 6
+
+/** On which nodes nothing was captured since there are too many, and what that means; null where there are none. */
+export function sayLeftOut(
+  { captures }: Pick<WalkResult, 'captures'>,
+  { walk: { foot }, parts }: Pick<Words, 'walk' | 'parts'>,
+): string | null {
+  const left = captures.filter(({ isLeftOut }) => isLeftOut).map(({ node }) => node)
+  if (left.length === 0) return null
+  const more = left.length > mostNamed ? [parts.more(left.length - mostNamed)] : []
+  return foot.leftOut(
+    captures.length - left.length,
+    captures.length,
+    [...left.slice(0, mostNamed), ...more].join(parts.comma),
+  )
+}
+
 export function sayOffset({ node, us, withinUs }: ClockOffset, { foot }: Say): string {
   if (us === null) return foot.offsetUnknown(node)
   return foot.offset(node, formatOffset(us), withinUs === null ? '' : foot.within(`${formatUs(withinUs)}`))

@@ -1,6 +1,7 @@
 'use client'
 import { ActionButton, Actions } from '#components/parts/actions.tsx'
 import { Mark } from '#components/parts/mark.tsx'
+import { MethodField } from '#components/parts/method-field.tsx'
 import { Segments } from '#components/parts/segments.tsx'
 import { SuggestField } from '#components/parts/suggest-field.tsx'
 import { useRequest } from '#components/parts/use-request.ts'
@@ -9,11 +10,13 @@ import { curlOf, postJson } from '#components/url/api.ts'
 import { currentAddress, navigate } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Cluster } from '#model/cluster.ts'
+import type { ServicePortId } from '#model/ids.ts'
 import { idOfPort } from '#model/service-port.ts'
 import { podNames } from './concerned.ts'
 import {
   bodyOf,
   formatWanted,
+  hasBothFamilies,
   rolesOf,
   type SourceKind,
   sourceKinds,
@@ -21,6 +24,7 @@ import {
   type Wanted,
   watchSeconds,
 } from './options.ts'
+import { type Clients, useClients } from './use-clients.ts'
 
 const field = 'h-8 rounded border border-line bg-panel px-2 text-13 max-sm:w-full'
 
@@ -31,6 +35,7 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
   const request = useRequest()
   const trouble = troubleOf(wanted, cluster, say)
   const roles = rolesOf(cluster, wanted.port)
+  const clients = useClients(wanted)
   const isLive = wanted.kind !== 'node'
   const body = bodyOf(wanted)
   const write = (change: Partial<Wanted>) =>
@@ -58,7 +63,7 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           label={say.form[wanted.kind]}
           hint={say.form.hints[wanted.kind]}
           value={wanted.source}
-          suggestions={suggestionsOf(cluster, wanted.kind)}
+          suggestions={suggestionsOf(cluster, wanted.kind, clients)}
           onTake={(source) => write({ source })}
         />
         <span className="text-ink-quiet">{say.form.to}</span>
@@ -67,13 +72,13 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           hint={say.form.portHint}
           value={wanted.port}
           suggestions={portsOf(cluster)}
-          onTake={(port) => write({ port, role: '', via: '' })}
+          onTake={(port) => write({ port, role: '', via: '', family: '', method: null })}
         />
         {roles.length > 1 && (
           <select
             aria-label={say.form.role}
             value={wanted.role}
-            onChange={({ target }) => write({ role: target.value as Wanted['role'] })}
+            onChange={({ target }) => write({ role: target.value as Wanted['role'], family: '' })}
             className={field}
           >
             {roles.map((role) => (
@@ -95,6 +100,27 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
               <option key={name}>{name}</option>
             ))}
           </select>
+        )}
+        {hasBothFamilies(cluster, wanted) && (
+          <Segments
+            label={say.form.family}
+            value={wanted.family}
+            choices={[
+              { value: '', word: 'IPv4' },
+              { value: '6', word: 'IPv6' },
+            ]}
+            onChange={(family) => write({ family })}
+          />
+        )}
+        {!isLive && wanted.port !== '' && (
+          <>
+            <span className="text-ink-quiet">{say.form.by}</span>
+            <MethodField
+              ports={[wanted.port as ServicePortId]}
+              method={wanted.method}
+              onChange={(method) => write({ method })}
+            />
+          </>
         )}
         {isLive && (
           <Segments
@@ -125,9 +151,10 @@ const Wrong = ({ text }: { text: string }) => (
   </p>
 )
 
-function suggestionsOf(cluster: Cluster, kind: SourceKind): readonly string[] {
+/** Those that ask the Service now come first. */
+function suggestionsOf(cluster: Cluster, kind: SourceKind, clients: Clients): readonly string[] {
   if (kind === 'node') return [...cluster.nodes.keys()]
-  return kind === 'pod' ? podNames(cluster) : []
+  return kind === 'pod' ? [...new Set([...clients.pods, ...podNames(cluster)])] : clients.addresses
 }
 
 const portsOf = (cluster: Cluster): readonly string[] =>

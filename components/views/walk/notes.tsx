@@ -51,7 +51,7 @@ export function Footnotes({ result }: { result: WalkResult }) {
   const connected = formatNumber(probe?.connectMs ?? null, 2)
   const texts = [
     ...sayRules(result, say),
-    ...captures.map((capture) => sayCapture(capture, words)),
+    ...captures.filter(({ isLeftOut }) => !isLeftOut).map((capture) => sayCapture(capture, words)),
     ...offsets.slice(1).map((offset) => sayOffset(offset, say)),
     ...(connected === null
       ? []

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '#components/words/en.ts'
 import { everyServiceKind } from '#model/fixtures/clusters.ts'
-import { bodyOf, parseWalkOptions, rolesOf, troubleOf } from './options.ts'
+import { bodyOf, formatWanted, hasBothFamilies, parseWalkOptions, rolesOf, troubleOf } from './options.ts'
 
 const cluster = everyServiceKind()
 const wanted = (options: Record<string, string>) => parseWalkOptions(options).wanted
@@ -27,6 +27,15 @@ describe('a walk that is wanted', () => {
         seconds: 30,
       },
     ],
+    [
+      { node: 'zmaster0', port: 'default/web:80/TCP', method: 'http', ask: '/health', family: '6' },
+      {
+        source: { is: 'node', node: 'zmaster0' },
+        port: 'default/web:80/TCP',
+        family: 6,
+        method: { is: 'http', path: '/health', host: '', statuses: [] },
+      },
+    ],
   ])('%j is asked for as %j', (options, body) => {
     expect(trouble(options)).toBeNull()
     expect(bodyOf(wanted(options))).toEqual(body)
@@ -45,6 +54,21 @@ describe('a walk that is wanted', () => {
     ],
   ])('%j is told: %s', (options, text, isMissing) => {
     expect(trouble(options)).toEqual({ text, isMissing })
+  })
+
+  it.each([
+    { node: 'zmaster0', port: 'default/web:80/TCP', method: 'https', ask: '/a', family: '6' },
+    { node: 'zmaster0', port: 'kube-system/kube-dns:53/UDP', method: 'dns', ask: 'a.b' },
+    { node: 'zmaster0', port: 'shop/edge:443/TCP', role: 'node-port', via: 'znode1' },
+    { pod: 'default/a', port: 'shop/edge:443/TCP', role: 'external-ip', seconds: '60' },
+  ])('%j is all in the address', (options) => {
+    const written = Object.entries(formatWanted(wanted(options))).filter(([, text]) => text !== '')
+    expect(Object.fromEntries(written)).toEqual(options)
+  })
+
+  it('is of one family where the address has two', () => {
+    expect(hasBothFamilies(cluster, { port: 'default/web:80/TCP', role: '' })).toBe(false)
+    expect(hasBothFamilies(cluster, { port: 'shop/edge:443/TCP', role: '' })).toBe(true)
   })
 
   it('may be of any address the port has', () => {

@@ -1,7 +1,9 @@
 /** What the address says of this view: a walk, what of it is chosen, and what the next one is asked. */
+import { formatMethod, parseMethod } from '#components/parts/probe-method.ts'
 import type { Words } from '#components/words/words.ts'
-import { normaliseAddress } from '#model/address.ts'
+import { familyOf, normaliseAddress } from '#model/address.ts'
 import type { Cluster } from '#model/cluster.ts'
+import type { ProbeMethod } from '#model/probe/question.ts'
 import { findServicePort, targetsOf } from '#model/service-port.ts'
 import type { Role } from '#model/tie.ts'
 import type { WalkAsked, WalkId } from '#model/walk/walk.ts'
@@ -20,6 +22,10 @@ export interface Wanted {
   readonly role: Role | ''
   /** Of a node port the node that is asked; empty for the source's own. */
   readonly via: string
+  /** Empty for the usual one. */
+  readonly family: '' | '6'
+  /** Null for what fits the port; of live traffic nothing is asked. */
+  readonly method: ProbeMethod | null
   readonly seconds: number
 }
 
@@ -38,13 +44,15 @@ export interface WalkOptions {
 }
 
 /** As a walk was asked, to be asked again. */
-export function wantedOf({ source, port, target, seconds }: WalkAsked): Wanted {
+export function wantedOf({ source, port, target, method, how, seconds }: WalkAsked): Wanted {
   return {
     kind: source.is,
     source: source.is === 'node' ? source.node : source.is === 'pod' ? source.pod : source.address,
     port,
     role: target.role === 'cluster-ip' ? '' : target.role,
     via: target.node ?? '',
+    family: familyOf(target.address) === 6 ? '6' : '',
+    method: how === 'probe' ? method : null,
     seconds: watchSeconds.find((each) => each === seconds) ?? usualSeconds,
   }
 }
@@ -62,19 +70,32 @@ export function parseWalkOptions(options: Options): WalkOptions {
       port: options['port'] ?? '',
       role: (options['role'] ?? '') as Role | '',
       via: options['via'] ?? '',
+      family: options['family'] === '6' ? '6' : '',
+      method: parseMethod(options),
       seconds: watchSeconds.find((each) => each === seconds) ?? usualSeconds,
     },
   }
 }
 
 /** Back into options of the address; an empty one takes it out. */
-export const formatWanted = ({ kind, source, port, role, via, seconds }: Wanted): Record<string, string> => ({
+export const formatWanted = ({
+  kind,
+  source,
+  port,
+  role,
+  via,
+  family,
+  method,
+  seconds,
+}: Wanted): Record<string, string> => ({
   ...Object.fromEntries(sourceKinds.map((name) => [name, name === kind ? source : ''])),
   // Says the kind while there is no source to say it.
   by: source === '' ? kind : '',
   port,
   role,
   via: role === 'node-port' ? via : '',
+  family,
+  ...formatMethod(kind === 'node' ? method : null),
   seconds: kind === 'node' || seconds === usualSeconds ? '' : String(seconds),
 })
 
@@ -86,6 +107,16 @@ type Names = Pick<Cluster, 'nodes' | 'services'>
 export function rolesOf(cluster: Names, port: string): Role[] {
   const named = findServicePort(cluster, port)
   return named === null ? [] : [...new Set(targetsOf(named, cluster).map(({ role }) => role))]
+}
+
+/** Whether the addresses of this role are of both families, so that one can be chosen. */
+export function hasBothFamilies(cluster: Names, { port, role }: Pick<Wanted, 'port' | 'role'>): boolean {
+  const named = findServicePort(cluster, port)
+  const targets = named === null ? [] : targetsOf(named, cluster)
+  return (
+    new Set(targets.filter((each) => each.role === (role || 'cluster-ip')).map(({ address }) => familyOf(address)))
+      .size > 1
+  )
 }
 
 /** Why it cannot be begun as it is written; null when it can. `isMissing`: nothing is wrong, something is not said yet. */
@@ -109,7 +140,7 @@ export function troubleOf(
 }
 
 /** The body of `POST /api/v1/walks`. */
-export function bodyOf({ kind, source, port, role, via, seconds }: Wanted): object {
+export function bodyOf({ kind, source, port, role, via, family, method, seconds }: Wanted): object {
   return {
     source:
       kind === 'node'
@@ -120,6 +151,7 @@ export function bodyOf({ kind, source, port, role, via, seconds }: Wanted): obje
     port,
     ...(role === '' ? {} : { role }),
     ...(role === 'node-port' && via !== '' ? { node: via } : {}),
-    ...(kind === 'node' ? {} : { seconds }),
+    ...(family === '' ? {} : { family: Number(family) }),
+    ...(kind === 'node' ? (method === null ? {} : { method }) : { seconds }),
   }
 }

@@ -17,6 +17,8 @@ export const walk = {
     portHint: 'namespace/name:port/TCP',
     role: 'Address asked',
     via: 'Node whose port is asked',
+    family: 'Family of the address',
+    by: 'by',
     anyNode: 'the node’s own',
     seconds: 'How long to watch',
     forSeconds: (seconds: number) => `for ${seconds} s`,
@@ -213,6 +215,8 @@ export const walk = {
     dropped: (count: number) => `${count} dropped by the kernel`,
     droppedUnknown: 'drops not known',
     refused: (node: string, why: string) => `${node}: not captured. ${why}`,
+    leftOut: (some: number, all: number, names: string) =>
+      `It could have come by ${all} nodes, and a walk captures on ${some} at most, so that one click does not burden the whole cluster. Nothing was looked for on ${names}: what was sent there cannot be seen.`,
     failed: 'the capture failed',
     full: 'it reached its ceiling',
     offset: (node: string, text: string, within: string) => `clock of ${node} ${text}${within}`,

@@ -19,6 +19,8 @@ export const walk: Words['walk'] = {
     portHint: '命名空间/名称:端口/TCP',
     role: '请求的地址',
     via: '请求哪个节点的端口',
+    family: '地址族',
+    by: '方式',
     anyNode: '节点自身的',
     seconds: '等待多久',
     forSeconds: (seconds) => `${seconds} 秒`,
@@ -211,6 +213,8 @@ export const walk: Words['walk'] = {
     dropped: (count) => `内核丢弃 ${count} 个`,
     droppedUnknown: '丢弃数不可知',
     refused: (node, why) => `${node}：未抓包。${why}`,
+    leftOut: (some, all, names) =>
+      `请求可能经过 ${all} 个节点，而一次追踪最多在 ${some} 个节点上抓包，以免一次点击加重整个集群的负担。未在 ${names} 上抓包：发往那里的报文无法看到。`,
     failed: '抓包失败',
     full: '已达上限',
     offset: (node, text, within) => `${node} 的时钟 ${text}${within}`,

@@ -18,7 +18,7 @@ import type {
   WalkSource,
 } from '../../walk/walk.ts'
 import { captureEnd, causes, end, method, outcome, target } from './asked.ts'
-import { flag, leaves as is, list, number, one, oneOf, orNull, record, whole } from './leaves.ts'
+import { flag, leaves as is, list, number, one, oneOf, orElse, orNull, record, whole } from './leaves.ts'
 
 const way = one('request', 'reply')
 const hook = one('prerouting', 'local-in', 'forward', 'local-out', 'postrouting')
@@ -123,6 +123,7 @@ export const walkResult = record<WalkResult>({
       dropped: orNull(number),
       why: orNull(captureEnd),
       refused: orNull(is.words),
+      isLeftOut: orElse(flag, false),
     }),
   ),
   offsets: list(record<ClockOffset>({ node: is.nodeName, us: orNull(number), withinUs: orNull(number) })),
