@@ -11,6 +11,8 @@ export interface ConnectionSearch {
   push(piece: Uint8Array): void
   /** Whether every connection was found: nothing more can be. */
   isComplete(): boolean
+  /** Whether no row was seen at all, of whatever connection. */
+  isEmpty(): boolean
   /** After the last piece: the connections as the kernel holds them, in the order asked; null where there is none. */
   finish(): readonly (Connection | null)[]
 }
@@ -26,10 +28,13 @@ export function makeConnectionSearch(wanted: readonly ConnectionEnds[]): Connect
   })
   const found: (Connection | null)[] = wanted.map(() => null)
   let missing = wanted.length
+  let isEmpty = true
   const row = makeRow()
 
   const cutter = makeLineCutter((bytes, start, end) => {
-    if (!scanRow(bytes, start, end, row) || row.kind !== 'connection') return
+    if (!scanRow(bytes, start, end, row)) return
+    isEmpty = false
+    if (row.kind !== 'connection') return
     if (!ports.has(hexOf(bytes, row.start[fields.clientPort]!, row.end[fields.clientPort]!))) return
     const connection = readConnection(bytes, row)
     for (const place of (connection && places.get(keyOf(connection))) ?? []) {
@@ -40,6 +45,7 @@ export function makeConnectionSearch(wanted: readonly ConnectionEnds[]): Connect
   return {
     push: cutter.push,
     isComplete: () => missing === 0,
+    isEmpty: () => isEmpty,
     finish() {
       cutter.end()
       return found

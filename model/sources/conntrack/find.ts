@@ -1,13 +1,19 @@
 /**
  * Finds the conntrack entries of known connections in a stream of lines. A connection of IPVS is the entry with
  * the same protocol, client and virtual server in the original direction whose replies come from the real
- * server; the client the real server sees is where the replies go.
+ * server; the client the real server sees is where the replies go. Without IPVS, who was chosen is told by the entry alone.
  */
-import type { Connection } from '../../flow.ts'
+import { type Connection, type FlowEnd, isSameEnd } from '../../flow.ts'
+import type { ConnectionEnds } from '../connections/find.ts'
 import { makeLineCutter } from '../lines.ts'
 import { type ConntrackEntry, makeMarks, portsOf, readEntry, scanEntry } from './entry.ts'
 
 export const protocolNumbers = { TCP: 6, UDP: 17, SCTP: 132 } as const
+
+export interface WantedEntry extends ConnectionEnds {
+  /** Null for whoever answers. */
+  readonly real: FlowEnd | null
+}
 
 export interface ConntrackSearch {
   push(piece: Uint8Array): void
@@ -17,7 +23,7 @@ export interface ConntrackSearch {
   finish(): readonly (ConntrackEntry | null)[]
 }
 
-export function makeConntrackSearch(connections: readonly Connection[]): ConntrackSearch {
+export function makeConntrackSearch(connections: readonly WantedEntry[]): ConntrackSearch {
   // Ports tell nearly all lines apart, before any address is looked at.
   const ports = new Set(connections.map(({ client, virtual }) => client.port * 0x10000 + virtual.port))
   const places = new Map<string, number[]>()
@@ -34,10 +40,12 @@ export function makeConntrackSearch(connections: readonly Connection[]): Conntra
   const cutter = makeLineCutter((bytes, start, end) => {
     if (!scanEntry(bytes, start, end, marks) || !ports.has(portsOf(bytes, marks))) return
     const entry = readEntry(bytes, start, end, marks)
-    for (const place of (entry && places.get(keyOfEntry(entry))) ?? []) {
-      if (found[place] === null) missing--
-      found[place] = entry
-    }
+    if (entry === null) return
+    for (const real of [entry.reply.from, null])
+      for (const place of places.get(keyOfEntry(entry, real)) ?? []) {
+        if (found[place] === null) missing--
+        found[place] = entry
+      }
   })
   return {
     push: cutter.push,
@@ -49,14 +57,27 @@ export function makeConntrackSearch(connections: readonly Connection[]): Conntra
   }
 }
 
-const keyOfConnection = ({ protocol, client, virtual, real }: Connection): string =>
+const keyOfConnection = ({ protocol, client, virtual, real }: WantedEntry): string =>
   keyOf(protocolNumbers[protocol], client, virtual, real)
 
-const keyOfEntry = ({ protocol, original, reply }: ConntrackEntry): string =>
-  keyOf(protocol, original.from, original.to, reply.from)
+const keyOfEntry = ({ protocol, original }: ConntrackEntry, real: FlowEnd | null): string =>
+  keyOf(protocol, original.from, original.to, real)
 
-const keyOf = (protocol: number, ...ends: readonly Connection['client'][]): string =>
-  `${protocol} ${ends.map(({ address, port }) => `${address} ${port}`).join(' ')}`
+const keyOf = (protocol: number, ...ends: readonly (FlowEnd | null)[]): string =>
+  `${protocol} ${ends.map((end) => (end === null ? '*' : `${end.address} ${end.port}`)).join(' ')}`
+
+/**
+ * The connection an entry tells by itself, where iptables or nftables choose: whoever answers is who was chosen. Null where
+ * the destination was not translated.
+ */
+export function connectionOf(ends: ConnectionEnds, entry: ConntrackEntry | null): Connection | null {
+  if (entry === null || isSameEnd(entry.original.to, entry.reply.from)) return null
+  const { protocol, client, virtual } = ends
+  const state = entry.state ?? protocol
+  const expiresSeconds = entry.expiresSeconds ?? 0
+  const alone = { protocol, client, virtual, real: entry.reply.from, state, expiresSeconds }
+  return withConntrack({ ...alone, source: null, packets: null, bytes: null }, entry)
+}
 
 /** A connection with what its entry tells. */
 export function withConntrack(connection: Connection, entry: ConntrackEntry | null): Connection {

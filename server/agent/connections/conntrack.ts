@@ -1,7 +1,6 @@
 /** What conntrack knows of given connections, from the first way to it that this node has. */
-import type { Connection } from '#model/flow.ts'
 import type { ConntrackEntry } from '#model/sources/conntrack/entry.ts'
-import { makeConntrackSearch } from '#model/sources/conntrack/find.ts'
+import { makeConntrackSearch, type WantedEntry } from '#model/sources/conntrack/find.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Take } from '../stream.ts'
 
@@ -26,9 +25,9 @@ const mostMs = 5_000
  * passes over others; no number of looks is proof. A dump by netlink, as `conntrack -L` makes, keeps its place
  * and is made once.
  */
-export async function findConntrack(kernel: ConntrackKernel, connections: readonly Connection[]): Promise<Looked> {
+export async function findConntrack(kernel: ConntrackKernel, connections: readonly WantedEntry[]): Promise<Looked> {
   if (connections.length === 0) return { is: 'read', entries: [], cut: null }
-  if (isSwitchedOff(kernel)) {
+  if (connections.some(({ real }) => real !== null) && isSwitchedOff(kernel)) {
     const why = 'net.ipv4.vs.conntrack is 0 on this node: its kernel keeps no conntrack entries of IPVS connections.'
     return { is: 'unreadable', why }
   }
@@ -78,7 +77,7 @@ async function readFile(kernel: ConntrackKernel, take: Take): Promise<string | n
 /** The program lists one family at a time, and less when all connections have one virtual address. */
 async function runTool(
   kernel: ConntrackKernel,
-  connections: readonly Connection[],
+  connections: readonly WantedEntry[],
   take: Take,
   noFile: string,
 ): Promise<string | null> {

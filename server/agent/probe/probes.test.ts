@@ -129,8 +129,8 @@ describe('an answer', () => {
 
   test('says why connections or sources are not known', async () => {
     expect(await answerOf(makeNode().ask(http))).toMatchObject({
-      withoutConnections: 'There is no /proc/net/ip_vs_conn: the ip_vs module is not loaded.',
-      withoutConntrack: null,
+      withoutConnections: expect.stringMatching(/ip_vs module is not loaded\. There is no .*install conntrack-tools/),
+      withoutConntrack: expect.stringMatching(/install conntrack-tools/),
     })
     const { '/proc/net/nf_conntrack': _, ...table } = whole
     const answer = await answerOf(makeNode(table).ask(http))

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { readSeqFile } from '#model/fixtures/seq-file.ts'
 import type { Connection } from '#model/flow.ts'
 import { connectionsTitle, writeConnection } from '#model/sources/connections/write.ts'
+import { protocolNumbers } from '#model/sources/conntrack/find.ts'
+import { writeEntry } from '#model/sources/conntrack/write.ts'
 import { bareKernel } from '../testing.ts'
 import { makeTracer } from './trace.ts'
 
@@ -62,4 +64,63 @@ test('there is no third walk, and one is enough where nothing is missing', async
   const other = makeKernel([1])
   expect((await other.ask([ends(1_010)])).connections).toEqual([connection(1_010)])
   expect(other.walks()).toBe(1)
+})
+
+/** What conntrack of a node has of a request, translated by iptables or nftables; or not, where `real` is who was asked. */
+function entryOf(protocol: 'TCP' | 'UDP', port: number, real = { address: '10.244.1.1', port: 8080 }) {
+  const count = { packets: null, bytes: null }
+  return writeEntry({
+    protocol: protocolNumbers[protocol],
+    expiresSeconds: 100,
+    state: protocol === 'TCP' ? 'ESTABLISHED' : null,
+    original: { from: { address: '192.168.1.5', port }, to: { address: '10.96.0.1', port: 80 }, ...count },
+    reply: { from: real, to: { address: '10.244.0.0', port: port + 1 }, ...count },
+    isUnreplied: false,
+    isAssured: true,
+    isOffloaded: false,
+    mark: 0,
+    id: null,
+  })
+}
+const own = (port: number, protocol: 'TCP' | 'UDP' = 'TCP') => ({
+  protocol,
+  client: { address: '192.168.1.5', port },
+  virtual: { address: '10.96.0.1', port: 80 },
+})
+const tracerOf = (files: Readonly<Record<string, string>>) =>
+  makeTracer({
+    ...bareKernel,
+    async stream(path, take) {
+      const text = files[path]
+      if (text !== undefined) take(new TextEncoder().encode(text))
+      return text !== undefined
+    },
+  })
+const conntrack = {
+  '/proc/net/nf_conntrack': [
+    entryOf('UDP', 2_000),
+    entryOf('TCP', 2_000),
+    entryOf('TCP', 2_001, { address: '10.96.0.1', port: 80 }),
+  ].join(''),
+}
+
+test.each([
+  ['without IPVS', conntrack],
+  ['with IPVS that has no connection', { ...conntrack, '/proc/net/ip_vs_conn': connectionsTitle }],
+])('%s conntrack tells who was chosen, and that nobody was', async (_, files) => {
+  const { connections, ...rest } = await tracerOf(files)([own(2_000), own(2_000, 'UDP'), own(2_001), own(2_002)])
+  const real = { address: '10.244.1.1', port: 8080 }
+  const source = { address: '10.244.0.0', port: 2_001 }
+  expect(connections.slice(0, 2)).toMatchObject([
+    { real, source, state: 'ESTABLISHED' },
+    { real, source, state: 'UDP' },
+  ])
+  expect(connections.slice(2)).toEqual([null, null])
+  expect(rest).toEqual({ withoutConnections: null, withoutConntrack: null })
+})
+
+test('where IPVS has connections, those it has not are of nobody, whatever conntrack has', async () => {
+  const table = connectionsTitle + writeConnection(connection(1_000))
+  const { connections } = await tracerOf({ ...conntrack, '/proc/net/ip_vs_conn': table })([own(2_000)])
+  expect(connections).toEqual([null])
 })

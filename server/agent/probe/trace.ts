@@ -1,14 +1,14 @@
 /**
- * Which real server the kernel chose for a connection of ours, and how that sees us. One walk through the
- * kernel's table serves all questions that end meanwhile, and the next begins no sooner than a second after it.
+ * Which real server the kernel chose for a connection of ours, and how that sees us. Where IPVS chooses, its
+ * connection table tells, and conntrack the rest; where it does not, conntrack tells both. One walk through the kernel's table serves all questions that end meanwhile, and the next begins no sooner than a second after it.
  * A walk passes over rows while others end (`sources/connections/repeats.ts`): where one is missing there is
  * a second walk, which passes over others.
  */
 import type { Connection } from '#model/flow.ts'
 import { type ConnectionEnds, makeConnectionSearch } from '#model/sources/connections/find.ts'
-import { withConntrack } from '#model/sources/conntrack/find.ts'
+import { connectionOf, withConntrack } from '#model/sources/conntrack/find.ts'
 import { type ConntrackKernel, findConntrack } from '../connections/conntrack.ts'
-import { walkConnections } from '../connections/table.ts'
+import { type Walked, walkConnections } from '../connections/table.ts'
 import { makeTurns, type Passing } from '../connections/turns.ts'
 import type { Take } from '../stream.ts'
 
@@ -58,6 +58,7 @@ async function trace(kernel: ConntrackKernel, trails: readonly Trail[]): Promise
   const mayHaveMissed = walked.is === 'read' && walked.cut === null && pieces > 1 && !search.isComplete()
   if (mayHaveMissed) await walkConnections(kernel, take)
   const found = search.finish()
+  if (search.isEmpty()) return traceByConntrack(kernel, trails, walked)
   const known = found.filter((connection) => connection !== null)
   const looked = await findConntrack(kernel, known)
   const entries = looked.is === 'read' ? looked.entries : []
@@ -78,5 +79,21 @@ async function trace(kernel: ConntrackKernel, trails: readonly Trail[]): Promise
             ? looked.cut
             : null,
     }
+  })
+}
+
+/** IPVS has no connection at all: it is not there, or another mode of kube-proxy chooses. */
+async function traceByConntrack(kernel: ConntrackKernel, trails: readonly Trail[], walked: Walked): Promise<Traced[]> {
+  const wanted = trails.flatMap(({ ends }) => ends.map((each) => ({ ...each, real: null })))
+  const looked = await findConntrack(kernel, wanted)
+  const entries = looked.is === 'read' ? looked.entries : []
+  const found = wanted.map((ends, at) => connectionOf(ends, entries[at] ?? null))
+  const why = looked.is === 'read' ? looked.cut : walked.is === 'read' ? walked.cut : `${walked.why} ${looked.why}`
+  let first = 0
+  return trails.map(({ ends }) => {
+    const connections = found.slice(first, first + ends.length)
+    first += ends.length
+    const withoutConnections = connections.includes(null) ? why : null
+    return { connections, withoutConnections, withoutConntrack: looked.is === 'read' ? null : looked.why }
   })
 }
