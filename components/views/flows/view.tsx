@@ -7,9 +7,10 @@ import { toFlows } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { parseFlowFilter } from '#model/flow-filter.ts'
+import { ConnectionLines } from './connection-lines.tsx'
 import { Filters } from './filters.tsx'
 import { LeftOut } from './left-out.tsx'
-import { Lines } from './lines.tsx'
+
 import { type Mode, noPort, parseMode } from './mode.ts'
 import { NothingHere } from './nothing.tsx'
 import { PacketMode } from './packet-mode.tsx'
@@ -84,7 +85,7 @@ function Connections() {
       <LeftOut looked={looked} />
       <div className={flows.isOld ? 'opacity-50' : ''} aria-busy={flows.isOld}>
         {lines.length > 0 ? (
-          <Lines lines={lines} now={flows.now} hold={flows.hold} setHold={flows.setHold} />
+          <ConnectionLines lines={lines} now={flows.now} hold={flows.hold} setHold={flows.setHold} />
         ) : (
           wrong.length === 0 && <NothingHere cluster={cluster} filter={filter} looked={looked} />
         )}
