@@ -1,31 +1,16 @@
-/** The matrix's brush: roles, fonts, and a colour for every byte. */
+/** The matrix's brush: its fonts, and a colour for every byte. */
+import { mono, type Role, sans } from '#components/parts/ink.ts'
 import type { Brush } from '#components/stage/brush.ts'
 import type { Palette } from '#components/stage/palette.ts'
 import { amountCodes, codes, levels } from './codes.ts'
 import type { Measure } from './options.ts'
 
-export const roles = [
-  'ground',
-  'raised',
-  'line',
-  'ink',
-  'ink-quiet',
-  'accent',
-  'flow',
-  'ok',
-  'drain',
-  'warn',
-  'wrong',
-  'unknown',
-] as const
-export type Role = (typeof roles)[number]
 export type MatrixBrush = Brush<Role>
 
-const chinese = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC'"
 export const fonts = {
-  name: `500 12px 'Inter Variable', ${chinese}, system-ui, sans-serif`,
-  band: `600 11px 'Inter Variable', ${chinese}, system-ui, sans-serif`,
-  node: `400 11px 'JetBrains Mono Variable', ${chinese}, monospace`,
+  name: `500 12px ${sans}`,
+  band: `600 11px ${sans}`,
+  node: `400 11px ${mono}`,
 } as const
 
 /** Red, green, blue, each 0 to 255. */

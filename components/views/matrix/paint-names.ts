@@ -1,7 +1,8 @@
 /** Names at the left and at the top: they stay while cells move, and are as many as can be read. */
+import type { Role } from '#components/parts/ink.ts'
 import type { CellWindow } from './blocks.ts'
 import { fitting } from './frame.ts'
-import { fonts, type MatrixBrush, type Role } from './ink.ts'
+import { fonts, type MatrixBrush } from './ink.ts'
 import { cellSize } from './lens.ts'
 import { placeMarks, type Wish } from './marks.ts'
 import type { Labels, Pose } from './paint.ts'

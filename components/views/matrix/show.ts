@@ -1,10 +1,10 @@
 /** The performance on the stage: scene and lens to pixels, hand and keys to places. */
+import { type Role, roles } from '#components/parts/ink.ts'
 import type { Point } from '#components/stage/box.ts'
 import { type Camera, stillCamera, toScreen } from '#components/stage/camera.ts'
 import { makeStage, type Stage } from '#components/stage/stage.ts'
 import { listen, makeUndoStack } from '#components/stage/undo.ts'
 import { type MatrixFrame, makeFrame } from './frame.ts'
-import { type Role, roles } from './ink.ts'
 import { follow, type Lens, placesAt, revealing, wholeLens, zoomedAt } from './lens.ts'
 import { type Labels, paintMatrix } from './paint.ts'
 import { paintHands } from './paint-lively.ts'

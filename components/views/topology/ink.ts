@@ -1,30 +1,11 @@
-/** The topology's brush: which roles of the palette it uses, its fonts, and text that fits. */
+/** The topology's brush: its fonts, and text that fits. */
+import { mono, type Role, sans } from '#components/parts/ink.ts'
 import type { Box } from '#components/stage/box.ts'
 import type { Brush, Context } from '#components/stage/brush.ts'
 import { shortenMiddle } from './labels.ts'
 import type { Tone } from './tone.ts'
 
-export const roles = [
-  'ground',
-  'panel',
-  'raised',
-  'line',
-  'ink',
-  'ink-quiet',
-  'accent',
-  'flow',
-  'ok',
-  'drain',
-  'warn',
-  'wrong',
-  'unknown',
-] as const
-export type Role = (typeof roles)[number]
 export type TopologyBrush = Brush<Role>
-
-const chinese = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC'"
-const sans = `'Inter Variable', ${chinese}, system-ui, sans-serif`
-const mono = `'JetBrains Mono Variable', ${chinese}, monospace`
 
 export const fonts = {
   name: `600 13px ${sans}`,

@@ -1,7 +1,8 @@
 /** Members of a gathered group: far out specks batched by tone, close small cards with their names. */
+import type { Role } from '#components/parts/ink.ts'
 import { touches } from '#components/stage/box.ts'
 import { inSight } from '#components/stage/camera.ts'
-import { fitText, fonts, type Role, type TopologyBrush, write } from './ink.ts'
+import { fitText, fonts, type TopologyBrush, write } from './ink.ts'
 import type { Cell } from './marks.ts'
 import type { Tone } from './tone.ts'
 

@@ -1,7 +1,8 @@
 /** Cards, capsules, Pods and groups. */
+import type { Role } from '#components/parts/ink.ts'
 import type { Box } from '#components/stage/box.ts'
 import { hairline } from '#components/stage/brush.ts'
-import { fitText, fonts, isFar, isReadable, type Role, type TopologyBrush, textWidth, write, writeFar } from './ink.ts'
+import { fitText, fonts, isFar, isReadable, type TopologyBrush, textWidth, write, writeFar } from './ink.ts'
 import type { GroupMark, NodeMark, PodMark, ServiceMark } from './marks.ts'
 import { paintCells } from './paint-cells.ts'
 import { gathered } from './sizes.ts'

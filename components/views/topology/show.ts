@@ -5,6 +5,7 @@
  */
 
 import type { LiveStore } from '#components/live/store.ts'
+import { type Role, roles } from '#components/parts/ink.ts'
 import { type Box, grow, type Point } from '#components/stage/box.ts'
 import { cameraAround, cameraAtTop, type Insets, type Size, zoomedAt } from '#components/stage/camera.ts'
 import { makeStage, type Stage } from '#components/stage/stage.ts'
@@ -15,7 +16,7 @@ import { makeDetailReader } from './detail.ts'
 import { makeDotClock } from './dot-clock.ts'
 import { makeDots } from './dots.ts'
 import { type Finder, linesOf, makeFinder } from './hover.ts'
-import { forgetWidths, neededFonts, type Role, roles, type TopologyBrush } from './ink.ts'
+import { forgetWidths, neededFonts, type TopologyBrush } from './ink.ts'
 import { type Step, walk } from './keyboard.ts'
 import type { Labels } from './labels.ts'
 import { makeMotion } from './motion.ts'

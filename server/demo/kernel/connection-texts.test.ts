@@ -7,31 +7,12 @@ import type { VirtualServer } from '#model/topology.ts'
 import { makeConnectionsReader } from '#server/agent/connections/connections.ts'
 import { makeHandClock } from '../clock.ts'
 import type { Demand } from './demand.ts'
-import { type KernelConfig, makeSimulatedKernel } from './kernel.ts'
+import { makeSimulatedKernel } from './kernel.ts'
+import { kernelConfig } from './testing.ts'
 
-const config: Omit<KernelConfig, 'clock'> = {
-  name: 'zmaster0',
-  seed: '1',
-  catchUp: () => {},
-  release: '6.1.0-28-amd64',
-  hz: 250,
-  uptimeSeconds: 86_400,
-  skewMs: 0,
-  network: {
-    address: '192.168.138.50',
-    podBlock: '100.117.189.64/26',
-    device: 'enp4s4',
-    lanPrefix: 24,
-    gateway: '192.168.138.1',
-    ipv6: 'fd00:138::50',
-  },
-  others: [{ address: '192.168.138.52', podBlock: '100.66.209.192/26' }],
-  hasIpvs: true,
-  withoutNetlink: null,
-  distort: (text) => text,
-  settings: {},
-  hasPrograms: true,
-}
+const config = kernelConfig({
+  network: { ...kernelConfig().network, ipv6: 'fd00:138::50' },
+})
 
 const web: VirtualServer = {
   match: { protocol: 'TCP', address: '10.104.197.218', port: 80 },

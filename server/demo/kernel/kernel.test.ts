@@ -14,35 +14,13 @@ import { type HandClock, makeHandClock } from '../clock.ts'
 import { type KernelConfig, makeSimulatedKernel, type SimulatedKernel } from './kernel.ts'
 import { formatProcTable } from './render-table.ts'
 import { makeSimulatedTable } from './table.ts'
+import { kernelConfig } from './testing.ts'
 
 const fixtures = new URL('../../../model/fixtures/ipvs/', import.meta.url).pathname
 const decoder = new TextDecoder()
 
-const config = (clock: HandClock, changes: Partial<KernelConfig> = {}): KernelConfig => ({
-  name: 'zmaster0',
-  seed: '1',
-  clock,
-  catchUp: () => {},
-  release: '6.1.0-28-amd64',
-  hz: 250,
-  uptimeSeconds: 86_400,
-  skewMs: 12,
-  network: {
-    address: '192.168.138.50',
-    podBlock: '100.117.189.64/26',
-    device: 'enp4s4',
-    lanPrefix: 24,
-    gateway: '192.168.138.1',
-    ipv6: null,
-  },
-  others: [{ address: '192.168.138.52', podBlock: '100.66.209.192/26' }],
-  hasIpvs: true,
-  withoutNetlink: null,
-  settings: {},
-  hasPrograms: true,
-  distort: (text) => text,
-  ...changes,
-})
+const config = (clock: HandClock, changes: Partial<KernelConfig> = {}) =>
+  kernelConfig({ clock, skewMs: 12, ...changes })
 
 const web: VirtualServer = {
   match: { protocol: 'TCP', address: '10.104.197.218', port: 80 },

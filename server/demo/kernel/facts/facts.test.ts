@@ -9,38 +9,14 @@ import { serviceAddresses } from '#model/sources/service-addresses/index.ts'
 import { settings } from '#model/sources/settings/index.ts'
 import type { VirtualServer } from '#model/topology.ts'
 import { makeLook } from '#server/agent/facts/look.ts'
-import { makeHandClock } from '../../clock.ts'
 import { type KernelConfig, makeSimulatedKernel } from '../kernel.ts'
 import { caliDevice } from '../network.ts'
+import { kernelConfig } from '../testing.ts'
 
 const pod = { namespace: 'default', name: 'web-1', address: '100.117.189.70' }
 
 function makeNode(changes: Partial<KernelConfig> = {}) {
-  const node = makeSimulatedKernel({
-    name: 'zmaster0',
-    seed: '1',
-    clock: makeHandClock(0),
-    catchUp: () => {},
-    release: '6.1.0-28-amd64',
-    hz: 250,
-    uptimeSeconds: 86_400,
-    skewMs: 0,
-    network: {
-      address: '192.168.138.50',
-      podBlock: '100.117.189.64/26',
-      device: 'enp4s4',
-      lanPrefix: 24,
-      gateway: '192.168.138.1',
-      ipv6: null,
-    },
-    others: [{ address: '192.168.138.52', podBlock: '100.66.209.192/26' }],
-    hasIpvs: true,
-    withoutNetlink: null,
-    settings: {},
-    hasPrograms: true,
-    distort: (text) => text,
-    ...changes,
-  })
+  const node = makeSimulatedKernel(kernelConfig(changes))
   node.setPods([pod])
   const serve = (address: string, port: number) =>
     node.table.addServer({
