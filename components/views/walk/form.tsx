@@ -113,14 +113,14 @@ export function WalkForm({ cluster, wanted }: { cluster: Cluster; wanted: Wanted
           />
         )}
         {!isLive && wanted.port !== '' && (
-          <>
+          <span className="flex max-w-full flex-wrap items-center gap-2">
             <span className="text-ink-quiet">{say.form.by}</span>
             <MethodField
               ports={[wanted.port as ServicePortId]}
               method={wanted.method}
               onChange={(method) => write({ method })}
             />
-          </>
+          </span>
         )}
         {isLive && (
           <Segments
