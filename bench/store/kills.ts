@@ -1,22 +1,12 @@
 /** A hub's store, its process killed at a random moment again and again: what was acknowledged must be there, whole. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { inflate } from '#model/snapshot/inflate.ts'
 import type { Draw } from '#model/snapshot/mutate.ts'
-import { openSnapshot } from '#model/snapshot/open.ts'
-import { hashToken } from '#server/snapshots/secrets.ts'
-import { makeShelf, migrations } from '#server/snapshots/shelf.ts'
-import { openStore } from '#server/store/open.ts'
+import { type Found, makeLedger } from './ledger.ts'
 
-export interface Killed {
+export interface Killed extends Found {
   readonly kills: number
   readonly acknowledged: number
-  /** Stores found damaged, by a hub that started or at the end. */
-  readonly corrupt: number
-  /** Acknowledged and not there, or deleted and there. */
-  readonly lost: number
-  /** There, and not opened whole. */
-  readonly half: number
   /** From the start of a process until it served, milliseconds. */
   readonly longestStartMs: number
 }
@@ -27,32 +17,19 @@ export async function killWriters(
   draw: Draw,
   say: (line: string) => void,
 ): Promise<Killed> {
-  const there = new Map<string, string>()
-  const asked = new Set<string>()
-  const gone = new Set<string>()
-  const sums = { acknowledged: 0, corrupt: 0, lost: 0, half: 0, longestStartMs: 0 }
-  const hear = (line: string) => {
-    const [sign, id = '', token = ''] = line.split(' ')
-    if (sign === '+') {
-      there.set(id, token)
-      sums.acknowledged++
-    } else if (sign === '?') asked.add(id)
-    else if (sign === '-') {
-      there.delete(id)
-      gone.add(id)
-    } else if (sign === '!') sums.corrupt++
-  }
+  const ledger = makeLedger()
+  const sums = { corrupt: 0, lost: 0, half: 0, longestStartMs: 0 }
   for (let kill = 1; kill <= kills; kill++) {
-    sums.longestStartMs = Math.max(sums.longestStartMs, await runUntilKilled(path, draw(120), hear))
+    sums.longestStartMs = Math.max(sums.longestStartMs, await runUntilKilled(path, draw(120), ledger.hear))
     if (kill % 100 === 0 || kill === kills) {
-      const found = await check(path, there, asked, gone)
+      const found = await ledger.check(path)
       sums.corrupt += found.corrupt
       sums.lost += found.lost
       sums.half += found.half
-      say(`… ${kill} kills, ${sums.acknowledged} snapshots acknowledged`)
+      say(`… ${kill} kills, ${ledger.acknowledged()} snapshots acknowledged`)
     }
   }
-  return { kills, ...sums }
+  return { ...sums, kills, acknowledged: ledger.acknowledged(), corrupt: sums.corrupt + ledger.damaged() }
 }
 
 function runUntilKilled(path: string, afterMs: number, hear: (line: string) => void): Promise<number> {
@@ -71,28 +48,4 @@ function runUntilKilled(path: string, afterMs: number, hear: (line: string) => v
       signal === 'SIGKILL' ? resolve(startMs) : reject(new Error(`The writer ended by itself with ${code}.`)),
     ),
   )
-}
-
-async function check(
-  path: string,
-  there: ReadonlyMap<string, string>,
-  asked: ReadonlySet<string>,
-  gone: ReadonlySet<string>,
-) {
-  const store = await openStore({ choice: { is: 'sqlite', path }, mostBytes: 2 ** 30, log: () => {} })
-  await store.migrate(migrations)
-  const [verdict] = await store.all<{ integrity_check: string }>('PRAGMA integrity_check')
-  const shelf = makeShelf(store)
-  let [lost, half] = [0, 0]
-  const rows = await store.all<{ id: string; file: Uint8Array; bytes: number }>('SELECT id, file, bytes FROM snapshots')
-  for (const { id, file, bytes } of rows) {
-    if (gone.has(id)) lost++
-    if (file.length !== bytes || !(await openSnapshot(file, inflate)).ok) half++
-  }
-  for (const [id, token] of there) {
-    const file = await shelf.open(id, hashToken(token), 0)
-    if (file === null && !asked.has(id)) lost++
-  }
-  await store.close()
-  return { corrupt: verdict?.integrity_check === 'ok' && store.standing().is === 'fine' ? 0 : 1, lost, half }
 }

@@ -1,8 +1,9 @@
 /**
- * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, a full disk, a
- * PostgreSQL with its troubles:
- * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--points 20] [--stall 30] [--json FILE]`. Each part
- * is left out with 0; with `--only PART` there is just that one: nodes, files, kills, points or stall.
+ * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, power cuts, a full
+ * disk, a PostgreSQL with its troubles:
+ * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--cuts 200] [--points 20] [--stall 30]
+ * [--json FILE]`. Each part is left out with 0; with `--only PART` there is just that one: nodes, files, kills, cuts, points
+ * or stall.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,12 +15,14 @@ import { fillDisk } from './full.ts'
 import { fuzzSnapshots } from './fuzz.ts'
 import { killWriters } from './kills.ts'
 import { type Troubled, troublePostgres } from './postgres.ts'
+import { cutPower } from './power.ts'
 import { measureSize, type Sized } from './size.ts'
 
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '1000' },
+    cuts: { type: 'string', default: '200' },
     points: { type: 'string', default: '20' },
     nodes: { type: 'string', default: '1000' },
     stall: { type: 'string', default: '30' },
@@ -29,9 +32,10 @@ const { values } = parseArgs({
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'))
-const amount = (name: 'files' | 'kills' | 'points' | 'nodes' | 'stall'): number =>
+const amount = (name: 'files' | 'kills' | 'cuts' | 'points' | 'nodes' | 'stall'): number =>
   values.only === undefined || values.only === name ? Number(values[name]) : 0
 const [files, kills, points] = [amount('files'), amount('kills'), amount('points')]
+const cuts = amount('cuts')
 const [nodes, stall] = [amount('nodes'), amount('stall')]
 const results: Record<string, unknown> = {}
 let isBad = false
@@ -66,6 +70,17 @@ try {
     )
     isBad ||= killed.corrupt + killed.lost + killed.half > 0
     results['kills'] = killed
+  }
+  if (cuts > 0) {
+    const cut = await cutPower(cuts, folder, makeDraw(2), say)
+    say(
+      typeof cut === 'string'
+        ? cut
+        : `${cut.cuts} power cuts within ${cut.operations} operations of a disk (${cut.syncs} syncs), ${cut.acknowledged} snapshots acknowledged: ${cut.corrupt} stores corrupt, ` +
+            `${cut.lost} acknowledged and lost, ${cut.half} half there; ${cut.withUnasked} cuts left more there than was asked to be.`,
+    )
+    isBad ||= typeof cut !== 'string' && cut.corrupt + cut.lost + cut.half > 0
+    results['cuts'] = cut
   }
   if (points > 0) {
     const filled = await fillDisk(points, folder)
