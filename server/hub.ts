@@ -6,7 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import type { NodeName } from '#model/ids.ts'
-import { makeJoin } from '#model/join.ts'
+import { makeJoin } from '#model/join/join.ts'
 import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
 import { agentPaths } from '#model/report.ts'
 import { templateName } from '#model/snapshot/one-file.ts'

@@ -32,7 +32,7 @@ describe('import walls', () => {
   })
   it.each([
     ['app/layout.tsx', 'server/hub.ts'],
-    ['model/join.ts', 'server/config.ts'],
+    ['model/join/join.ts', 'server/config.ts'],
     ['components/stage/camera.ts', 'model/ids.ts'],
     ['server/fleet/poll.ts', 'server/kube/watch.ts'],
     ['components/views/node/view.tsx', 'components/views/service/scene.ts'],

@@ -1,6 +1,6 @@
 /** The fleet: every agent polled on its own clock, what each node's kernel last said, and how fresh that is. */
 import { makeNodeName, type NodeName } from '#model/ids.ts'
-import type { FleetNode } from '#model/join.ts'
+import type { FleetNode } from '#model/join/input.ts'
 import type { Statistics } from '#model/report.ts'
 import { agentPaths, parseStatistics } from '#model/report.ts'
 import type { FactValue } from '#model/sources/index.ts'

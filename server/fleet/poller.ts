@@ -2,7 +2,7 @@
 import type { Identity, TableState } from '#model/cluster.ts'
 import { equal } from '#model/equal.ts'
 import { makeTableHash } from '#model/ids.ts'
-import { type FleetNode, unseenNode } from '#model/join.ts'
+import { type FleetNode, unseenNode } from '#model/join/input.ts'
 import type { Load } from '#model/load.ts'
 import { noteMovedCounts } from '#model/moved-counts.ts'
 import type { Report } from '#model/report.ts'
