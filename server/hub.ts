@@ -5,19 +5,13 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
-import type { NodeName } from '#model/ids.ts'
 import { makeJoin } from '#model/join/join.ts'
-import { type ProbeAsk, parseProbeAnswer, probeLimits } from '#model/probe/question.ts'
-import { agentPaths } from '#model/report.ts'
 import { templateName } from '#model/snapshot/one-file.ts'
-import { type ConnectionsQuestion, parseConnectionsAnswer } from '#model/sources/connections/report.ts'
-import { makeAccess } from './access/access.ts'
 import { formatAudit } from './audit.ts'
 import { openAuth } from './auth/auth.ts'
 import type { Asking, Identity } from './auth/identify.ts'
 import type { KeptToken } from './auth/token-file.ts'
 import { greet } from './auth/visitors.ts'
-import { makeCaptures } from './captures/captures.ts'
 import { openApart } from './compare/open-apart.ts'
 import type { HubConfig } from './config.ts'
 import { makeEmbed } from './embed/embed.ts'
@@ -33,7 +27,8 @@ import { makePeerOf } from './listen/peer.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
 import { makeMetrics, metricsType } from './metrics/metrics.ts'
 import { loadPages } from './pages/pages.ts'
-import { gatherProofs } from './proofs.ts'
+import { makeProofs } from './proofs.ts'
+import { makeQuestions } from './questions.ts'
 import { recentSeries } from './recent-series.ts'
 import { makeCompare } from './rest/compare.ts'
 import { answerRest } from './rest/rest.ts'
@@ -43,7 +38,6 @@ import { openStore } from './store/open.ts'
 import { makeTick } from './tick.ts'
 import { hubVersion } from './version.ts'
 import { makeWaiting } from './waiting.ts'
-import { makeWalks } from './walks/walks.ts'
 import { startWeb } from './web.ts'
 
 export interface Hub {
@@ -64,17 +58,6 @@ const timing = {
     return () => clearTimeout(timer)
   },
 }
-
-/** Of an agent's answer about connections: it may have to read hundreds of thousands of them. */
-const connectionLimits = { deadlineMs: 15_000, maxBytes: 8 << 20 }
-/** Of an agent's answer about a probe, besides the time of its tries. */
-const probeLimit = { slackMs: 12_000, maxBytes: 256 << 10 }
-
-/** Of an agent's word that it ends a capture. */
-const endLimits = { deadlineMs: 2_500, maxBytes: 4 << 10, onOwnConnection: true }
-
-/** Names a test, capture or walk. */
-const randomId = (): string => randomBytes(6).toString('hex')
 
 /** Rejects with a sentence when the port cannot be had. `log` is told what no screen shows. */
 export async function startHub(config: HubConfig, log: (sentence: string) => void = () => {}): Promise<Hub> {
@@ -180,56 +163,25 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     log,
   })
 
-  const connectionsOf = (node: NodeName, question: ConnectionsQuestion) =>
-    fleet.ask(node, {
-      path: agentPaths.connections,
-      body: question,
-      parse: parseConnectionsAnswer,
-      ...connectionLimits,
-    })
-  const flows = makeFlows({ ask: connectionsOf, cluster: () => cluster, changed: tick.changed, timing })
+  const questions = makeQuestions(fleet)
+  const flows = makeFlows({ ask: questions.connections, cluster: () => cluster, changed: tick.changed, timing })
 
   const waiting = makeWaiting(timing.after)
-  const proofChanged = () => {
-    waiting.changed()
-    tick.changed()
-  }
-  const probe = (node: NodeName, question: ProbeAsk, deadlineMs: number) =>
-    fleet.ask(node, {
-      path: agentPaths.probes,
-      body: question,
-      parse: parseProbeAnswer,
-      maxBytes: probeLimit.maxBytes,
-      deadlineMs,
-      onOwnConnection: true,
-    })
-  /** What is read seldom, read now: a verdict must not rest on routes of ten seconds ago. */
-  const refresh = async (nodes: Iterable<NodeName>) => {
-    await Promise.all([...nodes].map(fleet.refresh))
-    await tick.next()
-  }
-  const own = { cluster: () => cluster, refresh, changed: proofChanged, timing, randomId, log }
-  const access = makeAccess({ ...own, ask: probe })
-  const endCapture = async (node: NodeName, name: string) => {
-    const parse = (value: unknown) => ({ ok: true, value }) as const
-    const told = await fleet.ask(node, { path: agentPaths.endCapture, body: { name }, parse, ...endLimits })
-    return told.ok
-  }
-  const captures = makeCaptures({ ...own, follow: fleet.follow, endCapture })
-  const walks = makeWalks({
-    ...own,
-    captures,
-    probe: (node, ask) => probe(node, ask, (ask.timeoutMs ?? probeLimits.usualMs) + probeLimit.slackMs),
-    connections: connectionsOf,
-  })
-  const proofs = gatherProofs({
-    accessTests: access.tests,
-    accessCells: access.cells,
-    accessSchedules: access.schedules,
-    captures: captures.captures,
-    packets: captures.packets,
-    walks: walks.walks,
-    walkResults: walks.results,
+  const { access, captures, walks, proofs, ...proving } = makeProofs({
+    questions,
+    follow: fleet.follow,
+    cluster: () => cluster,
+    // What is read seldom, read now: a verdict must not rest on routes of ten seconds ago.
+    async refresh(nodes) {
+      await Promise.all([...nodes].map(fleet.refresh))
+      await tick.next()
+    },
+    changed() {
+      waiting.changed()
+      tick.changed()
+    },
+    timing,
+    log,
   })
 
   let found: ReturnType<typeof kube.agents> | null = null
@@ -263,7 +215,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     cluster: () => cluster,
     snapshots,
     statisticsOf: fleet.statistics,
-    connectionsOf,
+    connectionsOf: questions.connections,
     flowsOf: flows.once,
     compare: makeCompare({
       cluster: () => cluster,
@@ -345,9 +297,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     snapshots.close()
     flows.close()
     waiting.close()
-    walks.close()
-    access.close()
-    captures.close()
+    proving.close()
     kube.close()
     fleet.close()
     const writing = Promise.all([history?.close(), auth.close()])
