@@ -6,12 +6,13 @@
 
 import type { LiveStore } from '#components/live/store.ts'
 import { type Role, roles } from '#components/parts/ink.ts'
-import { type Box, grow, type Point } from '#components/stage/box.ts'
-import { cameraAround, cameraAtTop, type Insets, type Size, zoomedAt } from '#components/stage/camera.ts'
+import type { Box, Point } from '#components/stage/box.ts'
+import type { Insets } from '#components/stage/camera.ts'
 import { makeStage, type Stage } from '#components/stage/stage.ts'
 import { listen, makeUndoStack } from '#components/stage/undo.ts'
 import { overview } from '#model/scope.ts'
 import type { ThingId } from '#model/thing.ts'
+import { handMs, makeCameraman } from './cameraman.ts'
 import { makeDetailReader } from './detail.ts'
 import { makeDotClock } from './dot-clock.ts'
 import { makeDots } from './dots.ts'
@@ -51,13 +52,9 @@ export interface ShowEvents {
   drawn(picture: Picture): void
 }
 
-const handMs = 250
 /** A page opened on a selection waits this long for its rows, so as not to begin with another picture. */
 const patienceMs = 600
 const dataMs = 400
-/** Of the rank above an open ClusterIP this much stays in sight, world units. */
-const aboveLens = 70
-const margin = { top: 6, right: 18, bottom: 52, left: 18 }
 
 /** Null where the browser has no canvas. */
 export function makeShow(
@@ -77,8 +74,6 @@ export function makeShow(
   let picture: Picture | null = null
   let posed: Scene | null = null
   let stale = true
-  /** The camera follows the picture until a hand takes it. */
-  let follows = true
   watch.setCapture(options.capture)
   let finder: Finder | null = null
   let hovered: { id: ThingId; point: Point } | null = null
@@ -90,10 +85,11 @@ export function makeShow(
   let drawn: PictureInput | null = null
 
   const patientUntil = performance.now() + patienceMs
-  const free = () => {
-    const size = stage!.size()
-    return { width: size.width - margin.left - margin.right, height: size.height - margin.top - margin.bottom }
-  }
+  const camera = makeCameraman(
+    () => stage!,
+    () => picture,
+    () => insets,
+  )
   /** Null where the very first picture is of a selection whose rows are still on their way. */
   const input = (): PictureInput | null => {
     const cluster = store.cluster(overview)
@@ -102,7 +98,7 @@ export function makeShow(
     if (asked === 'waiting' && drawn === null && performance.now() < patientUntil) return null
     const select = asked === 'waiting' ? (drawn?.options.select ?? '') : options.select
     const detail = asked === 'waiting' ? detailOf(facts, select) : asked
-    const { width, height } = free()
+    const { width, height } = camera.free()
     const closeFree = { width: width - insets.left - insets.right, height: height - insets.top - insets.bottom }
     return {
       facts,
@@ -132,40 +128,15 @@ export function makeShow(
       const sameThings = before.closeUp === picture.closeUp
       if (before.filter === picture.filter && sameDirection) {
         motion.change(before.layout, picture.layout, sameThings ? before.scene.marks : [], now)
-        if (!sameThings) follows = true
+        if (!sameThings) camera.setFollows(true)
       } else {
         motion.stop()
-        follows = true
+        camera.setFollows(true)
       }
     }
-    if (!before) showAll(0)
-    else if (follows && !sameBox(before.scene.bounds, picture.scene.bounds)) showAll(dataMs)
+    if (!before) camera.showAll(0)
+    else if (camera.follows() && !sameBox(before.scene.bounds, picture.scene.bounds)) camera.showAll(dataMs)
     events.drawn(picture)
-  }
-
-  const showAll = (durationMs: number) => {
-    if (!picture) return
-    const size = stage!.size()
-    const bounds = picture.scene.bounds
-    const room = {
-      top: margin.top + insets.top,
-      right: margin.right + insets.right,
-      bottom: margin.bottom + insets.bottom,
-      left: margin.left + insets.left,
-    }
-    const most = picture.layout.sizes.direction === 'down' ? 1 : 1.25
-    const whole = cameraAround(bounds, size, room, most)
-    stage!.setReach([Math.min(0.25, whole.k * 0.6), picture.plan.gathers ? 14 : 4])
-    follows = true
-    stage!.fly(picture.layout.sizes.direction === 'down' ? cameraDown(size, room, most) : whole, durationMs)
-  }
-
-  /** Ranks below each other: the top of them, or where a Service is open the part around it. */
-  const cameraDown = (size: Size, room: Insets, most: number) => {
-    const { bounds, fan } = picture!.scene
-    const top = cameraAtTop(bounds, size, room, most)
-    const fits = bounds.height * top.k <= size.height - room.top - room.bottom
-    return fan && !fits ? cameraAtTop({ ...bounds, y: fan.lens.y - aboveLens }, size, room, most) : top
   }
 
   const scene = (now: number): Scene | null => {
@@ -207,15 +178,15 @@ export function makeShow(
     doubleClick(point, reach) {
       const id = picture && findAt(point, reach)
       const box = id ? boxOf(id) : null
-      if (box) zoomTo(box)
-      else showAll(dataMs)
+      if (box) camera.zoomTo(box, dataMs)
+      else camera.showAll(dataMs)
     },
     cameraMoved(_camera, byHand) {
-      if (byHand) follows = false
+      if (byHand) camera.setFollows(false)
     },
     resized() {
       stale = true
-      follows = true
+      camera.setFollows(true)
       picture = null
       motion.stop()
     },
@@ -272,12 +243,6 @@ export function makeShow(
     return { box: boxOf(id), tip, ...point }
   }
 
-  const zoomTo = (box: Box) => {
-    follows = false
-    const most = Math.max(2, Math.min(12, 160 / box.width))
-    stage.fly(cameraAround(grow(box, box.width * 0.8), stage.size(), { ...margin, ...insets }, most), dataMs)
-  }
-
   const changed = () => {
     stale = true
     stage.touch('quiet')
@@ -314,16 +279,11 @@ export function makeShow(
       watch.setCapture(options.capture)
       labels = nextLabels
       insets = nextInsets
-      if (wider && follows) showAll(handMs)
+      if (wider && camera.follows()) camera.showAll(handMs)
       changed()
     },
-    showAll: () => showAll(handMs),
-    zoomBy(factor) {
-      follows = false
-      const { width, height } = stage.size()
-      const most = picture?.plan.gathers ? 14 : 4
-      stage.fly(zoomedAt(stage.camera(), { x: width / 2, y: height / 2 }, factor, [0.05, most]), 150)
-    },
+    showAll: () => camera.showAll(handMs),
+    zoomBy: camera.zoomBy,
     step(step) {
       if (!picture) return null
       const { whole } = picture
@@ -331,15 +291,7 @@ export function makeShow(
     },
     reveal(id) {
       const box = boxOf(id)
-      if (!box) return
-      const { camera, size } = { camera: stage.camera(), size: stage.size() }
-      const left = box.x * camera.k + camera.x
-      const top = box.y * camera.k + camera.y
-      const right = left + box.width * camera.k
-      const bottom = top + box.height * camera.k
-      const dx = Math.max(0, margin.left - left) - Math.max(0, right - (size.width - margin.right - insets.right))
-      const dy = Math.max(0, margin.top - top) - Math.max(0, bottom - (size.height - margin.bottom - insets.bottom))
-      if (dx !== 0 || dy !== 0) stage.fly({ ...camera, x: camera.x + dx, y: camera.y + dy }, handMs)
+      if (box) camera.reveal(box)
     },
     direction: () => picture?.layout.sizes.direction ?? 'across',
     dispose: undo.run,
