@@ -123,7 +123,7 @@ describe('access tests', () => {
     const id = idOf(cluster.accessTests)
     const { accessTests } = (await ask('GET', '/access-tests')).json()
     expect(accessTests[0]).toMatchObject({ id, outcome: 'done', startedAt: expect.stringMatching(/^2025-03-14T/) })
-    const { results } = (await ask('GET', `/access-tests/${id}`)).json()
+    const { results, summary } = (await ask('GET', `/access-tests/${id}`)).json()
     expect(results).toHaveLength(6)
     const failed = results.filter((each: { result: { answered: number } }) => each.result.answered === 0)
     expect(failed).toMatchObject([
@@ -136,6 +136,24 @@ describe('access tests', () => {
       },
     ])
     expect(failed[0].causes.length).toBeGreaterThan(0)
+    expect(results.map(({ standing }: { standing: string }) => standing).sort()).toEqual([
+      ...Array.from({ length: 5 }, () => 'answered'),
+      'failed',
+    ])
+    expect(summary).toMatchObject({
+      nodes: 6,
+      pairs: 6,
+      answeredPairs: 5,
+      lines: [
+        {
+          matter: { is: 'failed', outcome: 'timeout' },
+          isAll: false,
+          pairs: [{ node: 'znode3', port }],
+          count: 1,
+          cause: { id: 'route-elsewhere', certainty: 'certain' },
+        },
+      ],
+    })
     expect((await ask('GET', '/access-tests/none')).status).toBe(404)
   })
 
@@ -301,7 +319,7 @@ describe('captures', () => {
 })
 
 describe('walks', () => {
-  const unsaid = { role: null, node: null, method: null, how: null, seconds: null }
+  const unsaid = { role: null, node: null, family: null, method: null, how: null, seconds: null }
 
   it.each<[object, object]>([
     [{ node: 'znode1' }, { is: 'node', node: 'znode1' }],
