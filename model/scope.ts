@@ -70,6 +70,10 @@ export function makeScopeKey(scope: Scope): string {
   }
 }
 
+/** What a scope tells: the thing that is a node is that node, whole. */
+export const scopeKindOf = (scope: Scope): Scope['is'] =>
+  scope.is === 'thing' && scope.thing.startsWith('node:') ? 'node' : scope.is
+
 /** The longest name is a Pod's: 63 characters of namespace and 253 of its own. */
 const text = v.pipe(v.string(), v.maxLength(400))
 const thing = v.pipe(

@@ -3,13 +3,16 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cluster } from '#model/cluster.ts'
+import { embedViews } from '#model/embed/views.ts'
 import { withFlows } from '#model/fixtures/flows.ts'
 import { tellsSecrets, twoTenants } from '#model/fixtures/two-tenants.ts'
 import { everybody, type Principal } from '#model/principal.ts'
 import { makeAnswers } from './auth/answers.ts'
 import { makeIdentify, tokensOf } from './auth/identify.ts'
 import { makeSessions } from './auth/sessions.ts'
+import { makeEmbed } from './embed/embed.ts'
 import { makeGate } from './gate.ts'
+import { makeIdentifyAll } from './identify.ts'
 import { doors } from './rest/doors.ts'
 import { openApi } from './rest/openapi.ts'
 import { answerRest, type RestSources } from './rest/rest.ts'
@@ -21,6 +24,11 @@ const token = 't'.repeat(43)
 const sessions = makeSessions(Date.now)
 const settings = { is: 'token', token, viewToken } as const
 const tokens = tokensOf(settings)
+const embed = makeEmbed({
+  settings: { parents: ['https://portal.example'], key: '' },
+  key: Buffer.alloc(32, 1),
+  now: Date.now,
+})
 const identify = makeIdentify({ settings, host: '127.0.0.1', tokens, sessions, now: Date.now })
 const gate = makeGate({ login: 'token', identify, peerOf: plainWeb.peerOf, allowedOrigins: [], hosts: [] })
 const limited: Principal = { ...everybody, id: 'limited', namespaces: ['mine'] }
@@ -118,11 +126,11 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     basePath: '',
-    identify,
+    identify: makeIdentifyAll(embed, identify),
     refuse: gate.refuse,
     onAction: () => {},
     answer: (request) =>
-      answerRest({ ...sources, others: () => answerAuth(request) }, request) ?? {
+      answerRest({ ...sources, others: () => answerAuth(request) ?? embed.answer(request) }, request) ?? {
         status: 200,
         headers: { 'content-type': 'text/html' },
         body: '<!doctype html>',
@@ -276,12 +284,21 @@ sessions.end(ended.session.id)
 const cookieOf = (principal: Principal) =>
   `fairlead=${sessions.start({ principal: principal, by: '127.0.0.1', basis: '', idToken: null }).secret}`
 
+/** As an embedded page comes by it: by a token for every view. */
+function embedBearer(): string {
+  const post = (path: string, body: unknown) =>
+    JSON.parse(embed.answer({ method: 'POST', path: `/api/v1/${path}`, body, principal: everybody })!.body)
+  const { token: once } = post('embed-tokens', { views: embedViews, namespaces: null })
+  return post('embed/exchange', { token: once }).bearer
+}
+
 const askers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nobody: {},
   'whose login has ended': { cookie: `fairlead=${ended.secret}` },
   'with a wrong token': { authorization: `Bearer ${'x'.repeat(43)}` },
   'who may look': { authorization: `Bearer ${viewToken}` },
   'who sees one namespace': { cookie: cookieOf(limited) },
+  'with what an embedded page holds': { authorization: `Bearer ${embedBearer()}` },
   'who may begin and not look': { cookie: cookieOf({ ...everybody, roles: ['probe', 'capture'] }) },
 }
 
@@ -337,7 +354,13 @@ describe('doors', () => {
     expect(answers.filter(({ text }) => tells(text)).length).toBeGreaterThan(12)
   })
 
-  it.each(['nobody', 'whose login has ended', 'with a wrong token', 'who may begin and not look'])(
+  it.each([
+    'nobody',
+    'whose login has ended',
+    'with a wrong token',
+    'with what an embedded page holds',
+    'who may begin and not look',
+  ])(
     'tell nothing to %s',
     async (who) => {
       const { answers } = await askAll(who)
@@ -347,7 +370,13 @@ describe('doors', () => {
     60_000,
   )
 
-  it.each(['nobody', 'whose login has ended', 'with a wrong token', 'who may look'])(
+  it.each([
+    'nobody',
+    'whose login has ended',
+    'with a wrong token',
+    'with what an embedded page holds',
+    'who may look',
+  ])(
     'let nothing be begun or ended by %s',
     async (who) => {
       const { answers, begun } = await askAll(who)

@@ -10,7 +10,8 @@ const findEmbedded = (bearer: string) =>
   bearer === 'good'
     ? {
         id: 'embed:1',
-        principal: { ...everybody, roles: ['view' as const], namespaces: ['shop'] },
+        principal: { ...everybody, roles: [], namespaces: ['shop'] },
+        sees: () => false,
         isStill: () => true,
       }
     : null
@@ -40,7 +41,7 @@ describe('the socket', () => {
 
   it('is an embedded view’s by its bearer, whatever else is said', () => {
     expect(gate(known, findEmbedded).admitBearer('good')).toMatchObject({
-      who: { login: 'embed', roles: ['view'] },
+      who: { login: 'embed', roles: [] },
       namespaces: ['shop'],
       session: 'embed:1',
     })

@@ -55,14 +55,14 @@ export function makeGate({ login, identify, peerOf, allowedOrigins, hosts, findE
       if (identity === null || !has(identity.principal, 'view')) return null
       const { principal, session, isStill } = identity
       const { name, roles, namespaces } = principal
-      return { who: { login, name, roles }, namespaces, session, isStill }
+      return { who: { login, name, roles }, namespaces, sees: () => true, session, isStill }
     },
     admitBearer(bearer) {
       const embedded = typeof bearer === 'string' ? (findEmbedded?.(bearer) ?? null) : null
       if (embedded === null) return null
-      const { principal, id, isStill } = embedded
-      const { roles, namespaces } = principal
-      return { who: { login: 'embed', name: '', roles }, namespaces, session: id, isStill }
+      const { principal, id, sees, isStill } = embedded
+      const { namespaces } = principal
+      return { who: { login: 'embed', name: '', roles: [] }, namespaces, sees, session: id, isStill }
     },
   }
 }

@@ -9,7 +9,6 @@ import { makeJoin } from '#model/join/join.ts'
 import { templateName } from '#model/snapshot/one-file.ts'
 import { formatAudit } from './audit.ts'
 import { openAuth } from './auth/auth.ts'
-import type { Asking, Identity } from './auth/identify.ts'
 import type { KeptToken } from './auth/token-file.ts'
 import { greet } from './auth/visitors.ts'
 import { openApart } from './compare/open-apart.ts'
@@ -22,6 +21,7 @@ import { makeFleet } from './fleet/fleet.ts'
 import { makeFlows } from './flows/flows.ts'
 import { makeGate } from './gate.ts'
 import { rememberIn } from './history/remember.ts'
+import { makeIdentifyAll } from './identify.ts'
 import { startKube } from './kube/kube.ts'
 import { makePeerOf } from './listen/peer.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
@@ -252,12 +252,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     basePath,
     version: hubVersion,
   }
-  /** What an embedded page shows is taken for nothing else: where everybody may do everything, it still may not. */
-  const identifyEmbedded = (asking: Asking, path: string): Identity | null => {
-    const embedded = embed.identify(path, asking.headers.authorization)
-    if (embedded === undefined) return auth.identify(asking)
-    return embedded && { ...embedded, session: null }
-  }
+  const identify = makeIdentifyAll(embed, auth.identify)
   let stopping: Promise<void> | null = null
   const web = await startWeb({
     host: config.host,
@@ -276,7 +271,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
       return frameable(pages.answer(request), request.path, config.embed.parents)
     },
     recall: auth.recall,
-    identify: (asking, path) => scraperOf(path, asking) ?? identifyEmbedded(asking, path),
+    identify: (asking, path) => scraperOf(path, asking) ?? identify(asking, path),
     refuse: gate.refuse,
     onAction: (action) => log(formatAudit(action, timing.now())),
     upgrade: live.upgrade,

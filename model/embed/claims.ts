@@ -1,11 +1,12 @@
 /** What an embed may show, as a portal's server asks for it, and as a token says it. */
 import * as v from 'valibot'
 import { type Parsed, parseWith } from '../parsed.ts'
+import { type EmbedView, embedViews } from './views.ts'
 
 export interface EmbedAsk {
-  /** First segments of addresses of views: `services` for `/services/default/web` too; empty for the topology. What the page offers. */
-  readonly views: readonly string[]
-  /** Nothing of other namespaces is told; null for no limit. What the hub holds to. */
+  /** By the first word of their address: `services` for `/services/default/web` too. Nothing is told that these do not look at. */
+  readonly views: readonly EmbedView[]
+  /** Nothing of other namespaces is told; null for no limit. */
   readonly namespaces: readonly string[] | null
   /** Within so many seconds the token must be exchanged. */
   readonly seconds: number
@@ -18,11 +19,11 @@ export interface EmbedClaims extends Pick<EmbedAsk, 'views' | 'namespaces'> {
   readonly jti: string
 }
 
-export const embedLimits = { mostSeconds: 60, mostViews: 20, mostNamespaces: 500 }
+export const embedLimits = { mostSeconds: 60, mostNamespaces: 500 }
 
-const view = v.pipe(v.string(), v.regex(/^[a-z-]{0,32}$/, 'a view is named by the first word of its address'))
+const view = v.picklist(embedViews, `a view to embed is one of ${embedViews.join(', ')}`)
 const namespace = v.pipe(v.string(), v.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'it is no name of a namespace'))
-const views = v.pipe(v.array(view), v.minLength(1, 'name one view at least'), v.maxLength(embedLimits.mostViews))
+const views = v.pipe(v.array(view), v.minLength(1, 'name one view at least'), v.maxLength(embedViews.length))
 const namespaces = v.nullable(v.pipe(v.array(namespace), v.maxLength(embedLimits.mostNamespaces)))
 
 const askSchema = v.strictObject({

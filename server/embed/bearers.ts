@@ -1,7 +1,9 @@
 /** What embedded pages hold while they are open: in memory alone, told once, kept here by hash. */
 import { createHash, randomBytes } from 'node:crypto'
 import type { EmbedClaims } from '#model/embed/claims.ts'
+import { makeSees } from '#model/embed/views.ts'
 import type { Principal } from '#model/principal.ts'
+import type { Scope } from '#model/scope.ts'
 
 /** Lasts so long after each token that was exchanged for it, milliseconds. */
 export const bearerMs = 600_000
@@ -9,9 +11,12 @@ export const bearerMs = 600_000
 const mostBearers = 10_000
 
 export interface Embedded {
+  /** Without a role: no address of the twin is for it, only what its page looks at through the socket. */
   readonly principal: Principal
   /** Names it; opens nothing. */
   readonly id: string
+  /** What it may look at. */
+  readonly sees: (scope: Scope) => boolean
   readonly isStill: () => boolean
 }
 
@@ -25,6 +30,7 @@ export interface Bearers {
 interface Kept {
   readonly id: string
   readonly rights: string
+  readonly views: EmbedClaims['views']
   readonly namespaces: readonly string[] | null
   until: number
 }
@@ -57,15 +63,16 @@ export function makeBearers(now: () => number): Bearers {
       forgetOver()
       const bearer = prefix + randomBytes(32).toString('base64url')
       const id = `embed:${randomBytes(9).toString('base64url')}`
-      kept.set(digest(bearer), { id, rights, namespaces, until: now() + bearerMs })
+      kept.set(digest(bearer), { id, rights, views, namespaces, until: now() + bearerMs })
       return bearer
     },
     find(bearer) {
       const key = digest(bearer)
       const found = isBearer(bearer) ? live(key) : null
       if (found === null) return null
-      const { id, namespaces } = found
-      return { id, principal: { id, name: '', roles: ['view'], namespaces }, isStill: () => live(key) === found }
+      const { id, views, namespaces } = found
+      const principal = { id, name: '', roles: [], namespaces }
+      return { id, principal, sees: makeSees(views), isStill: () => live(key) === found }
     },
   }
 }

@@ -13,7 +13,7 @@ import { makeToken } from './tokens.ts'
 const parents = ['https://portal.example']
 const secret = 'k'.repeat(40)
 const key = Buffer.alloc(32, 7)
-const ask = { views: ['services'], namespaces: ['shop'], seconds: 30 }
+const ask = { views: ['services'], namespaces: ['shop'], seconds: 30 } as const
 
 function make(settings = { parents, key: secret }) {
   let now = 1_000_000
@@ -60,6 +60,8 @@ describe('a token', () => {
     {},
     { ...ask, views: [] },
     { ...ask, views: ['../x'] },
+    { ...ask, views: ['snapshots'] },
+    { ...ask, views: ['services', 'embed-builder'] },
     { ...ask, seconds: 61 },
     { ...ask, seconds: 0 },
     { ...ask, namespaces: 'shop' },
@@ -112,7 +114,7 @@ describe('a bearer', () => {
     const { embed, token, exchange, pass } = make()
     const { bearer } = exchange({ token: token() }).value
     const found = embed.find(bearer)!
-    expect(found.principal).toMatchObject({ roles: ['view'], namespaces: ['shop'] })
+    expect(found.principal).toMatchObject({ roles: [], namespaces: ['shop'] })
     expect(found.id).not.toContain(bearer.slice(4, 12))
     pass(bearerMs - 1)
     expect(found.isStill()).toBe(true)

@@ -40,7 +40,7 @@ export interface EmbedOptions {
 const tokensPath = '/api/v1/embed-tokens'
 /** A portal's server: it is given tokens and nothing else. */
 const portal: Principal = { id: 'portal', name: '', roles: [], namespaces: null }
-const knownPortal: Embedded = { principal: portal, id: portal.id, isStill: () => true }
+const knownPortal: Embedded = { principal: portal, id: portal.id, sees: () => false, isStill: () => true }
 
 const send = (status: number, value: object): EmbedAnswer => ({
   status,

@@ -6,8 +6,10 @@ import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cluster, emptyCluster } from '#model/cluster.ts'
 import { apply, type Delta } from '#model/diff.ts'
+import { makeSees } from '#model/embed/views.ts'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
 import { shopCluster } from '#model/fixtures/shop.ts'
+import { makeServiceId } from '#model/ids.ts'
 import { project } from '#model/project/index.ts'
 import {
   type ClientToServer,
@@ -38,6 +40,7 @@ const timing = {
 const anybody: Admission = {
   who: { login: 'demo', name: '', roles: ['view'] },
   namespaces: null,
+  sees: () => true,
   session: null,
   isStill: () => true,
 }
@@ -394,6 +397,25 @@ describe('a page that shows who it is after it connected', () => {
     expect(await outcome({ bearer: 'good' })).toBe('embed')
     for (const auth of [{}, { bearer: 'bad' }, { bearer: null }, { bearer: ['good'] }, { bearer: { good: 1 } }])
       expect(await outcome(auth)).toBe('refused')
+  })
+
+  it('is sent what its views look at, and of anything else nothing', async () => {
+    await close()
+    const sees = makeSees(['topology'])
+    await open({ admit: () => ({ ...embedded, sees }) })
+    live.publish(shopCluster())
+    const mine: readonly Scope[] = [overview, { is: 'thing', thing: serviceThing(makeServiceId('shop', 'web')) }]
+    const others: readonly Scope[] = [
+      { is: 'flows', filter: anyFlow },
+      { is: 'thing', thing: 'node:znode1' as never },
+    ]
+    const { frames, look } = browse(undefined, [...mine, ...others])
+    await until(() => expect(frames).toHaveLength(2))
+    look(others)
+    await until(() => expect(live.looked()).toEqual([]))
+    look(mine)
+    await until(() => expect(frames).toHaveLength(4))
+    expect(new Set(frames.map(({ scope }) => scope))).toEqual(new Set(mine.map(makeScopeKey)))
   })
 
   it('is no more than what it shows, whatever its request would be let in as', async () => {

@@ -22,6 +22,7 @@ import {
   type Who,
   type WireFrame,
 } from '#model/protocol.ts'
+import type { Scope } from '#model/scope.ts'
 import { makeAdmission } from './admission.ts'
 import { makeBrowser } from './browser.ts'
 import { type Looked, makeChannels } from './channels.ts'
@@ -57,6 +58,8 @@ export interface Admission {
   readonly who: Who
   /** What they may see; null for all. */
   readonly namespaces: readonly string[] | null
+  /** Which scopes they may look at; of others nothing is ever sent. */
+  readonly sees: (scope: Scope) => boolean
   /** Names the login it rests on; null for none. */
   readonly session: string | null
   readonly isStill: () => boolean
@@ -203,7 +206,7 @@ export function startLive(options: LiveOptions): Live {
         return letGo()
       }
       reply(makeLooked())
-      browser.look(ask.scopes)
+      browser.look(ask.scopes.filter(admission.sees))
     })
   }
 

@@ -1,4 +1,5 @@
 /** Embedding in the OpenAPI document. */
+import { embedViews } from '#model/embed/views.ts'
 import { error, json } from './openapi-parts.ts'
 
 const text = { type: 'string' }
@@ -15,9 +16,12 @@ const namespaces = {
   ...list('Nothing of other namespaces is told; null for no limit.'),
   type: ['array', 'null'],
 }
-const views = list(
-  'First words of addresses: `services` for `/services/default/web` too, an empty text for the topology.',
-)
+const views = {
+  type: 'array',
+  items: { type: 'string', enum: embedViews },
+  description:
+    'By the first word of their address: `services` for `/services/default/web` too. Nothing is told that these do not look at.',
+}
 
 export const embedPaths = {
   '/api/v1/embed': { get: { summary: 'Origins whose pages may embed a view.', responses: { 200: json } } },
@@ -43,7 +47,7 @@ export const embedPaths = {
   '/api/v1/embed/exchange': {
     post: {
       summary:
-        'What an embedded view does with its token: a bearer of ten minutes, in memory alone, that may look and nothing else.',
+        'What an embedded view does with its token: a bearer of ten minutes, in memory alone, for the socket and nothing else: no other address takes it.',
       requestBody: body(['token'], {
         token: text,
         bearer: { ...text, description: 'One it holds: lasts longer where the token is of the same rights.' },
