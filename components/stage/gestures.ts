@@ -12,9 +12,19 @@ export interface Gestures {
 
 const cameraOf = (transform: ZoomTransform): Camera => ({ x: transform.x, y: transform.y, k: transform.k })
 
+export interface GestureOptions {
+  /** Within a page that is longer than the canvas: the wheel alone, or one finger, moves that page and not the picture. */
+  readonly yields: boolean
+}
+
 /** `byHand` is true when a person moved it. */
-export function makeGestures(canvas: HTMLCanvasElement, moved: (camera: Camera, byHand: boolean) => void): Gestures {
+export function makeGestures(
+  canvas: HTMLCanvasElement,
+  { yields }: GestureOptions,
+  moved: (camera: Camera, byHand: boolean) => void,
+): Gestures {
   const behaviour = zoom<HTMLCanvasElement, unknown>()
+    .filter((event: Event) => isMeant(event, yields))
     // A mouse that trembles a little while it clicks still clicks.
     .clickDistance(4)
     .on('zoom', (event: { transform: ZoomTransform; sourceEvent: unknown }) =>
@@ -22,7 +32,7 @@ export function makeGestures(canvas: HTMLCanvasElement, moved: (camera: Camera, 
     )
   const selection = select<HTMLCanvasElement, unknown>(canvas)
   selection.call(behaviour).on('dblclick.zoom', null)
-  canvas.style.touchAction = 'none'
+  canvas.style.touchAction = yields ? 'pan-x pan-y' : 'none'
   return {
     set(camera) {
       selection.call(behaviour.transform, zoomIdentity.translate(camera.x, camera.y).scale(camera.k))
@@ -34,4 +44,11 @@ export function makeGestures(canvas: HTMLCanvasElement, moved: (camera: Camera, 
       selection.on('.zoom', null)
     },
   }
+}
+
+/** Besides what yields, as d3-zoom has it: the first button alone, and Ctrl with the wheel, which is how a pinch on a trackpad comes. */
+function isMeant(event: Event, yields: boolean): boolean {
+  if (event instanceof WheelEvent) return !yields || event.ctrlKey || event.metaKey
+  if (event instanceof MouseEvent) return !event.ctrlKey && event.button === 0
+  return !yields || (event as TouchEvent).touches.length > 1
 }

@@ -10,8 +10,8 @@ import type { Brush } from './brush.ts'
 import { type Camera, type Size, stillCamera, toWorld } from './camera.ts'
 import { type Flight, makeFlight } from './flight.ts'
 import { browserFrames, type FrameHost, makeFrameClock } from './frame-clock.ts'
-import { makeGestures } from './gestures.ts'
-import { readPalette, watchMotion, watchTheme } from './palette.ts'
+import { type GestureOptions, makeGestures } from './gestures.ts'
+import { type Palette, readPalette, watchMotion, watchTheme } from './palette.ts'
 import { type Layer, makeSurface } from './surface.ts'
 import { listen, makeUndoStack } from './undo.ts'
 
@@ -27,7 +27,7 @@ export interface Performance<Role extends string> {
   resized(size: Size): void
 }
 
-export interface Stage {
+export interface Stage<Role extends string = string> {
   touch(layer: 'quiet' | 'lively'): void
   camera(): Camera
   size(): Size
@@ -35,6 +35,9 @@ export interface Stage {
   fly(camera: Camera, durationMs: number): void
   setReach(reach: readonly [number, number]): void
   setCursor(cursor: string): void
+  /** What is drawn now, both layers on a canvas of its own, at so many device pixels a pixel; null where the browser makes none. */
+  snapshot(pixelRatio: number): HTMLCanvasElement | null
+  palette(): Palette<Role>
   dispose(): void
 }
 
@@ -46,8 +49,9 @@ export function makeStage<Role extends string>(
   host: HTMLElement,
   roles: readonly Role[],
   performance: Performance<Role>,
+  gesturing: GestureOptions = { yields: false },
   frames: FrameHost = browserFrames,
-): Stage | null {
+): Stage<Role> | null {
   const undo = makeUndoStack()
   let camera = stillCamera
   let flight: Flight | null = null
@@ -65,9 +69,13 @@ export function makeStage<Role extends string>(
   if (surface === null) return null
   undo.add(surface.dispose)
 
-  const paint = (layer: Layer, now: number, painter: (brush: Brush<Role>) => boolean): boolean => {
+  const paint = (
+    layer: Layer,
+    now: number,
+    painter: (brush: Brush<Role>) => boolean,
+    ratio = surface.pixelRatio(),
+  ): boolean => {
     const { context } = layer
-    const ratio = surface.pixelRatio()
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, layer.canvas.width, layer.canvas.height)
     context.setTransform(ratio * camera.k, 0, 0, ratio * camera.k, ratio * camera.x, ratio * camera.y)
@@ -93,7 +101,7 @@ export function makeStage<Role extends string>(
     clock.wake()
   }
 
-  const gestures = makeGestures(surface.lively.canvas, (next, byHand) => {
+  const gestures = makeGestures(surface.lively.canvas, gesturing, (next, byHand) => {
     camera = next
     if (byHand) flight = null
     performance.cameraMoved(next, byHand)
@@ -150,8 +158,28 @@ export function makeStage<Role extends string>(
     setCursor(cursor) {
       canvas.style.cursor = cursor
     },
+    snapshot(pixelRatio) {
+      const { width, height } = surface.size()
+      const [whole, upper] = [blankLayer(width, height, pixelRatio), blankLayer(width, height, pixelRatio)]
+      if (whole === null || upper === null) return null
+      const now = performanceNow()
+      paint(whole, now, performance.quiet, pixelRatio)
+      paint(upper, now, performance.lively, pixelRatio)
+      whole.context.setTransform(1, 0, 0, 1, 0, 0)
+      whole.context.drawImage(upper.canvas, 0, 0)
+      return whole.canvas
+    },
+    palette: () => palette,
     dispose: undo.run,
   }
+}
+
+function blankLayer(width: number, height: number, pixelRatio: number): Layer | null {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.round(width * pixelRatio)
+  canvas.height = Math.round(height * pixelRatio)
+  const context = canvas.getContext('2d')
+  return context && { canvas, context }
 }
 
 const performanceNow = (): number => globalThis.performance.now()

@@ -1,4 +1,5 @@
 /** The reference case in a browser: what is there, what comes, what goes wrong, who is silent. */
+import { readFile } from 'node:fs/promises'
 import { expect, test } from './demo.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -72,6 +73,38 @@ test('the node page words its table as ipvsadm does, and the text is the same to
   expect(await response.text()).toContain(
     'TCP  10.104.197.218:80 rr\n  -> 100.66.209.194:80            Masq    1      ',
   )
+})
+
+test('the picture is saved as it is drawn, in the theme shown, between its title and its legend', async ({
+  page,
+  demo,
+}) => {
+  await page.goto(`${demo.url}/?theme=light`)
+  const stage = page.locator('[data-stage] canvas').first()
+  await expect(page.getByText(/All 6 nodes agree/)).toBeVisible()
+  const taken = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'PNG' }).click()
+  const file = await taken
+  expect(file.suggestedFilename()).toMatch(/^topology-.+-\d{4}-\d\d-\d\dT.+Z\.png$/)
+  const bytes = await readFile(await file.path())
+  const drawn = await stage.evaluate((canvas) => [canvas.clientWidth, canvas.clientHeight])
+  expect([bytes.subarray(1, 4).toString(), bytes.readUInt32BE(16)]).toEqual(['PNG', drawn[0]! * 2])
+  expect(bytes.readUInt32BE(20)).toBeGreaterThan(drawn[1]! * 2 + 100)
+  // Something other than ground is where nodes stand, and at the top and bottom.
+  const inked = await page.evaluate(async (base64) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))]))
+    const { width, height } = image
+    const context = new OffscreenCanvas(width, height).getContext('2d')!
+    context.drawImage(image, 0, 0)
+    const inkIn = (from: number, to: number) => {
+      const { data } = context.getImageData(0, Math.round(height * from), width, Math.round(height * (to - from)))
+      let other = 0
+      for (let at = 0; at < data.length; at += 4) if (data[at] !== data[0] || data[at + 1] !== data[1]) other++
+      return other
+    }
+    return [inkIn(0, 0.08), inkIn(0.3, 0.7), inkIn(0.92, 1)]
+  }, bytes.toString('base64'))
+  for (const pixels of inked) expect(pixels).toBeGreaterThan(300)
 })
 
 test('keys: select, walk, open, go back', async ({ page, demo }) => {

@@ -1,11 +1,13 @@
 'use client'
 import { type KeyboardEvent, useId, useMemo } from 'react'
+import { useWidth } from '#components/parts/use-width.ts'
 import { toNode } from '#components/url/address.ts'
-import { navigate } from '#components/url/browser.ts'
+import { navigate, usePlace } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { factsOf } from './cell.ts'
 import { change } from './change.ts'
 import { CellDetail } from './detail.tsx'
+import { naturalHeight } from './frame.ts'
 import { spotOfKey } from './keyboard.ts'
 import { MatrixLegend } from './legend.tsx'
 import { openRow } from './open.ts'
@@ -41,7 +43,9 @@ export function CanvasHost({ matrix, options }: { matrix: Matrix; options: Matri
     else if (row !== null) openRow(scene.rows.slots[row]!)
     else if (column !== null) navigate(toNode(scene.columns.slots[column]!.node))
   }
-  const { host, show, unable } = useShow({ scene, cursor, labels }, { explain, press })
+  const isNatural = usePlace().is === 'embed'
+  const { host, show, unable } = useShow({ scene, cursor, labels, isNatural }, { explain, press })
+  const width = useWidth(host)
 
   const act = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -66,7 +70,10 @@ export function CanvasHost({ matrix, options }: { matrix: Matrix; options: Matri
   if (unable) return <p className="px-4 text-13 sm:px-6">{nothing.cannotDraw}</p>
   return (
     <>
-      <div className="relative min-h-[24rem] flex-1">
+      <div
+        className={isNatural ? 'relative min-h-55' : 'relative min-h-[24rem] flex-1'}
+        style={isNatural && width > 0 ? { height: naturalHeight(width, scene) } : undefined}
+      >
         <div
           ref={host}
           role="application"

@@ -28,14 +28,22 @@ export function Controls({ options, namespaces }: { options: MatrixOptions; name
         <FilterChoice label={controls.namespace} option="ns" all={controls.allNamespaces} choices={namespaces} />
       )}
       <FilterSwitch label={controls.onlyProblems} option="problems" value="1" />
-      <button
-        type="button"
-        aria-pressed={options.asTable}
-        onClick={() => change({ asTable: !options.asTable }, false)}
-        className="h-8 cursor-pointer rounded border border-line px-2.5 text-13 text-ink-quiet hover:text-ink"
-      >
-        {options.asTable ? controls.asPicture : controls.asTable}
-      </button>
+      <AsTable options={options} />
     </div>
+  )
+}
+
+/** The picture's twin: all there is to choose where somebody else chose what to see. */
+export function AsTable({ options: { asTable } }: { options: MatrixOptions }) {
+  const { controls } = useWords().matrix
+  return (
+    <button
+      type="button"
+      aria-pressed={asTable}
+      onClick={() => change({ asTable: !asTable }, false)}
+      className="h-8 cursor-pointer rounded border border-line px-2.5 text-13 text-ink-quiet hover:text-ink"
+    >
+      {asTable ? controls.asPicture : controls.asTable}
+    </button>
   )
 }

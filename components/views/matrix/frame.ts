@@ -11,7 +11,19 @@ export interface MatrixFrame {
   readonly zones: number
 }
 
+/** Of a row where the stage may be as high as it likes; and of the stage, least and most. */
+const rowPx = 18
+const leastNatural = 220
+const mostNatural = 960
+
+/** Height of the whole stage where the page is as long as what is in it; of its width and what is in view alone. */
+export function naturalHeight(width: number, scene: MatrixScene): number {
+  const { box } = makeFrame({ width, height: mostNatural }, scene).field
+  return Math.min(mostNatural, Math.max(leastNatural, Math.ceil(box.y + scene.rows.slots.length * rowPx + below)))
+}
+
 const mostName = 104
+const below = 12
 const letterPx = 6.7
 
 export function makeFrame(size: Size, { rows, columns }: MatrixScene): MatrixFrame {
@@ -22,7 +34,7 @@ export function makeFrame(size: Size, { rows, columns }: MatrixScene): MatrixFra
   const upright = longest + 10 > Math.min(116, width / Math.max(1, columns.slots.length))
   const zones = columns.bands.some(({ name }) => name !== '') ? 18 : 0
   const top = zones + (upright ? Math.min(mostName, longest) + 10 : 24)
-  const box = { x: left, y: top, width, height: Math.max(1, size.height - top - 12) }
+  const box = { x: left, y: top, width, height: Math.max(1, size.height - top - below) }
   return { field: { box, columns: columns.slots.length, rows: rows.slots.length }, upright, zones }
 }
 

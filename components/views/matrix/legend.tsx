@@ -21,13 +21,25 @@ const Swatch = ({ look }: { look: string }) => (
   <span aria-hidden="true" className={`inline-block h-3 w-4 rounded-[2px] ${look}`} />
 )
 
+const seen = new WeakMap<MatrixScene, readonly boolean[]>()
+
+/** By code, whether some cell has it: looked through once a scene. */
+function codesIn(scene: MatrixScene): readonly boolean[] {
+  const known = seen.get(scene)
+  if (known !== undefined) return known
+  const made = new Array<boolean>(256).fill(false)
+  for (let at = 0; at < scene.codes.length; at++) made[scene.codes[at]!] = true
+  seen.set(scene, made)
+  return made
+}
+
 /** Explains what is drawn now. */
 export function MatrixLegend({ scene }: { scene: MatrixScene }) {
   const { matrix: say } = useWords()
   if (scene.by === 'drift') {
-    const there = new Set(scene.codes)
+    const there = codesIn(scene)
     const entries = order.flatMap((state) =>
-      there.has(codes[state]) ? [{ sign: <Swatch look={looks[state]} />, word: say.state[state] }] : [],
+      there[codes[state]] ? [{ sign: <Swatch look={looks[state]} />, word: say.state[state] }] : [],
     )
     return <Legend entries={[...entries, { sign: null, word: say.legend.block }]} />
   }

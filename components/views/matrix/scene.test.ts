@@ -15,6 +15,7 @@ import { countSeverities, standingOf } from '#model/standing.ts'
 import { makeAxis, nextSlot, worstFirst } from './axis.ts'
 import { factsOf } from './cell.ts'
 import { amountCodes, codeOfAmount, codes, levels, roundUp, stateOf, steadyFull } from './codes.ts'
+import { naturalHeight } from './frame.ts'
 import { makeGrid, makeGridReader } from './grid.ts'
 import { spotOfKey } from './keyboard.ts'
 import { placeMarks } from './marks.ts'
@@ -233,4 +234,17 @@ it('options go to the address and back', () => {
   expect(options.cell).toEqual({ thing: 'virtual:TCP [fd00::1]:80', node: 'n1' })
   expect(parseOptions(formatOptions(options))).toEqual(options)
   expect(parseOptions({ by: 'sideways', cell: '@' })).toMatchObject({ by: 'drift', cell: null })
+})
+
+describe('a natural height', () => {
+  it('is so much a row, whatever the width, and a screen at most', () => {
+    const sceneOf = (cluster: Cluster) => makeScene(makeGrid(matrixOf(cluster)), null, shown)
+    const [few, many] = [sceneOf(troubledShop()), sceneOf(crowdCluster())]
+    for (const width of [300, 700, 1_440]) {
+      const height = naturalHeight(width, few)
+      expect(height).toBeGreaterThanOrEqual(Math.min(960, few.rows.slots.length * 18))
+      expect(naturalHeight(width, many)).toBe(960)
+    }
+    expect(naturalHeight(700, sceneOf(silentNodes()))).toBe(220)
+  })
 })

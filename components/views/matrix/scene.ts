@@ -45,6 +45,10 @@ export function makeScene(grid: Grid, pairs: Pairs | null, { by, query, onlyProb
   const columns = makeAxis(chosenColumns, ({ zone }) => zone, false)
   const place = { rows: placesOf(grid.rows, rows), columns: placesOf(grid.columns, columns) }
   const made = new Uint8Array(rows.slots.length * columns.slots.length)
+  if (by === 'drift' || pairs === null) {
+    copyStates(made, grid, place)
+    return { by: 'drift', rows, columns, codes: made, amounts: null, full: 1 }
+  }
   const each = (tell: (at: number, cell: number, row: MatrixRow, column: MatrixColumn) => void) => {
     for (const [down, from] of place.rows.entries()) {
       if (from < 0) continue
@@ -57,12 +61,6 @@ export function makeScene(grid: Grid, pairs: Pairs | null, { by, query, onlyProb
             grid.columns[over]!,
           )
     }
-  }
-  if (by === 'drift' || pairs === null) {
-    each((at, cell) => {
-      made[at] = grid.states[cell]!
-    })
-    return { by: 'drift', rows, columns, codes: made, amounts: null, full: 1 }
   }
   const amounts = new Float64Array(made.length)
   const present = new Uint8Array(made.length)
@@ -77,6 +75,23 @@ export function makeScene(grid: Grid, pairs: Pairs | null, { by, query, onlyProb
   const scale = steadyFull(full, largest)
   for (let at = 0; at < made.length; at++) if (present[at]) made[at] = codeOfAmount(amounts[at]!, scale)
   return { by, rows, columns, codes: made, amounts, full: scale }
+}
+
+interface Places {
+  readonly rows: readonly number[]
+  readonly columns: readonly number[]
+}
+
+/** A million cells or more with every change of structure: nothing is made or called for one. */
+function copyStates(into: Uint8Array, { rows, states }: Grid, place: Places): void {
+  const columns = Int32Array.from(place.columns)
+  let at = 0
+  for (const from of place.rows) {
+    for (let across = 0; across < columns.length; across++, at++) {
+      const over = columns[across]!
+      if (from >= 0 && over >= 0) into[at] = states[over * rows.length + from]!
+    }
+  }
 }
 
 /** NaN where nothing is known. */

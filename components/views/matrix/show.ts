@@ -24,6 +24,11 @@ export interface ShowInput {
   readonly labels: Labels
 }
 
+/** What it begins with. `isNatural`: the page is longer than the stage, and is what a wheel alone moves. */
+export interface ShowStart extends ShowInput {
+  readonly isNatural: boolean
+}
+
 export interface ShowEvents {
   /** What is said of it, first line as heading. */
   explain(pointed: Pointed): readonly string[]
@@ -39,11 +44,11 @@ export interface Show {
 }
 
 /** Null where the browser has no canvas. */
-export function makeShow(host: HTMLElement, first: ShowInput, events: ShowEvents): Show | null {
+export function makeShow(host: HTMLElement, first: ShowStart, events: ShowEvents): Show | null {
   const undo = makeUndoStack()
   const raster = makeRaster()
   if (raster === null) return null
-  let input = first
+  let input: ShowInput = first
   let frame: MatrixFrame | null = null
   let lens: Lens | null = null
   let camera: Camera = stillCamera
@@ -72,39 +77,44 @@ export function makeShow(host: HTMLElement, first: ShowInput, events: ShowEvents
   const tell = () =>
     tip.show(hovered === null ? [] : events.explain(hovered.pointed), hovered?.at ?? { x: 0, y: 0 }, stage!.size())
 
-  const stage: Stage | null = makeStage<Role>(host, roles, {
-    quiet(brush) {
-      if (brush.size.width > 0 && brush.size.height > 0) paintMatrix(brush, pose(), raster, input.labels)
-      return false
+  const stage: Stage | null = makeStage<Role>(
+    host,
+    roles,
+    {
+      quiet(brush) {
+        if (brush.size.width > 0 && brush.size.height > 0) paintMatrix(brush, pose(), raster, input.labels)
+        return false
+      },
+      lively(brush) {
+        paintHands(brush, pose(), { hovered: hovered?.pointed ?? null, cursor: input.cursor, focused })
+        return false
+      },
+      hover(world) {
+        hovered = world && pointedAt(world)
+        stage!.setCursor(hovered === null ? '' : 'pointer')
+        tell()
+        return true
+      },
+      click(world) {
+        const found = pointedAt(world)
+        if (found !== null) events.press(found.pointed)
+      },
+      doubleClick(world) {
+        zoomAt(toScreen(stage!.camera(), world), 2.5)
+      },
+      cameraMoved(next) {
+        if (lens !== null) lens = follow(lens, camera, next, pose().frame.field)
+        camera = next
+        hovered = null
+        tell()
+      },
+      resized() {
+        frame = null
+        lens = null
+      },
     },
-    lively(brush) {
-      paintHands(brush, pose(), { hovered: hovered?.pointed ?? null, cursor: input.cursor, focused })
-      return false
-    },
-    hover(world) {
-      hovered = world && pointedAt(world)
-      stage!.setCursor(hovered === null ? '' : 'pointer')
-      tell()
-      return true
-    },
-    click(world) {
-      const found = pointedAt(world)
-      if (found !== null) events.press(found.pointed)
-    },
-    doubleClick(world) {
-      zoomAt(toScreen(stage!.camera(), world), 2.5)
-    },
-    cameraMoved(next) {
-      if (lens !== null) lens = follow(lens, camera, next, pose().frame.field)
-      camera = next
-      hovered = null
-      tell()
-    },
-    resized() {
-      frame = null
-      lens = null
-    },
-  })
+    { yields: first.isNatural },
+  )
   if (stage === null) {
     undo.run()
     return null

@@ -1,15 +1,13 @@
 'use client'
 import { Badge } from '#components/parts/mark.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import { codes } from './codes.ts'
 import type { Grid } from './grid.ts'
 
 /** How all cells stand, whatever of them is chosen. */
 export function SummarySentence({ grid }: { grid: Grid }) {
   const { summary } = useWords().matrix
-  const { rows, columns } = grid
+  const { rows, columns, cells: counts } = grid
   const compared = columns.filter(({ isCompared }) => isCompared).length
-  const counts = countStates(grid)
   if (rows.length === 0 || columns.length === 0) return null
   const wrong = counts.missing + counts.wrong
   return (
@@ -34,15 +32,4 @@ export function SummarySentence({ grid }: { grid: Grid }) {
       )}
     </p>
   )
-}
-
-function countStates({ states }: Grid) {
-  const counts = { draining: 0, settling: 0, missing: 0, wrong: 0 }
-  for (const code of states) {
-    if (code === codes.draining) counts.draining++
-    else if (code === codes.settling) counts.settling++
-    else if (code === codes.missing) counts.missing++
-    else if (code === codes.wrong) counts.wrong++
-  }
-  return counts
 }

@@ -1,6 +1,6 @@
 'use client'
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { makeShow, type Show, type ShowEvents, type ShowInput } from './show.ts'
+import { makeShow, type Show, type ShowEvents, type ShowStart } from './show.ts'
 
 export interface ShowHold {
   readonly host: RefObject<HTMLDivElement | null>
@@ -10,7 +10,7 @@ export interface ShowHold {
 }
 
 /** The canvas performance for as long as its host element is there. */
-export function useShow(input: ShowInput, events: ShowEvents): ShowHold {
+export function useShow(input: ShowStart, events: ShowEvents): ShowHold {
   const host = useRef<HTMLDivElement>(null)
   const show = useRef<Show | null>(null)
   const [unable, setUnable] = useState(false)

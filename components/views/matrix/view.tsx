@@ -1,9 +1,9 @@
 'use client'
 import { useMemo } from 'react'
-import { useAddress } from '#components/url/browser.ts'
+import { useAddress, usePlace } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CanvasHost } from './canvas-host.tsx'
-import { Controls } from './controls.tsx'
+import { AsTable, Controls } from './controls.tsx'
 import { NothingNotice } from './nothing.tsx'
 import { parseOptions } from './options.ts'
 import { SummarySentence } from './summary.tsx'
@@ -17,13 +17,14 @@ export default function MatrixView() {
   const options = useMemo(() => parseOptions(address.options), [address])
   const matrix = useMatrix(options)
   const { scene, grid } = matrix
+  const isEmbedded = usePlace().is === 'embed'
   const isEmpty = scene.rows.slots.length === 0 || scene.columns.slots.length === 0
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <h1 className="sr-only">{words.titles.matrix}</h1>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-2 sm:px-6">
         <SummarySentence grid={grid} />
-        <Controls options={options} namespaces={matrix.namespaces} />
+        {isEmbedded ? <AsTable options={options} /> : <Controls options={options} namespaces={matrix.namespaces} />}
       </div>
       <div className="px-4 pb-2 empty:hidden sm:px-6">
         <NothingNotice matrix={matrix} options={options} />

@@ -2,6 +2,7 @@
 import { type Box, grow } from '#components/stage/box.ts'
 import { cameraAround, cameraAtTop, type Insets, type Size, zoomedAt } from '#components/stage/camera.ts'
 import type { Stage } from '#components/stage/stage.ts'
+import type { Layout } from './layout.ts'
 import type { Picture } from './picture.ts'
 
 export interface Cameraman {
@@ -21,7 +22,10 @@ export const handMs = 250
 const zoomMs = 150
 /** Of the rank above an open ClusterIP this much stays in sight, world units. */
 const aboveLens = 70
-const margin = { top: 6, right: 18, bottom: 52, left: 18 }
+/** Around a picture that is shown whole, pixels. */
+export const margin = { top: 6, right: 18, bottom: 52, left: 18 }
+/** Screen pixels a unit takes at most where a picture is shown whole. */
+export const mostOf = ({ sizes }: Layout): number => (sizes.direction === 'down' ? 1 : 1.25)
 /** How near the camera may come: where things are gathered, to single ones. */
 const nearest = (picture: Picture | null): number => (picture?.plan.gathers ? 14 : 4)
 
@@ -56,7 +60,7 @@ export function makeCameraman(stage: () => Stage, picture: () => Picture | null,
         left: margin.left + left,
       }
       const isDown = shown.layout.sizes.direction === 'down'
-      const most = isDown ? 1 : 1.25
+      const most = mostOf(shown.layout)
       const whole = cameraAround(shown.scene.bounds, size, room, most)
       stage().setReach([Math.min(0.25, whole.k * 0.6), nearest(shown)])
       follows = true

@@ -1,5 +1,5 @@
 'use client'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useWords } from '#components/words/use-words.ts'
 import { change } from './change.ts'
 import type { Facts } from './facts.ts'
@@ -10,12 +10,14 @@ interface ControlsProps {
   readonly facts: Facts
   readonly filter: RefObject<HTMLInputElement | null>
   readonly openKeys: () => void
+  /** What else there is to do with the picture. */
+  readonly children?: ReactNode
 }
 
 const button = 'h-8 cursor-pointer rounded border border-line px-2.5 text-13 text-ink-quiet hover:text-ink'
 
 /** What to see of the picture, and how. */
-export function Controls({ options, facts, filter, openKeys }: ControlsProps) {
+export function Controls({ options, facts, filter, openKeys, children }: ControlsProps) {
   const { controls } = useWords().topology
   const namespaces = [...new Set(facts.services.map((service) => service.namespace))].filter(Boolean).sort()
   return (
@@ -59,14 +61,8 @@ export function Controls({ options, facts, filter, openKeys }: ControlsProps) {
         />
         {controls.onlyProblems}
       </label>
-      <button
-        type="button"
-        aria-pressed={options.asTable}
-        className={button}
-        onClick={() => change({ asTable: !options.asTable })}
-      >
-        {options.asTable ? controls.asPicture : controls.asTable}
-      </button>
+      <AsTable options={options} />
+      {children}
       <button
         type="button"
         className={`${button} hidden sm:block`}
@@ -77,5 +73,15 @@ export function Controls({ options, facts, filter, openKeys }: ControlsProps) {
         ?
       </button>
     </div>
+  )
+}
+
+/** The picture's twin: all there is to choose where somebody else chose what to see. */
+export function AsTable({ options: { asTable } }: { options: TopologyOptions }) {
+  const { controls } = useWords().topology
+  return (
+    <button type="button" aria-pressed={asTable} className={button} onClick={() => change({ asTable: !asTable })}>
+      {asTable ? controls.asPicture : controls.asTable}
+    </button>
   )
 }

@@ -34,7 +34,8 @@ const strandOf = (row: FanRow): Strand => ({ ...row, rows: [row] })
 
 /** Rows that agree, one line for each pair of node group and Pod. */
 function gatherRows(rows: readonly FanRow[], plan: Plan): Strand[] {
-  const gathered = new Map<string, Strand & { readonly rows: FanRow[] }>()
+  // Ten thousand rows of a large Service: pairs are found by their two ends, without a text for each row.
+  const gathered = new Map<ThingId, Map<ThingId, Strand & { readonly rows: FanRow[] }>>()
   const single: Strand[] = []
   for (const row of rows) {
     if (row.tone !== 'fine' && single.length < mostRows) {
@@ -42,15 +43,23 @@ function gatherRows(rows: readonly FanRow[], plan: Plan): Strand[] {
       continue
     }
     const from = plan.standIn.get(row.from) ?? row.from
-    const id = `edge:${from}>${row.backend}`
-    const known = gathered.get(id)
-    if (known === undefined) gathered.set(id, { id, from, backend: row.backend, tone: row.tone, rows: [row] })
+    const own = gathered.get(from) ?? new Map<ThingId, Strand & { readonly rows: FanRow[] }>()
+    gathered.set(from, own)
+    const known = own.get(row.backend)
+    if (known === undefined)
+      own.set(row.backend, {
+        id: `edge:${from}>${row.backend}`,
+        from,
+        backend: row.backend,
+        tone: row.tone,
+        rows: [row],
+      })
     else {
       known.rows.push(row)
-      if (worst(known.tone, row.tone) !== known.tone) gathered.set(id, { ...known, tone: row.tone })
+      if (worst(known.tone, row.tone) !== known.tone) own.set(row.backend, { ...known, tone: row.tone })
     }
   }
-  return [...gathered.values(), ...single]
+  return [...[...gathered.values()].flatMap((own) => [...own.values()]), ...single]
 }
 
 /** Where an open ClusterIP stands: its own box, or over its cell in a gathered island a box large enough for its words. */

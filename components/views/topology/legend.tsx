@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Legend } from '#components/parts/legend.tsx'
 import { useMedia } from '#components/parts/use-media.ts'
 import type { Labels } from './labels.ts'
+import { entriesOf, type Sign } from './legend-entries.ts'
 import type { Scene } from './scene.ts'
 import type { Tone } from './tone.ts'
 
@@ -19,6 +20,7 @@ export function TopologyLegend({ scene, labels, arePackets = false }: TopologyLe
   const isStill = useMedia('(prefers-reduced-motion: reduce)')
   const { legend } = labels.words
   if (scene === null || scene.marks.length === 0) return null
+  const entries = entriesOf(scene, labels, isStill, arePackets)
   return (
     <div className="absolute bottom-3 left-3 z-10 max-w-[calc(100%-12rem)] rounded bg-ground/85 px-2 py-1 sm:left-4">
       <div className="flex items-start gap-3">
@@ -30,41 +32,27 @@ export function TopologyLegend({ scene, labels, arePackets = false }: TopologyLe
         >
           {legend.title}
         </button>
-        {open && <Legend entries={entriesOf(scene, labels, isStill, arePackets)} />}
+        {open && <Legend entries={entries.map(({ sign, word }) => ({ sign: signOf(sign), word }))} />}
       </div>
     </div>
   )
 }
 
-const toneOrder: readonly Tone[] = ['fine', 'missing', 'wrong', 'draining', 'settling', 'unknown']
-
-function entriesOf(
-  scene: Scene,
-  labels: Labels,
-  isStill: boolean,
-  arePackets: boolean,
-): { sign: ReactNode; word: string }[] {
-  const { legend } = labels.words
-  const { measure, full, fanFull, barFull, perDot } = scene.scales
-  const widest = labels.amount(scene.fan ? fanFull : scene.bars.length > 0 ? barFull : full)
-  const lines = toneOrder.flatMap((tone) =>
-    scene.tones.has(tone) ? [{ sign: <LineSign tone={tone} />, word: legend[tone] }] : [],
-  )
-  return [
-    ...lines,
-    { sign: <WidthSign />, word: measure === 'rate' ? legend.rateWidth(widest) : legend.openWidth(widest) },
-    ...(arePackets
-      ? [{ sign: isStill ? <ArrowSign /> : <DotSign />, word: isStill ? legend.packetArrow : legend.packet }]
-      : measure === 'rate'
-        ? [
-            isStill
-              ? { sign: <ArrowSign />, word: legend.arrow }
-              : { sign: <DotSign />, word: legend.dot(labels.amount(perDot)) },
-          ]
-        : []),
-    { sign: <TickSign />, word: legend.tick },
-    ...(scene.exact ? [] : [{ sign: '≈', word: legend.rounded }]),
-  ]
+function signOf(sign: Sign): ReactNode {
+  switch (sign.is) {
+    case 'line':
+      return <LineSign tone={sign.tone} />
+    case 'width':
+      return <WidthSign />
+    case 'dot':
+      return <DotSign />
+    case 'arrow':
+      return <ArrowSign />
+    case 'tick':
+      return <TickSign />
+    case 'about':
+      return '≈'
+  }
 }
 
 const colours: Record<Tone, string> = {

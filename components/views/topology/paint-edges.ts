@@ -9,7 +9,7 @@ import type { Tone } from './tone.ts'
 const order: readonly Tone[] = ['unknown', 'fine', 'settling', 'draining', 'missing', 'wrong']
 
 /** Dashes tell the tones apart without colour, world units. */
-const dashes: Record<Tone, readonly number[]> = {
+export const dashes: Record<Tone, readonly number[]> = {
   fine: [],
   wrong: [],
   unknown: [],

@@ -48,15 +48,23 @@ function findRows(facts: Facts, shown: ReadonlySet<ThingId>, service: ThingId): 
     places.set(table, made)
     return made
   }
+  // Nodes share their entries as well: where a row leads is looked up once an entry.
+  const ends = new Map<EntryFact, readonly ThingId[]>()
+  const endsOf = (entry: EntryFact): readonly ThingId[] => {
+    const made = ends.get(entry) ?? entry.rows.map(({ address }) => facts.backendOf(service, address))
+    ends.set(entry, made)
+    return made
+  }
   for (const node of facts.nodes) {
     if (!node.table || !shown.has(node.id)) continue
     for (const position of placesIn(node.table)) {
       const entry = node.table.entries[position]!
-      for (const row of entry.rows) {
+      const backends = endsOf(entry)
+      for (const [place, row] of entry.rows.entries()) {
         found.push({
           id: makeRowId(node.name, entry.key, row.key),
           from: node.id,
-          backend: facts.backendOf(service, row.address),
+          backend: backends[place]!,
           node,
           entry,
           row,

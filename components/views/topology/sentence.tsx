@@ -14,7 +14,7 @@ export function SummarySentence({ findings, labels }: { findings: Findings; labe
   return (
     <p
       data-verdict={verdict}
-      className="flex min-w-0 flex-1 basis-80 items-baseline gap-2 text-14 tabular-nums sm:text-16"
+      className="flex min-w-0 flex-1 basis-64 items-baseline gap-2 text-14 tabular-nums sm:text-16"
     >
       <span className="relative top-px">
         <Mark state={signs[verdict]} />

@@ -21,6 +21,7 @@ import { forgetWidths, neededFonts, type TopologyBrush } from './ink.ts'
 import { type Step, walk } from './keyboard.ts'
 import type { Labels } from './labels.ts'
 import { makeMotion } from './motion.ts'
+import { makeNatural, naturalFree, naturalHeight } from './natural.ts'
 import type { TopologyOptions } from './options.ts'
 import { makePacketWatch } from './packet-watch.ts'
 import { paintScene } from './paint.ts'
@@ -28,6 +29,7 @@ import { paintEdges } from './paint-edges.ts'
 import { clipMarks } from './paint-fan.ts'
 import { type Hovered, paintArrows, paintDots, paintHover, paintLit, paintRing } from './paint-lively.ts'
 import { makePictures, type Picture, type PictureInput } from './picture.ts'
+import { type PictureFile, savedRatio } from './picture-file.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
 import { makeMarks } from './scene-marks.ts'
@@ -43,25 +45,27 @@ export interface Show {
   /** Brings it into sight if it is not. */
   reveal(id: ThingId): void
   direction(): 'across' | 'down'
+  /** What is drawn, for a file; null where there is nothing, or the browser makes no canvas. */
+  snapshot(): Pick<PictureFile, 'drawn' | 'size' | 'palette'> | null
   dispose(): void
 }
 
 export interface ShowEvents {
   select(id: ThingId): void
-  /** After each new picture. */
-  drawn(picture: Picture): void
+  /** After each new picture. `height`: what the stage takes where it may choose, pixels. */
+  drawn(picture: Picture, height: number): void
 }
 
 /** A page opened on a selection waits this long for its rows, so as not to begin with another picture. */
 const patienceMs = 600
 const dataMs = 400
 
-/** Null where the browser has no canvas. */
+/** Null where the browser has no canvas. `isNatural`: the stage is as high as its picture wants to be. */
 export function makeShow(
   host: HTMLElement,
   store: LiveStore,
   read: ReadFacts,
-  first: { options: TopologyOptions; labels: Labels; insets: Insets },
+  first: { options: TopologyOptions; labels: Labels; insets: Insets; isNatural: boolean },
   events: ShowEvents,
 ): Show | null {
   const undo = makeUndoStack()
@@ -71,14 +75,17 @@ export function makeShow(
   const dotClock = makeDotClock()
   const watch = makePacketWatch(store)
   let { options, labels, insets } = first
+  const { isNatural } = first
+  const grown = makeNatural()
   let picture: Picture | null = null
   let posed: Scene | null = null
   let stale = true
   watch.setCapture(options.capture)
   let finder: Finder | null = null
   let hovered: { id: ThingId; point: Point } | null = null
-  /** What the last picture cost. */
+  /** What the last picture cost, and the facts it was made of where they were made ahead. */
   let costMs = 0
+  let factsMs = 0
   let focused = false
   const detailOf = makeDetailReader(store)
   /** What the picture was drawn from: of another selection than the one asked for while its rows are on their way. */
@@ -106,7 +113,7 @@ export function makeShow(
       detail: detail === 'waiting' ? null : detail,
       options: { ...options, select },
       labels,
-      free: { width, height },
+      free: isNatural ? naturalFree(width) : { width, height },
       closeFree,
     }
   }
@@ -136,8 +143,11 @@ export function makeShow(
     }
     if (!before) camera.showAll(0)
     else if (camera.follows() && !sameBox(before.scene.bounds, picture.scene.bounds)) camera.showAll(dataMs)
-    events.drawn(picture)
+    events.drawn(picture, isNatural ? heightOf(picture, drawn.free.width) : size.height)
   }
+
+  const heightOf = ({ whole, filter }: Picture, width: number): number =>
+    grown(`${width} ${filter}`, naturalHeight(whole.layout, width))
 
   const scene = (now: number): Scene | null => {
     if (!picture) return null
@@ -152,45 +162,50 @@ export function makeShow(
     return layout.boxes.get(id) ?? layout.boxes.get(plan.cellOf.get(id) ?? '') ?? null
   }
 
-  const stage: Stage | null = makeStage<Role>(host, roles, {
-    quiet(brush) {
-      if (stale) redraw(brush.now)
-      const shown = scene(brush.now)
-      if (!shown) return false
-      paintScene(brush, shown, motion.leaving(brush.now), (id) => motion.presence(id, brush.now))
-      return motion.moves(brush.now)
+  const stage: Stage<Role> | null = makeStage<Role>(
+    host,
+    roles,
+    {
+      quiet(brush) {
+        if (stale) redraw(brush.now)
+        const shown = scene(brush.now)
+        if (!shown) return false
+        paintScene(brush, shown, motion.leaving(brush.now), (id) => motion.presence(id, brush.now))
+        return motion.moves(brush.now)
+      },
+      lively(brush) {
+        const shown = posed ?? picture?.scene
+        if (!shown) return false
+        return paintLively(brush, shown)
+      },
+      hover(point, reach) {
+        const id = point && picture ? findAt(point, reach) : null
+        const changed = id !== (hovered?.id ?? null)
+        hovered = id && point ? { id, point: changed ? point : hovered!.point } : null
+        if (changed) stage!.setCursor(id ? 'pointer' : '')
+        return changed
+      },
+      click(point, reach) {
+        events.select((picture && findAt(point, Math.max(reach, 1))) ?? '')
+      },
+      doubleClick(point, reach) {
+        const id = picture && findAt(point, reach)
+        const box = id ? boxOf(id) : null
+        if (box) camera.zoomTo(box, dataMs)
+        else camera.showAll(dataMs)
+      },
+      cameraMoved(_camera, byHand) {
+        if (byHand) camera.setFollows(false)
+      },
+      resized() {
+        stale = true
+        camera.setFollows(true)
+        picture = null
+        motion.stop()
+      },
     },
-    lively(brush) {
-      const shown = posed ?? picture?.scene
-      if (!shown) return false
-      return paintLively(brush, shown)
-    },
-    hover(point, reach) {
-      const id = point && picture ? findAt(point, reach) : null
-      const changed = id !== (hovered?.id ?? null)
-      hovered = id && point ? { id, point: changed ? point : hovered!.point } : null
-      if (changed) stage!.setCursor(id ? 'pointer' : '')
-      return changed
-    },
-    click(point, reach) {
-      events.select((picture && findAt(point, Math.max(reach, 1))) ?? '')
-    },
-    doubleClick(point, reach) {
-      const id = picture && findAt(point, reach)
-      const box = id ? boxOf(id) : null
-      if (box) camera.zoomTo(box, dataMs)
-      else camera.showAll(dataMs)
-    },
-    cameraMoved(_camera, byHand) {
-      if (byHand) camera.setFollows(false)
-    },
-    resized() {
-      stale = true
-      camera.setFollows(true)
-      picture = null
-      motion.stop()
-    },
-  })
+    { yields: isNatural },
+  )
   if (stage === null) return null
   undo.add(stage.dispose)
 
@@ -202,7 +217,7 @@ export function makeShow(
   const paintLively = (brush: TopologyBrush, shown: Scene): boolean => {
     const { fan } = shown
     const lines = fan ? fan.lines : shown.ways
-    const lit = hovered && picture ? linesOf(picture, hovered.id) : []
+    const lit = hovered && picture ? litOf(picture, hovered.id) : []
     const litFan = fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
     const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !fan || litFan.has(line.id)))
     const speed = store.speed()
@@ -237,18 +252,45 @@ export function makeShow(
 
   const hoveredNow = (shown: Scene): Hovered => {
     const { id, point } = hovered!
-    const { facts, traffic, detail } = picture!.whole
-    const rowsOf = detail?.cluster ?? null
-    const tip = tipOf({ facts, scene: shown, traffic, lines: picture!.traffic, rowsOf, labels, at: store.now() }, id)
-    return { box: boxOf(id), tip, ...point }
+    // Ages in it are of seconds.
+    const second = Math.floor(store.now() / 1_000)
+    return { box: boxOf(id), tip: tipAt(picture!, id, second, shown), ...point }
   }
+
+  // The hand rests while the picture is drawn again and again.
+  const litOf = keepLast(linesOf)
+  const tipAt = keepLast((of: Picture, id: ThingId, _second: number, scene: Scene) => {
+    const { facts, traffic, detail } = of.whole
+    const rowsOf = detail?.cluster ?? null
+    return tipOf({ facts, scene, traffic, lines: of.traffic, rowsOf, labels, at: store.now() }, id)
+  })
 
   const changed = () => {
     stale = true
     stage.touch('quiet')
     stage.touch('lively')
   }
-  undo.add(pace(store, () => costMs, changed))
+  /**
+   * A tick of a large cluster is as much work as several frames have room for: facts in a task of their own, then the
+   * picture, then a frame that only paints. Whatever the hand does is drawn in between.
+   */
+  const ticked = () => {
+    if (document.visibilityState !== 'visible') return changed()
+    const started = performance.now()
+    read(store.cluster(overview))
+    factsMs = performance.now() - started
+    clearTimeout(drawing)
+    drawing = setTimeout(() => {
+      if (picture === null) return changed()
+      redraw(performance.now())
+      costMs += factsMs
+      stage.touch('quiet')
+      stage.touch('lively')
+    })
+  }
+  let drawing: ReturnType<typeof setTimeout> | undefined
+  undo.add(() => clearTimeout(drawing))
+  undo.add(pace(store, () => costMs, ticked))
   const patience = setTimeout(changed, patienceMs)
   undo.add(() => clearTimeout(patience))
   undo.add(
@@ -294,7 +336,21 @@ export function makeShow(
       if (box) camera.reveal(box)
     },
     direction: () => picture?.layout.sizes.direction ?? 'across',
+    snapshot() {
+      const drawn = picture && stage.snapshot(savedRatio)
+      return drawn && { drawn, size: stage.size(), palette: stage.palette() }
+    },
     dispose: undo.run,
+  }
+}
+
+/** The last result again while it is asked the same. */
+function keepLast<Asked extends readonly unknown[], Result>(make: (...asked: Asked) => Result) {
+  let last: { readonly asked: Asked; readonly result: Result } | null = null
+  return (...asked: Asked): Result => {
+    if (last === null || asked.some((each, place) => each !== last!.asked[place]))
+      last = { asked, result: make(...asked) }
+    return last.result
   }
 }
 

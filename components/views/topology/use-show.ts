@@ -13,6 +13,8 @@ export interface ShowHold {
   readonly show: RefObject<Show | null>
   /** Null before the first and where the browser has no canvas. */
   readonly picture: Picture | null
+  /** What its stage takes where it may choose, pixels; null before the first. */
+  readonly height: number | null
   /** This browser cannot draw. */
   readonly unable: boolean
 }
@@ -21,18 +23,33 @@ interface ShowInput {
   readonly options: TopologyOptions
   readonly labels: Labels
   readonly insets: Insets
+  /** The stage is as high as its picture wants to be. */
+  readonly isNatural: boolean
   readonly select: (id: string) => void
 }
 
 /** The canvas performance for as long as its host element is there. */
-export function useShow(read: ReadFacts, { options, labels, insets, select }: ShowInput): ShowHold {
+export function useShow(read: ReadFacts, { options, labels, insets, isNatural, select }: ShowInput): ShowHold {
   const store = useStore()
   const host = useRef<HTMLDivElement>(null)
   const show = useRef<Show | null>(null)
   const [picture, setPicture] = useState<Picture | null>(null)
+  const [height, setHeight] = useState<number | null>(null)
   const [unable, setUnable] = useState(false)
   const start = useEffectEvent((element: HTMLDivElement) =>
-    makeShow(element, store, read, { options, labels, insets }, { select: (id) => tell(id), drawn: setPicture }),
+    makeShow(
+      element,
+      store,
+      read,
+      { options, labels, insets, isNatural },
+      {
+        select: (id) => tell(id),
+        drawn(next, takes) {
+          setPicture(next)
+          setHeight(takes)
+        },
+      },
+    ),
   )
   const tell = useEffectEvent(select)
 
@@ -52,5 +69,5 @@ export function useShow(read: ReadFacts, { options, labels, insets, select }: Sh
     show.current?.setOptions(options, labels, insets)
   }, [options, labels, insets])
 
-  return { host, show, picture, unable }
+  return { host, show, picture, height, unable }
 }

@@ -3,11 +3,11 @@ import { useMemo, useRef, useState } from 'react'
 import { useCluster, useLook } from '#components/live/hooks.ts'
 import { useMedia } from '#components/parts/use-media.ts'
 import { type Insets, noInsets } from '#components/stage/camera.ts'
-import { useAddress } from '#components/url/browser.ts'
+import { useAddress, usePlace } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { CanvasHost } from './canvas-host.tsx'
 import { change } from './change.ts'
-import { Controls } from './controls.tsx'
+import { AsTable, Controls } from './controls.tsx'
 import { scopeOfSelection, sharesRows } from './detail.ts'
 import { makeFindings } from './findings.ts'
 import { Keys } from './keys.tsx'
@@ -18,6 +18,7 @@ import { parseOptions } from './options.ts'
 import { WatchedPackets } from './packet-caption.tsx'
 import { SelectionPanel } from './panel.tsx'
 import { makeReader } from './reader.ts'
+import { SavePicture } from './save-picture.tsx'
 import { SummarySentence } from './sentence.tsx'
 import { Twin } from './twin.tsx'
 import { useShow } from './use-show.ts'
@@ -40,7 +41,8 @@ export default function TopologyView() {
   const options = useMemo(() => parseOptions(address.options), [address])
   const labels = useMemo(() => makeLabels(words), [words])
   const insets = options.select === '' ? noInsets : panelInsets[isNarrow ? 'narrow' : 'wide']
-  const hold = useShow(read, { options, labels, insets, select: (select) => change({ select }) })
+  const isNatural = usePlace().is === 'embed'
+  const hold = useShow(read, { options, labels, insets, isNatural, select: (select) => change({ select }) })
   const drawn = options.asTable ? null : hold.picture
   const findings = useMemo(
     () => drawn?.whole ?? makeFindings(read(cluster), cluster, options),
@@ -54,11 +56,22 @@ export default function TopologyView() {
       <h1 className="sr-only">{words.titles.topology}</h1>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 pt-3 pb-2 sm:px-6">
         <SummarySentence findings={findings} labels={labels} />
-        <Controls options={options} facts={findings.facts} filter={filter} openKeys={() => setKeysOpen(true)} />
+        {isNatural ? (
+          <AsTable options={options} />
+        ) : (
+          <Controls options={options} facts={findings.facts} filter={filter} openKeys={() => setKeysOpen(true)}>
+            {drawn !== null && (
+              <SavePicture hold={hold} findings={findings} labels={labels} arePackets={options.capture !== ''} />
+            )}
+          </Controls>
+        )}
       </div>
       <NothingNotice findings={findings} options={options} />
       {options.asTable || hold.unable ? <Twin findings={findings} labels={labels} unable={hold.unable} /> : null}
-      <div className={`relative min-h-[26rem] flex-1 ${options.asTable || hold.unable ? 'hidden' : ''}`}>
+      <div
+        className={`relative ${isNatural ? 'min-h-80' : 'min-h-[26rem] flex-1'} ${options.asTable || hold.unable ? 'hidden' : ''}`}
+        style={isNatural && hold.height !== null ? { height: hold.height } : undefined}
+      >
         <CanvasHost
           hold={hold}
           findings={findings}

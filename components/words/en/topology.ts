@@ -136,6 +136,9 @@ export const topology = {
     onlyProblems: 'Only problems',
     asTable: 'Table',
     asPicture: 'Picture',
+    save: 'PNG',
+    saveWhy: 'Save the picture as it is drawn, with title, moment and legend',
+    unableToSave: 'This browser could not make the picture.',
     keys: 'Keys',
   },
   keys: {

@@ -133,6 +133,9 @@ export const topology: Words['topology'] = {
     onlyProblems: '只看问题',
     asTable: '表格',
     asPicture: '图',
+    save: 'PNG',
+    saveWhy: '将图按现在的样子保存，含标题、时刻和图例',
+    unableToSave: '此浏览器无法生成图片。',
     keys: '按键',
   },
   keys: {
