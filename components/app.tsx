@@ -12,6 +12,7 @@ import { Pages } from './pages.tsx'
 import { useClockOf } from './past/use-clock-of.ts'
 import { basePath, usePlace } from './url/browser.ts'
 import type { Place as PlaceOf } from './url/place.ts'
+import { useHasWords } from './words/use-words.ts'
 
 const never = () => () => undefined
 
@@ -22,10 +23,10 @@ export function App() {
     () => true,
     () => false,
   )
-  return isHere ? <Place /> : <Dawn />
+  return useHasWords() && isHere ? <Place /> : <Dawn />
 }
 
-/** Before the script runs. */
+/** Before the script runs, and the words are there. */
 function Dawn() {
   return (
     <div className="flex min-h-dvh items-center justify-center text-ink-quiet">

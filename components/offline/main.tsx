@@ -7,7 +7,7 @@ import { readSnapshot } from '#components/kept/read.ts'
 import { makeKeptClock } from '#components/live/clock.ts'
 import { Pages } from '#components/pages.tsx'
 import { navigate } from '#components/url/browser.ts'
-import { useWords } from '#components/words/use-words.ts'
+import { loadWords, useWords } from '#components/words/use-words.ts'
 import { fromBase64, placeId } from '#model/snapshot/one-file.ts'
 
 const root = createRoot(document.getElementById('root')!)
@@ -17,7 +17,8 @@ async function open(): Promise<Outcome> {
   return bytes === null || bytes.length === 0 ? failed('damaged') : readSnapshot(bytes)
 }
 
-open().then((outcome) => {
+// All languages lie in the file.
+Promise.all([open(), loadWords('zh')]).then(([outcome]) => {
   if (outcome.is === 'failed') return root.render(<NotOpened outcome={outcome} />)
   if (window.location.hash === '') navigate(addressOf(outcome.snapshot.address), { replace: true })
   root.render(<Pages clock={makeKeptClock({ snapshot: outcome.snapshot, from: 'page' })} />)
