@@ -1,7 +1,7 @@
 /*
  * <fairlead-view hub="https://fairlead.example" view="services/default/web" token-url="/fairlead-token"></fairlead-view>
  *
- * A view of Fairlead within this page. `token-url` is of this page's own server: asked by POST, it answers with the JSON
+ * A view of Fairlead within this page: `view` is a path and its options as in the address bar, `topology` for the first. `token-url` is of this page's own server: asked by POST, it answers with the JSON
  * {"token": …} it was given by the hub's /api/v1/embed-tokens. `theme` (dark, light), `lang` (en, zh) and `height` (pixels, at
  * first) are as you like. The element fires `fairlead-state` with `detail` {state, why}.
  */
@@ -32,7 +32,7 @@
     #show() {
       this.#frame?.remove()
       const hub = this.getAttribute('hub') ?? ''
-      const view = (this.getAttribute('view') ?? '').replace(/^\//, '')
+      const view = (this.getAttribute('view') ?? '').replace(/^\//, '').replace(/^topology(?=$|\?)/, '')
       const address = new URL(`${hub.replace(/\/$/, '')}/embed/${view}`, location.href)
       for (const name of ['theme', 'lang']) {
         const value = this.getAttribute(name)

@@ -20,13 +20,11 @@ export interface HubOptions {
   readonly profileDir: string | null
   /** What it says of itself is not shown. */
   readonly isQuiet?: boolean
-  /** Whose process it is; ours where it is not said. */
-  readonly uid?: number
 }
 
 const root = join(import.meta.dirname, '../..')
 
-export async function startHubProcess({ env, profileDir, isQuiet = false, uid }: HubOptions): Promise<HubProcess> {
+export async function startHubProcess({ env, profileDir, isQuiet = false }: HubOptions): Promise<HubProcess> {
   const child = spawn(
     process.execPath,
     [
@@ -35,7 +33,6 @@ export async function startHubProcess({ env, profileDir, isQuiet = false, uid }:
     ],
     {
       cwd: root,
-      ...(uid === undefined ? {} : { uid, gid: uid }),
       env: { ...process.env, FAIRLEAD_PORT: '0', FAIRLEAD_STORE: 'memory', FAIRLEAD_AUTH: 'open', ...env },
       stdio: ['ignore', 'pipe', isQuiet ? 'ignore' : 'inherit', 'ipc'],
     },

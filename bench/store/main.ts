@@ -1,9 +1,9 @@
 /**
- * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, power cuts, stores
- * spoiled by accidents, a full disk, a PostgreSQL with its troubles:
- * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--cuts 200] [--flips 100] [--points 20]
- * [--stall 30] [--json FILE]`. Each part is left out with 0; with `--only PART` there is just that one: nodes, files, kills,
- * cuts, flips, points or stall.
+ * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, power cuts, a full
+ * disk, a PostgreSQL with its troubles:
+ * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--cuts 200] [--points 20] [--stall 30]
+ * [--json FILE]`. Each part is left out with 0; with `--only PART` there is just that one: nodes, files, kills, cuts, points
+ * or stall.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,14 +17,12 @@ import { killWriters } from './kills.ts'
 import { type Troubled, troublePostgres } from './postgres.ts'
 import { cutPower } from './power.ts'
 import { measureSize, type Sized } from './size.ts'
-import { type Spoiled, spoilStores } from './spoil.ts'
 
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '1000' },
     cuts: { type: 'string', default: '200' },
-    flips: { type: 'string', default: '100' },
     points: { type: 'string', default: '20' },
     nodes: { type: 'string', default: '1000' },
     stall: { type: 'string', default: '30' },
@@ -34,10 +32,10 @@ const { values } = parseArgs({
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'))
-const amount = (name: 'files' | 'kills' | 'cuts' | 'flips' | 'points' | 'nodes' | 'stall'): number =>
+const amount = (name: 'files' | 'kills' | 'cuts' | 'points' | 'nodes' | 'stall'): number =>
   values.only === undefined || values.only === name ? Number(values[name]) : 0
 const [files, kills, points] = [amount('files'), amount('kills'), amount('points')]
-const [cuts, flips] = [amount('cuts'), amount('flips')]
+const cuts = amount('cuts')
 const [nodes, stall] = [amount('nodes'), amount('stall')]
 const results: Record<string, unknown> = {}
 let isBad = false
@@ -83,12 +81,6 @@ try {
     )
     isBad ||= typeof cut !== 'string' && cut.corrupt + cut.lost + cut.half > 0
     results['cuts'] = cut
-  }
-  if (flips > 0) {
-    const spoiled = await spoilStores(flips, folder, makeDraw(3), say)
-    say(describeSpoiled(spoiled))
-    isBad ||= spoiled.faulty.length > 0
-    results['spoiled'] = spoiled
   }
   if (points > 0) {
     const filled = await fillDisk(points, folder)
@@ -140,23 +132,4 @@ function describeTroubles({ faults, kept, twice, lost, faulty }: Troubled): stri
     ]),
   ])
   return [table, `${kept} snapshots asked for and kept, ${twice} there twice, ${lost} lost.`, ...faulty].join('\n')
-}
-
-function describeSpoiled({ flips, accidents, faulty }: Spoiled): string {
-  const ms = (value: number) => `${formatNumber(value, 0)} ms`
-  const table = formatTable([
-    ['a hub over', 'started', 'store', 'live view', 'file kept', 'new snapshot'],
-    ...accidents.map((one) => [
-      one.name,
-      ms(one.startMs),
-      one.isDegraded ? 'degraded' : 'fine',
-      one.isLive ? 'whole' : 'not whole',
-      one.isFileKept ? 'yes' : 'no',
-      String(one.snapshots),
-    ]),
-  ])
-  const sentence =
-    `${flips.stores} stores with bits flipped: ${flips.atStart} set aside at the start, ${flips.inUse} when it was found in use, ${flips.told} with a snapshot that ` +
-    `says it is damaged, ${flips.harmless} where nothing is, ${flips.wrong} with another content; longest start ${ms(flips.longestStartMs)}.`
-  return [sentence, table, ...faulty].join('\n')
 }

@@ -170,18 +170,69 @@ describe('a session', () => {
 })
 
 describe('heights', () => {
-  it('are told when they are others, and not for ever by what follows its own frame', () => {
+  /** A frame that follows, and a view that is laid out for it; heights are asked for on every change of either. */
+  function follow(contentOf: (frame: number, width: number) => number) {
     const tell = vi.fn()
     const heights = makeHeights(tell)
-    heights(100.2, 480)
-    heights(100.4, 101)
-    heights(300, 101)
-    expect(tell.mock.calls.flat()).toEqual([101, 300])
-    let frame = 300
-    for (let round = 0; round < 50; round++) {
-      heights(frame + 20, frame)
-      frame = tell.mock.calls.at(-1)![0]
+    let [frame, width] = [480, 800]
+    const settle = (rounds = 100) => {
+      for (let round = 0; round < rounds; round++) {
+        const before = tell.mock.calls.length
+        heights(contentOf(frame, width), frame, width)
+        if (tell.mock.calls.length === before) return
+        frame = tell.mock.calls.at(-1)![0]
+      }
     }
-    expect(frame).toBeLessThan(500)
+    const resize = (to: number) => {
+      width = to
+    }
+    return { tell, settle, resize, frame: () => frame }
+  }
+  const times = (tell: ReturnType<typeof vi.fn>) => tell.mock.calls.length
+
+  it('are told when they are others, in whole pixels', () => {
+    const { tell, settle } = follow(() => 100.2)
+    settle()
+    settle()
+    expect(tell.mock.calls).toEqual([[101]])
+  })
+
+  it('are told however often a view grows of itself', () => {
+    let content = 100
+    const { tell, settle, frame } = follow(() => content)
+    for (let step = 0; step < 50; step++) {
+      content += 20
+      settle()
+    }
+    expect([times(tell), frame()]).toEqual([50, 1_100])
+  })
+
+  it('come to rest for any view whatever its height answers, at every width', () => {
+    const answers = fc.oneof(
+      fc.record({ is: fc.constant('follows'), by: fc.integer({ min: -40, max: 40 }) }),
+      fc.record({ is: fc.constant('flips'), by: fc.integer({ min: 1, max: 300 }) }),
+      fc.record({ is: fc.constant('scrollbar'), by: fc.integer({ min: 300, max: 700 }) }),
+      fc.record({ is: fc.constant('own'), by: fc.integer({ min: 120, max: 2_000 }) }),
+    )
+    const contentOf = ({ is, by }: { is: string; by: number }, frame: number, width: number): number => {
+      if (is === 'follows') return Math.max(0, frame + by)
+      if (is === 'flips') return frame % 2 === 0 ? 301 : 300 + 2 * by
+      // Too low a frame shows a scrollbar, which makes the view narrower and so another height.
+      if (is === 'scrollbar') return frame < by ? by - 7 : by + (width % 2)
+      return Math.round((by * 800) / width)
+    }
+    fc.assert(
+      fc.property(answers, fc.array(fc.integer({ min: 280, max: 1_600 }), { maxLength: 12 }), (kind, widths) => {
+        const { tell, settle, resize, frame } = follow((at, width) => contentOf(kind, at, width))
+        settle()
+        for (const width of widths) {
+          const before = times(tell)
+          resize(width)
+          settle()
+          expect(times(tell) - before).toBeLessThan(12)
+          if (kind.is === 'own') expect(frame()).toBe(Math.round((kind.by * 800) / width))
+        }
+      }),
+    )
   })
 })

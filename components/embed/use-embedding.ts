@@ -3,14 +3,16 @@ import { useEffect, useState } from 'react'
 import { browserTimer } from '#components/live/timer.ts'
 import { getJson, postJson } from '#components/url/api.ts'
 import { showBearer } from '#components/url/bearer.ts'
+import { offerOnly } from '#components/url/offer.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { type Line, makeLine } from './line.ts'
 import { makeSession } from './session.ts'
 
 export type Embedding =
   | { readonly is: 'waiting' }
-  | { readonly is: 'refused'; readonly why: string }
-  | { readonly is: 'granted'; readonly views: readonly string[]; readonly tell: Line['tell'] }
+  /** `tell`: to the page around, where there is one. */
+  | { readonly is: 'refused'; readonly why: string; readonly tell?: Line['tell'] }
+  | { readonly is: 'granted'; readonly tell: Line['tell'] }
 
 /** Asks the page around this one for what it takes to show something. */
 export function useEmbedding(): Embedding {
@@ -47,10 +49,11 @@ export function useEmbedding(): Embedding {
         },
         onGrant({ bearer, views }) {
           showBearer(bearer)
-          setEmbedding((before) => (before.is === 'granted' ? before : { is: 'granted', views, tell: line.tell }))
+          offerOnly(views)
+          setEmbedding((before) => (before.is === 'granted' ? before : { is: 'granted', tell: line.tell }))
         },
         onState(state, why) {
-          if (state === 'refused') setEmbedding({ is: 'refused', why })
+          if (state === 'refused') setEmbedding({ is: 'refused', why, tell: line.tell })
           line.tell({ type: 'fairlead:state', state, why })
         },
         refused: say.refused,

@@ -27,7 +27,7 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
     <button
       type="button"
       onClick={copy}
-      className="cursor-pointer rounded border border-line px-2 py-0.5 text-12 text-ink-quiet hover:border-ink-quiet hover:text-ink"
+      className="shrink-0 cursor-pointer rounded border border-line px-2 py-0.5 text-12 whitespace-nowrap text-ink-quiet hover:border-ink-quiet hover:text-ink"
     >
       <span role="status">{says[outcome]}</span>
     </button>

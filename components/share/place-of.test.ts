@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { to, toService } from '#components/url/address.ts'
-import { placeOf } from './place-of.ts'
+import { embedPlaceOf, placeOf } from './place-of.ts'
 
 it.each([
   [
@@ -13,4 +13,19 @@ it.each([
   [{ view: 'unknown', params: { path: '/nowhere' }, options: {} }, '/'],
 ] as const)('a snapshot taken at %o opens there', (address, place) => {
   expect(placeOf(address)).toBe(place)
+})
+
+it.each([
+  [
+    toService(
+      { namespace: 'default', name: 'web' },
+      { vs: 'x', lang: 'zh', theme: 'light', at: '2026-11-25T03:05:00Z' },
+    ),
+    '/services/default/web?vs=x',
+  ],
+  [to('topology', {}, { select: 'node:znode1' }), '/?select=node%3Aznode1'],
+  [to('compare'), null],
+  [to('embedBuilder'), null],
+] as const)('%o is embedded as %s', (address, place) => {
+  expect(embedPlaceOf(address)).toBe(place)
 })

@@ -12,8 +12,9 @@ import { useWords } from '#components/words/use-words.ts'
 import { hour, type SnapshotAsk, type SnapshotPart, snapshotParts, usualDays } from '#model/snapshot/ask.ts'
 import { type MadeSnapshot, make } from './hub.ts'
 import { Inside } from './inside.tsx'
-import { placeOf } from './place-of.ts'
+import { embedPlaceOf, placeOf } from './place-of.ts'
 
+const link = 'text-accent underline underline-offset-3'
 const lengths = [hour, 1, 7, 30] as const
 
 interface QuestionProps {
@@ -30,9 +31,11 @@ const pastParts: readonly SnapshotPart[] = snapshotParts.filter((part) => part !
 
 /** For how long, with what, under which names; and what that comes to. */
 export function Question({ at, onMade, onClose }: QuestionProps) {
-  const { snapshots: say } = useWords()
+  const words = useWords()
+  const { snapshots: say } = words
   const here = useAddress()
   const offered = at === null ? snapshotParts : pastParts
+  const embedded = at === null ? embedPlaceOf(here) : null
   const [expiresDays, setDays] = useState<number>(usualDays)
   const [pseudonyms, setPseudonyms] = useState(false)
   const [parts, setParts] = useState<readonly SnapshotPart[]>(offered)
@@ -90,9 +93,16 @@ export function Question({ at, onMade, onClose }: QuestionProps) {
       {at !== null && <PlainLink />}
       {trouble !== null && <p role="alert">{trouble}</p>}
       <div className="flex flex-wrap items-center justify-end gap-2 pt-1">
-        <Link to={to('snapshots')} className="mr-auto text-accent underline underline-offset-3">
-          {say.yours}
-        </Link>
+        <span className="mr-auto flex flex-wrap gap-x-4 gap-y-1">
+          <Link to={to('snapshots')} className={link}>
+            {say.yours}
+          </Link>
+          {embedded !== null && (
+            <Link to={to('embedBuilder', {}, { view: embedded })} className={link}>
+              {words.embed.share}
+            </Link>
+          )}
+        </span>
         <ActionButton onClick={onClose}>{say.cancel}</ActionButton>
         <ActionButton isMain isDisabled={isOut}>
           {isOut ? say.making : say.make}

@@ -21,7 +21,7 @@ export function ShareButton() {
         type="button"
         aria-haspopup="dialog"
         onClick={() => setOpenAt(view)}
-        className="mr-1 cursor-pointer rounded border border-line px-2 py-0.5 text-13 text-ink hover:border-ink-quiet"
+        className="mr-1 cursor-pointer rounded border border-line px-2 py-0.5 text-13 whitespace-nowrap text-ink hover:border-ink-quiet"
       >
         {say.share}
       </button>

@@ -1,6 +1,7 @@
 'use client'
 import { useSyncExternalStore } from 'react'
 import { type Address, carryOptions, to } from './address.ts'
+import { isOffered } from './offer.ts'
 import { formatBar, isSame, type Place, parseBar } from './place.ts'
 
 /**
@@ -61,14 +62,18 @@ const hrefIn = (place: Place, address: Address): string =>
 /** Text of an address for `href` and the history, below the base path; within a snapshot it stays within it. */
 export const hrefOf = (address: Address): string => hrefIn(currentPlace(), address)
 
-/** The same view of the hub's own pages, as a plain link: what is kept lives in another. */
-export const hubHref = (): string => basePath() + formatBar(hub, currentAddress(), '')
+/** The hub's own page of an address, the present one where none is given, as a plain link: what is kept or embedded lives in another. */
+export const hubHref = (address: Address = currentAddress()): string => hrefIn(hub, address)
 
-/** Goes to an address. `replace` where going back to the one before would mean nothing: typing, panning. `place` leads out of where the page is, or into it. */
+/** Goes to an address; to one these pages do not have in a window of its own. `replace` where going back to the one before would mean nothing: typing, panning. `place` leads out of where the page is, or into it. */
 export function navigate(
   address: Address,
   { replace = false, place = currentPlace() }: { replace?: boolean; place?: Place } = {},
 ): void {
+  if (!isOffered(address)) {
+    window.open(hubHref(address), '_blank', 'noopener')
+    return
+  }
   const before = current()
   const href = hrefIn(place, address)
   const { pathname, search, hash } = window.location

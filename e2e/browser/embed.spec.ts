@@ -17,7 +17,8 @@ const test = base.extend<object, { sites: Sites }>({
     // biome-ignore lint/correctness/noEmptyPattern: fixtures are given as a pattern.
     async ({}, use) => {
       const portals: Awaited<ReturnType<typeof startPortal>>[] = []
-      const options = { key, view: 'services/default/web', namespaces: ['default'] }
+      const views = ['services', 'topology', 'matrix']
+      const options = { key, view: 'services/default/web', views, namespaces: ['default'] }
       const reserved = await startPortal({ ...options, hub: '', port: 0 })
       const portal = `http://localhost:${reserved.port}`
       const hub = await startDemo({
@@ -77,6 +78,53 @@ test('nothing in it begins, changes or shares anything, and what is not embedded
   })
   await expect(frame.getByText('This is not part of what is embedded here.')).toBeVisible()
 })
+
+test('a link to what is not embedded opens Fairlead itself, beside the page; one to what is stays, and has a way back', async ({
+  page,
+  sites,
+}) => {
+  const frame = await openPortal(page, sites.portal)
+  const popup = page.waitForEvent('popup')
+  await frame.getByRole('link', { name: 'znode1', exact: true }).first().click()
+  const opened = await popup
+  expect(opened.url()).toContain(`${sites.hub}/nodes/znode1`)
+  await opened.close()
+  await expect(frame.getByRole('heading', { name: 'default/web' })).toBeVisible()
+  await frame.evaluate(() => {
+    history.pushState(null, '', '/tools/embed/services')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  await expect(frame.getByRole('heading', { name: 'Services' })).toBeVisible()
+  await frame.getByRole('link', { name: 'Back' }).click()
+  await expect(frame.getByRole('heading', { name: 'default/web' })).toBeVisible()
+})
+
+for (const view of ['topology', 'matrix'])
+  test(`the ${view} has a height of its own at every width, and comes to rest`, async ({ page, sites }) => {
+    await page.addInitScript(() => {
+      const told: number[] = []
+      Object.assign(window, { told })
+      addEventListener('message', ({ data }) => data.type === 'fairlead:height' && told.push(data.height))
+    })
+    await openPortal(page, sites.portal)
+    await page.locator('fairlead-view').evaluate((element, name) => element.setAttribute('view', name), view)
+    const frame = page.frameLocator('iframe')
+    const stage = frame.locator('canvas').first()
+    await expect(stage).toBeVisible({ timeout: 20_000 })
+    for (const width of [1_200, 700, 430, 1_000]) {
+      const before = await page.evaluate(() => (window as unknown as { told: number[] }).told.length)
+      await page.setViewportSize({ width, height: 700 })
+      await expect
+        .poll(async () => {
+          const given = await page.locator('iframe').evaluate((element) => element.clientHeight)
+          return Math.abs(given - (await frame.locator('[data-embed]').evaluate((element) => element.clientHeight)))
+        })
+        .toBeLessThan(2)
+      const told = await page.evaluate(() => (window as unknown as { told: number[] }).told.length)
+      expect(told - before).toBeLessThan(8)
+      expect(await stage.evaluate((element) => element.clientHeight)).toBeGreaterThan(200)
+    }
+  })
 
 test('a page that is not allowed gets a blank frame', async ({ page, sites }) => {
   const refused: string[] = []
@@ -182,16 +230,25 @@ test('what it holds opens nothing that changes anything, and no other namespace'
       tried++
     }
   expect(tried).toBeGreaterThan(8)
-  const services = await (await request.get(`${api}/services`, { headers })).text()
-  expect(services).not.toContain('10.104.197.218')
+  // Nothing is read by it either: the socket takes it, for what its views look at.
+  for (const path of ['services', 'flows', 'nodes/znode1', 'history/at', 'snapshots', 'compare', 'me'])
+    expect(await (await request.get(`${api}/${path}`, { headers })).text()).not.toContain('10.104.197.218')
+  expect((await request.get(`${api}/services`, { headers })).status()).toBe(403)
   expect((await request.get(`${api}/services`, { headers: { authorization: `Bearer ${bearer}x` } })).status()).toBe(401)
 })
 
-test('the page that makes the snippet shows it once it works', async ({ page, sites }) => {
-  await page.goto(`${sites.hub}/embed-builder`)
-  await expect(page.getByText(/Pages that may embed it/)).toBeVisible()
-  await expect(page.locator('pre')).toHaveCount(0)
-  await page.getByRole('button', { name: 'Try it' }).click()
+test('the page that makes the snippet is opened from Share with the view as it is, and shows it once it works', async ({
+  page,
+  sites,
+}) => {
+  await page.goto(`${sites.hub}/matrix?q=web&lang=en`)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('link', { name: 'Embed this view' }).click()
   await expect(page.getByText('It works.')).toBeVisible({ timeout: 20_000 })
-  await expect(page.locator('pre').first()).toContainText('<fairlead-view hub="http')
+  await expect(page.locator('pre').first()).toContainText(
+    /<fairlead-view hub="http[^>]* view="matrix\?q=web"[^>]* lang="en"/,
+  )
+  await expect(page.locator('pre').last()).toContainText('{"views":["matrix"],"namespaces":null}')
+  await page.getByRole('combobox', { name: /^View/ }).fill('snapshots')
+  await expect(page.getByText('There is no view to embed at this path.')).toBeVisible()
 })

@@ -11,6 +11,8 @@ export interface PortalOptions {
   readonly hub: string
   readonly key: string
   readonly view: string
+  /** Views its token is for: where none are given the one alone. */
+  readonly views?: readonly string[]
   /** Null for no limit. */
   readonly namespaces: readonly string[] | null
   readonly port: number
@@ -38,11 +40,17 @@ const pageOf = ({ hub, view }: PortalOptions): string => `<!doctype html>
 `
 
 /** What the hub says to the key, handed on to the page. A real portal asks first who it is that looks. */
-async function tokenOf({ hub, key, view, namespaces }: PortalOptions): Promise<{ status: number; body: string }> {
+async function tokenOf({
+  hub,
+  key,
+  view,
+  views = [view.split(/[/?]/)[0]!],
+  namespaces,
+}: PortalOptions): Promise<{ status: number; body: string }> {
   const response = await fetch(`${hub}/api/v1/embed-tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ views: [view.split(/[/?]/)[0]], namespaces, seconds: 30 }),
+    body: JSON.stringify({ views, namespaces, seconds: 30 }),
   })
   return { status: response.status, body: await response.text() }
 }

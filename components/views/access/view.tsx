@@ -1,5 +1,6 @@
 'use client'
 import { useMemo } from 'react'
+import { useFeed } from '#components/live/hooks.ts'
 import { Empty } from '#components/parts/empty.tsx'
 import { FilterSwitch } from '#components/parts/filter.tsx'
 import { InPresent, useIsPresent } from '#components/parts/in-present.tsx'
@@ -76,8 +77,9 @@ function NothingYet({ options }: { options: AccessOptions }) {
   const { access } = useWords()
   const say = access.nothing
   const isPresent = useIsPresent()
+  const { is } = useFeed()
   if (options.test !== '') return <Empty nothing="none">{say.noTest(options.test)}</Empty>
-  const none = isPresent ? say.none : say.notKept
+  const none = isPresent ? say.none : is === 'kept' || is === 'past' ? say.notKept : say.notMade
   return <Empty nothing="none">{options.question === null ? none : say.noneOfPorts}</Empty>
 }
 

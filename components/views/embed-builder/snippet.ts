@@ -1,9 +1,13 @@
 /** What goes into somebody's page, and what their server does. */
+import type { EmbedView } from '#model/embed/views.ts'
+
 export interface SnippetOptions {
   /** Where this hub is served, without a slash at the end. */
   readonly hub: string
-  /** Path and query below the base path, without a slash in front. */
+  /** Path and query below the base path, without a slash in front; `topology` for the first view. */
   readonly view: string
+  /** What the token is for: that view, and those its links may lead to without leaving the page. */
+  readonly views: readonly EmbedView[]
   /** Null for no limit. */
   readonly namespaces: readonly string[] | null
   /** Empty for the reader's own. */
@@ -18,18 +22,28 @@ const escapeHtml = (text: string): string =>
 export function makeSnippet({ hub, view, theme, lang, tokenUrl }: SnippetOptions): string {
   const attributes = { hub, view, 'token-url': tokenUrl, theme, lang }
   const written = Object.entries(attributes).flatMap(([name, value]) =>
-    value === '' && name !== 'view' ? [] : `${name}="${escapeHtml(value)}"`,
+    value === '' ? [] : `${name}="${escapeHtml(value)}"`,
   )
   return `<script src="${escapeHtml(hub)}/embed.js" async></script>\n<fairlead-view ${written.join(' ')}></fairlead-view>`
 }
 
-/** The first word of a view's address: what a token is for. */
-export const viewOf = (view: string): string => view.replace(/^\//, '').split(/[/?]/)[0] ?? ''
+/** Of an address as somebody types it: without its origin, and with a word where there is none. */
+export function readView(text: string, hub: string): string {
+  const path = text
+    .trim()
+    .replace(hub, '')
+    .replace(/^\/+/, '')
+    .replace(/^embed\//, '')
+  return path === '' || path.startsWith('?') ? `topology${path}` : path
+}
 
-export const makeServerCommand = ({ hub, view, namespaces }: SnippetOptions): string =>
+/** Of the frame's address, which has none. */
+export const pathOf = (view: string): string => view.replace(/^topology(?=$|\?)/, '')
+
+export const makeServerCommand = ({ hub, views, namespaces }: SnippetOptions): string =>
   [
     `curl -X POST ${hub}/api/v1/embed-tokens`,
     `-H "authorization: Bearer $FAIRLEAD_EMBED_KEY"`,
     `-H 'content-type: application/json'`,
-    `-d '${JSON.stringify({ views: [viewOf(view)], namespaces }).replaceAll("'", String.raw`'\''`)}'`,
+    `-d '${JSON.stringify({ views, namespaces }).replaceAll("'", String.raw`'\''`)}'`,
   ].join(' \\\n  ')

@@ -4,16 +4,25 @@ import { postJson } from '#components/url/api.ts'
 import { basePath } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
 import { parseEmbedMessage } from '#model/embed/messages.ts'
-import { type SnippetOptions, viewOf } from './snippet.ts'
+import { pathOf, type SnippetOptions } from './snippet.ts'
 
 /** A view comes to life within this time, or it does not work, milliseconds. */
 const patienceMs = 10_000
 
-/** The view in a frame, as it will be in somebody's page; `onEnd` is told null when it lives, else why it does not. */
-export function Trial({ options, onEnd }: { options: SnippetOptions; onEnd: (why: string | null) => void }) {
+interface TrialProps {
+  readonly options: SnippetOptions
+  /** How wide the page around is, pixels; null for as wide as this one. */
+  readonly width: number | null
+  /** Told null when it lives, else why it does not. */
+  readonly onEnd: (why: string | null) => void
+}
+
+/** The view in a frame, as it will be in somebody's page. */
+export function Trial({ options, width, onEnd }: TrialProps) {
   const { embed: say } = useWords()
   const frame = useRef<HTMLIFrameElement>(null)
-  const { view, theme, lang } = options
+  const { views, namespaces, theme, lang } = options
+  const view = pathOf(options.view)
   const search = new URLSearchParams(Object.entries({ theme, lang }).filter(([, value]) => value !== '')).toString()
   const path = `${basePath()}/embed/${view}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: a trial is of the options it began with.
@@ -32,7 +41,7 @@ export function Trial({ options, onEnd }: { options: SnippetOptions; onEnd: (why
       if (message?.type === 'fairlead:state' && message.state === 'live') end(null)
       if (message?.type === 'fairlead:state' && message.state === 'refused') end(message.why)
       if (message?.type !== 'fairlead:ready') return
-      const answer = await postJson(['embed-tokens'], { views: [viewOf(view)], namespaces: options.namespaces })
+      const answer = await postJson(['embed-tokens'], { views, namespaces })
       const token = answer.ok ? (answer.value as { token?: unknown }).token : null
       if (typeof token !== 'string') return end(answer.ok ? say.silent : (answer.why ?? say.noAnswer))
       own.contentWindow?.postMessage({ type: 'fairlead:token', ask: message.ask, token }, window.location.origin)
@@ -49,7 +58,8 @@ export function Trial({ options, onEnd }: { options: SnippetOptions; onEnd: (why
       ref={frame}
       title={say.preview}
       src={search === '' ? path : `${path}${view.includes('?') ? '&' : '?'}${search}`}
-      className="h-120 w-full rounded border border-line"
+      style={{ width: width ?? '100%' }}
+      className="h-120 max-w-full rounded border border-line"
     />
   )
 }

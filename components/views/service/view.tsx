@@ -8,6 +8,7 @@ import { Sentence } from '#components/parts/sentence.tsx'
 import { to, toFlows } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
+import { isOffered } from '#components/url/offer.ts'
 import { serviceScope } from '#components/views/scopes.ts'
 import { useWords } from '#components/words/use-words.ts'
 import type { Service } from '#model/cluster.ts'
@@ -31,7 +32,7 @@ export default function ServiceView() {
     <PageBody title={<Name service={service} />} aside={<Aside service={service} />}>
       <ServiceFacts cluster={cluster} service={service} />
       <MatrixPanel cluster={cluster} service={service} />
-      {isProxied(service) && <ServiceAccess service={service} />}
+      {isProxied(service) && isOffered(to('access')) && <ServiceAccess service={service} />}
       <Endpoints cluster={cluster} service={service} />
     </PageBody>
   )

@@ -284,6 +284,7 @@ export const access = {
     gone: 'This pair is not in the test that is shown.',
   },
   nothing: {
+    notMade: 'No access test has been made yet.',
     notKept: 'No access test is kept of this moment.',
     none: 'Nothing has been asked yet. Choose Service ports and run a test: every node asks each of them, and says who answered.',
     noneOfPorts: 'These ports have not been asked yet. Run the test.',

@@ -248,6 +248,7 @@ export const access: Words['access'] = {
     gone: '所显示的测试中没有这一对。',
   },
   nothing: {
+    notMade: '尚未进行访问测试。',
     notKept: '此刻没有保存任何访问测试。',
     none: '还没有询问过。请选择 Service 端口并运行测试：每个节点会逐一询问，并说明由谁应答。',
     noneOfPorts: '尚未询问过这些端口，请运行测试。',
