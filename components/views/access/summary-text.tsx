@@ -63,7 +63,8 @@ const marks: Record<Matter['is'], MarkState> = {
 
 function LineText({ line }: { line: Line }) {
   const words = useWords()
-  const port = line.of.is === 'common' && line.of.factor.is === 'real' ? line.of.factor.port : null
+  const { of, cells } = line
+  const port = of.is === 'pairs' || (of.is === 'common' && of.factor.is === 'real') ? cells[0]?.cell.port : undefined
   return (
     <p className="flex gap-2">
       <span className="flex h-5 items-center">

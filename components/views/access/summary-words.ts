@@ -40,19 +40,21 @@ export function sayLine(line: SummaryLine, words: Words): string {
   const { line: say, outcomes } = words.access
   const some = cells.length
   if (of.is === 'common') return sayCommon(of.factor, line, words)
-  const told = of.is === 'nodes' && some < 2 ? shareOf(line, words) : ''
+  const isOne = some === 1 && (of.is === 'nodes' || of.is === 'pairs')
+  const told = isOne ? shareOf(line, words) : ''
+  const as = isOne && of.is === 'pairs' ? 'pair' : of.is
   switch (matter.is) {
     case 'failed':
-      return say[of.is].failed(outcomes[matter.outcome], some, outOf)
+      return say[as].failed(outcomes[matter.outcome], some, outOf)
     case 'partly':
-      return say[of.is].partly(outcomes[matter.outcome] + told, some, outOf)
+      return say[as].partly(outcomes[matter.outcome] + told, some, outOf)
     case 'slow':
-      return say[of.is].slow(secondsOf(matter.step), some, outOf)
+      return say[as].slow(secondsOf(matter.step), some, outOf)
     case 'not-asked':
     case 'no-probe':
     case 'silent':
     case 'by-policy':
-      return say[of.is][matter.is](some, outOf)
+      return say[as][matter.is](some, outOf)
     default:
       return assertNever(matter)
   }

@@ -185,8 +185,19 @@ export const access = {
         '{who}: no answer from one port each; UDP does not tell whether it arrived.',
       'by-policy': (_some: number, _all: number) => '{who}: dropped by policy at one port each.',
     },
+    /** One pair alone: `{who}` is its node. */
+    pair: {
+      failed: (what: string, _some: number, _all: number) => `{who} at {port}: no answer, ${what}.`,
+      partly: (what: string, _some: number, _all: number) => `{who} at {port}: some tries end in ${what}.`,
+      slow: (seconds: string, _some: number, _all: number) =>
+        `{who} at {port}: a first connect takes about ${seconds} s.`,
+      'not-asked': (_some: number, _all: number) => '{who} at {port}: could not be asked.',
+      'no-probe': (_some: number, _all: number) => '{who} at {port}: no probe for this port.',
+      silent: (_some: number, _all: number) => '{who} at {port}: no answer; UDP does not tell whether it arrived.',
+      'by-policy': (_some: number, _all: number) => '{who} at {port}: dropped by policy.',
+    },
     share: (some: number, all: number) => `, ${some} of ${all}`,
-    more: (count: number) => `${count} more lines: see only problems`,
+    more: (count: number) => `${count === 1 ? '1 more line' : `${count} more lines`}: see only problems`,
   },
   cell: {
     waiting: 'waiting',
