@@ -87,7 +87,7 @@ const answerSchema = v.variant('is', [
   v.object({
     is: v.literal('read'),
     clock: v.object({ monotonicNs: counter, wallMs: v.number() }),
-    /** The whole table, whatever was asked. */
+    /** The whole table, whatever was asked; near where it moves (`scan.ts`). */
     total: v.object({
       connections: whole,
       templates: whole,

@@ -1,4 +1,4 @@
-/** One walk through the kernel's connections, bounded in bytes and time. */
+/** One walk through the kernel's connections, bounded in bytes and time. While they move, rows come twice or not at all: `sources/connections/repeats.ts`. */
 import type { Kernel } from '../kernel.ts'
 import type { Take } from '../stream.ts'
 
