@@ -4,8 +4,8 @@ import type { Cause } from '#model/causes/cause.ts'
 import { breakages, scene } from './breakages.ts'
 import { askHub } from './hub-ask.ts'
 import { untilHubHasTable } from './hub-table.ts'
-import { type Lab, until } from './lab.ts'
-import { nodes, web } from './reference-case.ts'
+import { impatientMs, type Lab, until } from './lab.ts'
+import { nodes, web, webUrl } from './reference-case.ts'
 
 interface ToldTest {
   readonly results: readonly {
@@ -52,6 +52,6 @@ export async function testBroken(lab: Lab, name: string): Promise<Row[]> {
     return await testAccess(lab, 1, 4_000)
   } finally {
     await undo()
-    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender)).status === 200)
+    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender, webUrl, impatientMs)).status === 200)
   }
 }

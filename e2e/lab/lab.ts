@@ -12,7 +12,10 @@ import { type LabPod, type LabService, nodeNamed, nodes, outside, web, webUrl } 
 import { scaleWeb } from './scale.ts'
 
 export const mostRequestsPerSecond = 600
-const askMs = 5_000
+/** An answer comes at once; a slow machine may take long for it. */
+const askMs = 30_000
+/** For who asks where no answer may come, or asks again. */
+export const impatientMs = 5_000
 const programmedMs = 60_000
 
 export interface Lab {
@@ -26,7 +29,7 @@ export interface Lab {
   /** Ends the program in a Pod, whose network stays; returns what starts it again. */
   halt(pod: Pick<LabPod, 'name' | 'node'>): Promise<() => Promise<void>>
   /** One request from the LAN's gateway, which is no node. */
-  outsideAsk(url: string): Promise<Answer>
+  outsideAsk(url: string, deadlineMs?: number): Promise<Answer>
   /** Puts a Service of `offers.ts` there, with its Pods; returns these when every node's kernel has it. */
   offer(name: OfferName): Promise<readonly LabPod[]>
   /** Makes `web` have so many Pods; returns them when they run and the API says so. */
@@ -67,7 +70,7 @@ export function attachLab(state: LabState): Lab {
       await guest(node).setProgram(name, false)
       return () => guest(node).setProgram(name, true)
     },
-    outsideAsk: (url) => client.ask(url, askMs),
+    outsideAsk: (url, deadlineMs = askMs) => client.ask(url, deadlineMs),
     async offer(name) {
       const offer: Offer = offers[name]
       if (name === 'ipv6') await addIpv6()

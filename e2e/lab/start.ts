@@ -8,9 +8,9 @@ import { whyNoLab } from './host/machine.ts'
 import { type LabState, makeLabFolder, publishState } from './host/state.ts'
 import { readHubTable } from './hub-table.ts'
 import { type KubeProxyConfig, startKubeProxy } from './kube-proxy/kube-proxy.ts'
-import { attachLab, type Lab, until } from './lab.ts'
+import { attachLab, impatientMs, type Lab, until } from './lab.ts'
 import { firstObjects } from './objects.ts'
-import { nodes, web } from './reference-case.ts'
+import { nodes, web, webUrl } from './reference-case.ts'
 
 export interface LabOptions {
   /** Port of the hub on 127.0.0.1, 0 for any that is free; null for no hub. */
@@ -163,7 +163,7 @@ const hubReadsAll = (state: LabState) =>
 
 /** Whether kube-proxy has written all of it, and it works. */
 async function isServed(lab: Lab, node: string): Promise<boolean> {
-  if ((await lab.ask(node)).status !== 200) return false
+  if ((await lab.ask(node, webUrl, impatientMs)).status !== 200) return false
   const { out } = await lab.exec(node, ['ipvsadm', '-Ln', '-t', `${web.clusterIp}:${web.port}`])
   return out.match(/^ {2}-> \d/gm)?.length === firstPods
 }

@@ -6,7 +6,7 @@ import type { Verdict, WalkResult } from '#model/walk/walk.ts'
 import { type Breakage, type Spot, scene, type Truth } from './breakages.ts'
 import { deviceName } from './device-name.ts'
 import { type EndedWalk, type WalkQuestion, wordsOfStop } from './hub-walks.ts'
-import type { Lab } from './lab.ts'
+import { impatientMs, type Lab } from './lab.ts'
 import { offers } from './offers.ts'
 import { gateway, type LabPod, lanDevice, nodeNamed, web } from './reference-case.ts'
 
@@ -101,7 +101,7 @@ export const pathCases: readonly PathCase[] = [
   {
     name: 'policy Local, no Pod on the node (live)',
     question: { source: outside, ...nodePort('web-local', 'zmaster0') },
-    provoke: (lab) => lab.outsideAsk(`http://${nodeNamed('zmaster0').address}:30081/`),
+    provoke: (lab) => lab.outsideAsk(`http://${nodeNamed('zmaster0').address}:30081/`, impatientMs),
     devices: [`zmaster0 ${lanDevice}`, ...tunnel('zmaster0', 'znode2'), link(server('local'))],
     verdict: 'lost reply',
     source: 'kept',

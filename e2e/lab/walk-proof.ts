@@ -4,9 +4,9 @@ import { deviceName } from './device-name.ts'
 import { fetchHub } from './hub-ask.ts'
 import { untilHubHasTable } from './hub-table.ts'
 import { type EndedWalk, walk } from './hub-walks.ts'
-import { type Lab, until } from './lab.ts'
+import { impatientMs, type Lab, until } from './lab.ts'
 import { type OfferName, offers } from './offers.ts'
-import { type LabService, nodes, web } from './reference-case.ts'
+import { type LabService, nodes, web, webUrl } from './reference-case.ts'
 import { startLab } from './start.ts'
 import { causeOf, pathCases, pathOf, questionOf, wordsOfTruth, wordsOfVerdict } from './walk-cases.ts'
 import { formatSighting, type SeenPacket, sightingsOf, watchDuring } from './watch.ts'
@@ -114,7 +114,7 @@ async function proveBroken(lab: Lab, breakage: Breakage): Promise<Proved> {
     )
   } finally {
     await undo()
-    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender)).status === 200)
+    await until('it is mended', 60_000, async () => (await lab.ask(scene.sender, webUrl, impatientMs)).status === 200)
   }
 }
 

@@ -41,7 +41,7 @@ export interface Traffic {
 
 /** Above this many unanswered requests no more are sent: a dead Service must not fill the node. */
 const mostUnanswered = 50
-const deadlineMs = 3_000
+const deadlineMs = 10_000
 
 export function makeTraffic(): Traffic {
   let timer: NodeJS.Timeout | undefined

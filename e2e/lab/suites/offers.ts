@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { deviceName } from '../device-name.ts'
 import type { Answer } from '../guest/traffic.ts'
+import { impatientMs } from '../lab.ts'
 import { patienceMs } from '../lab-tests.ts'
 import { offerNames, offers } from '../offers.ts'
 import { gateway, nodeNamed, podsOfWeb, web, webUrl } from '../reference-case.ts'
@@ -86,7 +87,11 @@ export function testOffers(lab: () => StartedLab): void {
     })
 
     test('and where none is, the answer goes past the node that was asked', async () => {
-      const { answer, packets } = await watched(() => lab().outsideAsk(`http://${far.address}:30081/`), 80, 30_081)
+      const { answer, packets } = await watched(
+        () => lab().outsideAsk(`http://${far.address}:30081/`, impatientMs),
+        80,
+        30_081,
+      )
       expect(answer.status).toBe(0)
       const replies = packets.filter(({ way }) => way === 'reply')
       expect(new Set(replies.map(({ node }) => node))).toEqual(new Set([near.name]))
