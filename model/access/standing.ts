@@ -107,5 +107,11 @@ export function rankOf(standing: AccessStanding): number {
   }
 }
 
+/** An answer was to be expected, and it came or not. */
+export const isJudged = ({ is }: AccessStanding): boolean => is === 'answered' || is === 'partly' || is === 'failed'
+
+/** It has ended, and no answer was to be expected. */
+export const isExcused = ({ is }: AccessStanding): boolean => is === 'silent' || is === 'by-policy' || is === 'no-probe'
+
 /** Whether somebody should look. */
 export const isTrouble = (standing: AccessStanding): boolean => rankOf(standing) <= 3

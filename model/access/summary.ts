@@ -4,7 +4,7 @@ import type { NodeName, ServicePortId } from '../ids.ts'
 import type { ProbeOutcome } from '../probe/question.ts'
 import type { AccessCell, LatencyStep } from './access.ts'
 import { commonFactors, type Factor } from './common.ts'
-import type { AccessStanding } from './standing.ts'
+import { type AccessStanding, isExcused, isJudged } from './standing.ts'
 
 export interface JudgedCell {
   readonly cell: AccessCell
@@ -61,15 +61,10 @@ export function summariseTest<Cell extends JudgedCell>(cells: readonly Cell[]): 
     answeredNodes: new Set(judged.map(({ cell }) => cell.node)).size - bad.size,
     answeredPairs: judged.filter(({ standing }) => standing.is === 'answered').length,
     pairs: judged.length,
-    expected: cells.filter(({ standing }) => !unexpected.includes(standing.is)).length,
+    expected: cells.filter(({ standing }) => !isExcused(standing)).length,
     lines: linesOf(cells, judged, size),
   }
 }
-
-/** An answer was to be expected, and it came or not. */
-const isJudged = ({ is }: AccessStanding): boolean => is === 'answered' || is === 'partly' || is === 'failed'
-
-const unexpected: readonly AccessStanding['is'][] = ['silent', 'by-policy', 'no-probe']
 
 function matterOf({ standing }: JudgedCell): Matter | null {
   switch (standing.is) {

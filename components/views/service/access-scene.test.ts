@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { allAnswer, largeAccess, manyTests, oneTimesOut, partlyFailed, webPort } from '#model/fixtures/access.ts'
+import {
+  allAnswer,
+  answers,
+  fails,
+  largeAccess,
+  manyTests,
+  oneTimesOut,
+  partlyFailed,
+  webPort,
+  withAccessTest,
+} from '#model/fixtures/access.ts'
 import type { ServicePortId } from '#model/ids.ts'
 import { makeAccessPorts, newestOf } from './access-scene.ts'
 
@@ -36,6 +46,21 @@ describe('the access of a Service', () => {
       const [line] = makeAccessPorts(newestOf(cluster.accessTests, [webPort])!, cluster.accessCells, [webPort])
       expect(line!.troubles.map(({ cell }) => cell.node)).toEqual(names)
     }
+  })
+
+  it('counts apart those of which no answer was to be expected', () => {
+    const policy = { id: 'internal-policy-local', certainty: 'certain', evidence: {} } as const
+    const cluster = withAccessTest(allAnswer(), {
+      id: 'f00000000001',
+      state: (node) => (node === 'znode2' ? answers(5, 1) : fails('refused', 5, { shares: [], causes: [policy] })),
+    })
+    const [line] = makeAccessPorts(newestOf(cluster.accessTests, [webPort])!, cluster.accessCells, [webPort])
+    expect(line).toMatchObject({
+      answered: 1,
+      asked: 1,
+      excused: [{ like: { is: 'by-policy' }, nodes: 5 }],
+      troubles: [],
+    })
   })
 
   it('of very many nodes draws those that need a look', () => {

@@ -1,6 +1,14 @@
 /** The newest access test of a Service, a line a port. */
 import { type AccessCell, type AccessTest, makeAccessCellId } from '#model/access/access.ts'
-import { type AccessStanding, isTrouble, portsThatSpeak, rankOf, standingOf } from '#model/access/standing.ts'
+import {
+  type AccessStanding,
+  isExcused,
+  isJudged,
+  isTrouble,
+  portsThatSpeak,
+  rankOf,
+  standingOf,
+} from '#model/access/standing.ts'
 import type { Cluster } from '#model/cluster.ts'
 import type { ServicePortId } from '#model/ids.ts'
 
@@ -16,9 +24,11 @@ export interface AccessPort {
   /** In the order of nodes; of very many only those that need a look. */
   readonly signs: readonly AccessSignOf[]
   readonly notDrawn: number
-  /** Nodes whose every try was answered, of those that have been asked. */
+  /** Nodes whose every try was answered, of those that have been asked and were to get an answer. */
   readonly answered: number
   readonly asked: number
+  /** Of which no answer was to be expected, by why: how many nodes stand like this one. */
+  readonly excused: readonly { readonly like: AccessStanding; readonly nodes: number }[]
   /** The worst of those that need a look. */
   readonly troubles: readonly AccessSignOf[]
 }
@@ -40,7 +50,11 @@ export const makeAccessPorts = (
     const own = test.asked.nodes.flatMap((node) => cells.get(makeAccessCellId(test.id, node, port)) ?? [])
     const how = { isOver: test.outcome !== 'running', doesSpeak: portsThatSpeak(own).has(port) }
     const all = own.map((cell) => ({ cell, standing: standingOf(cell, how) }))
-    const known = all.filter(({ standing }) => 'tries' in standing)
+    const judged = all.filter(({ standing }) => isJudged(standing))
+    const excused = Map.groupBy(
+      all.filter(({ standing }) => isExcused(standing)),
+      ({ standing }) => standing.is,
+    )
     const troubles = all
       .filter(({ standing }) => isTrouble(standing))
       .sort((a, b) => rankOf(a.standing) - rankOf(b.standing))
@@ -50,8 +64,9 @@ export const makeAccessPorts = (
       isAsked: test.asked.ports.includes(port),
       signs,
       notDrawn: all.length - signs.length,
-      answered: known.filter(({ standing }) => standing.is === 'answered').length,
-      asked: known.length,
+      answered: judged.filter(({ standing }) => standing.is === 'answered').length,
+      asked: judged.length,
+      excused: Array.from(excused.values(), (alike) => ({ like: alike[0]!.standing, nodes: alike.length })),
       troubles: troubles.slice(0, mostNamed),
     }
   })

@@ -94,7 +94,7 @@ function PortLine({ line, test }: { line: AccessPort; test: AccessTest }) {
   const words = useWords()
   const { access: all } = words
   const say = all.ofService
-  const { port, signs, notDrawn, answered, asked, troubles, isAsked } = line
+  const { port, signs, notDrawn, answered, asked, excused, troubles, isAsked } = line
   return (
     <li className="grid grid-cols-1 items-baseline gap-x-6 gap-y-1 lg:grid-cols-[7rem_auto_1fr]">
       <span className="addr font-medium">{port.slice(port.lastIndexOf(':'))}</span>
@@ -114,11 +114,18 @@ function PortLine({ line, test }: { line: AccessPort; test: AccessTest }) {
       <span className="flex min-w-0 flex-wrap gap-x-3 gap-y-1 text-13">
         {isAsked ? (
           <>
-            <span>
-              {test.outcome === 'running'
-                ? all.sentence.soFar(say.answered(answered, asked))
-                : say.answered(answered, asked)}
-            </span>
+            {(asked > 0 || excused.length === 0) && (
+              <span>
+                {test.outcome === 'running'
+                  ? all.sentence.soFar(say.answered(answered, asked))
+                  : say.answered(answered, asked)}
+              </span>
+            )}
+            {excused.map(({ like, nodes }) => (
+              <span key={like.is} className="text-ink-quiet">
+                {say.excused(nodes, wordOf(like, words))}
+              </span>
+            ))}
             {troubles.map(({ cell, standing }) => (
               <Link
                 key={cell.node}

@@ -316,6 +316,7 @@ export const access = {
         : some === all
           ? `Every answer from all ${nodes(all)}.`
           : `Every answer from ${digits(some)} of ${nodes(all)}.`,
+    excused: (count: number, what: string) => `${nodes(count)}: ${what}.`,
     notInTest: 'not in the newest test',
     tested: (age: string) => `asked ${age} ago`,
     walk: 'Packet walk',

@@ -277,6 +277,7 @@ export const access: Words['access'] = {
         : some === all
           ? `全部 ${nodes(all)}每次都有应答。`
           : `${nodes(all)}中有 ${digits(some)} 个每次都有应答。`,
+    excused: (count, what) => `${nodes(count)}：${what}。`,
     notInTest: '不在最近的测试中',
     tested: (age) => `${age}前询问`,
     walk: '数据包追踪',
