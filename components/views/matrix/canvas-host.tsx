@@ -1,6 +1,7 @@
 'use client'
 import { type KeyboardEvent, useId, useMemo } from 'react'
 import { useWidth } from '#components/parts/use-width.ts'
+import { ZoomControls } from '#components/parts/zoom-controls.tsx'
 import { toNode } from '#components/url/address.ts'
 import { navigate, usePlace } from '#components/url/browser.ts'
 import { useWords } from '#components/words/use-words.ts'
@@ -17,7 +18,6 @@ import type { Pointed } from './show.ts'
 import { formatAmount, linesOfCell, linesOfColumn, linesOfRow, nameOfRow } from './texts.ts'
 import type { Matrix } from './use-matrix.ts'
 import { useShow } from './use-show.ts'
-import { ZoomControls } from './zoom-controls.tsx'
 
 /** The picture, which takes focus and keys; below it the cell at the cursor and what the colours mean. */
 export function CanvasHost({ matrix, options }: { matrix: Matrix; options: MatrixOptions }) {
@@ -92,7 +92,7 @@ export function CanvasHost({ matrix, options }: { matrix: Matrix; options: Matri
       {options.cell !== null && <CellDetail matrix={matrix} cell={options.cell} />}
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 pt-1 pb-2 sm:px-6">
         <MatrixLegend scene={scene} />
-        <ZoomControls show={show} />
+        <ZoomControls show={show} words={words.matrix.controls} className="ml-auto" />
       </div>
     </>
   )

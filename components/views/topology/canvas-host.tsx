@@ -1,5 +1,6 @@
 'use client'
 import { type KeyboardEvent, useId } from 'react'
+import { ZoomControls } from '#components/parts/zoom-controls.tsx'
 import { toNode, toService } from '#components/url/address.ts'
 import { navigate } from '#components/url/browser.ts'
 import { change } from './change.ts'
@@ -10,7 +11,6 @@ import { stepOfKey } from './keyboard.ts'
 import type { Labels } from './labels.ts'
 import type { TopologyOptions } from './options.ts'
 import type { ShowHold } from './use-show.ts'
-import { ZoomControls } from './zoom-controls.tsx'
 
 interface CanvasHostProps {
   readonly hold: ShowHold
@@ -68,7 +68,12 @@ export function CanvasHost({ hold, findings, options, labels, toFilter, openKeys
       <p aria-live="polite" className="sr-only">
         {describeSelection(findings.facts, options.select, labels)}
       </p>
-      <ZoomControls show={hold.show} words={words} />
+      <ZoomControls
+        show={hold.show}
+        words={words.controls}
+        isOver
+        className="absolute right-3 bottom-3 z-10 sm:right-4"
+      />
     </>
   )
 }
