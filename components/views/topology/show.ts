@@ -14,27 +14,22 @@ import { overview } from '#model/scope.ts'
 import type { ThingId } from '#model/thing.ts'
 import { handMs, makeCameraman } from './cameraman.ts'
 import { makeDetailReader } from './detail.ts'
-import { makeDotClock } from './dot-clock.ts'
-import { makeDots } from './dots.ts'
-import { type Finder, linesOf, makeFinder } from './hover.ts'
-import { forgetWidths, neededFonts, type TopologyBrush } from './ink.ts'
+import { type Finder, makeFinder } from './hover.ts'
+import { forgetWidths, neededFonts } from './ink.ts'
 import { type Step, walk } from './keyboard.ts'
 import type { Labels } from './labels.ts'
+import { makeLively, type Pointed } from './lively.ts'
 import { makeMotion } from './motion.ts'
 import { makeNatural, naturalFree, naturalHeight } from './natural.ts'
 import type { TopologyOptions } from './options.ts'
 import { makePacketWatch } from './packet-watch.ts'
 import { paintScene } from './paint.ts'
-import { paintEdges } from './paint-edges.ts'
-import { clipMarks } from './paint-fan.ts'
-import { type Hovered, paintArrows, paintDots, paintHover, paintLit, paintRing } from './paint-lively.ts'
 import { makePictures, type Picture, type PictureInput } from './picture.ts'
 import { type PictureFile, savedRatio } from './picture-file.ts'
 import type { ReadFacts } from './reader.ts'
 import type { Scene } from './scene.ts'
 import { makeMarks } from './scene-marks.ts'
 import { pace } from './tempo.ts'
-import { tipOf } from './tips.ts'
 
 export interface Show {
   setOptions(options: TopologyOptions, labels: Labels, insets: Insets): void
@@ -71,9 +66,8 @@ export function makeShow(
   const undo = makeUndoStack()
   const pictures = makePictures()
   const motion = makeMotion()
-  const dots = makeDots()
-  const dotClock = makeDotClock()
   const watch = makePacketWatch(store)
+  const paintLively = makeLively(store, watch)
   let { options, labels, insets } = first
   const { isNatural } = first
   const grown = makeNatural()
@@ -82,7 +76,7 @@ export function makeShow(
   let stale = true
   watch.setCapture(options.capture)
   let finder: Finder | null = null
-  let hovered: { id: ThingId; point: Point } | null = null
+  let hovered: Pointed | null = null
   /** What the last picture cost, and the facts it was made of where they were made ahead. */
   let costMs = 0
   let factsMs = 0
@@ -176,7 +170,7 @@ export function makeShow(
       lively(brush) {
         const shown = posed ?? picture?.scene
         if (!shown) return false
-        return paintLively(brush, shown)
+        return paintLively(brush, shown, { picture, hovered, focused, labels, boxOf })
       },
       hover(point, reach) {
         const id = point && picture ? findAt(point, reach) : null
@@ -213,57 +207,6 @@ export function makeShow(
     finder ??= makeFinder(picture!.scene)
     return finder.at(point, reach, stage.camera().k)
   }
-
-  const paintLively = (brush: TopologyBrush, shown: Scene): boolean => {
-    const { fan } = shown
-    const lines = fan ? fan.lines : shown.ways
-    const lit = hovered && picture ? litOf(picture, hovered.id) : []
-    const litFan = fan && lit.length > 0 ? new Set(lit.map((line) => line.id)) : rowSelected(shown)
-    const flowing = lines.filter((line) => line.packets > 0 && (litFan === null || !fan || litFan.has(line.id)))
-    const speed = store.speed()
-    const elapsed = dotClock.advance(brush.now, speed)
-
-    const clips =
-      (shown.bars.length > 0 || fan?.lanesBehindWords === true) &&
-      (fan !== null || lit.length > 0 || shown.ways === shown.edges)
-    if (clips) clipMarks(brush, shown)
-    if (fan)
-      paintLit(
-        brush,
-        fan.lines.filter((line) => litFan?.has(line.id)),
-      )
-    else paintEdges(brush, lit, hovered && boxOf(hovered.id) ? 0.75 : 1)
-    const packets = watch.look(shown, dotClock.now())
-    // Packets of a moment that stands would all be yet to come.
-    if (brush.still || (packets !== null && speed === 0)) paintArrows(brush, packets?.used ?? flowing)
-    else paintDots(brush, packets?.dots ?? dots.advance(flowing, shown.scales.perDot, elapsed))
-    if (clips) brush.context.restore()
-
-    const selected = fan?.service === shown.selected ? (focused ? fan.lens : null) : boxOf(shown.selected)
-    if (selected) paintRing(brush, selected, focused)
-    if (hovered) paintHover(brush, hoveredNow(shown))
-    const moves = !brush.still && speed > 0 && (packets?.moves ?? flowing.length > 0)
-    if (!moves) dotClock.rest()
-    return moves
-  }
-
-  const rowSelected = (shown: Scene): ReadonlySet<string> | null =>
-    shown.fan && shown.selected.startsWith('row:') ? new Set([shown.selected]) : null
-
-  const hoveredNow = (shown: Scene): Hovered => {
-    const { id, point } = hovered!
-    // Ages in it are of seconds.
-    const second = Math.floor(store.now() / 1_000)
-    return { box: boxOf(id), tip: tipAt(picture!, id, second, shown), ...point }
-  }
-
-  // The hand rests while the picture is drawn again and again.
-  const litOf = keepLast(linesOf)
-  const tipAt = keepLast((of: Picture, id: ThingId, _second: number, scene: Scene) => {
-    const { facts, traffic, detail } = of.whole
-    const rowsOf = detail?.cluster ?? null
-    return tipOf({ facts, scene, traffic, lines: of.traffic, rowsOf, labels, at: store.now() }, id)
-  })
 
   const changed = () => {
     stale = true
@@ -341,16 +284,6 @@ export function makeShow(
       return drawn && { drawn, size: stage.size(), palette: stage.palette() }
     },
     dispose: undo.run,
-  }
-}
-
-/** The last result again while it is asked the same. */
-function keepLast<Asked extends readonly unknown[], Result>(make: (...asked: Asked) => Result) {
-  let last: { readonly asked: Asked; readonly result: Result } | null = null
-  return (...asked: Asked): Result => {
-    if (last === null || asked.some((each, place) => each !== last!.asked[place]))
-      last = { asked, result: make(...asked) }
-    return last.result
   }
 }
 
