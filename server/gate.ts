@@ -9,6 +9,7 @@ import type { Embedded } from './embed/bearers.ts'
 import type { Peer } from './listen/peer.ts'
 import type { Admission } from './live/live.ts'
 import { mayConnect } from './origin.ts'
+import { reportsPath } from './pages/reports.ts'
 import { send } from './rest/answer.ts'
 import { refuseAtDoor } from './rest/doors.ts'
 import { isScraper } from './scraper.ts'
@@ -42,7 +43,9 @@ export function makeGate({ login, identify, peerOf, allowedOrigins, hosts, findE
   return {
     refuse({ method, path, principal, stranger, headers }) {
       const byName = isOpen(path) || isScraper(principal) ? null : refuseHost(headers.host, hosts)
-      const refusal = byName ?? (method === 'GET' ? null : refuseAction(headers, allowedOrigins))
+      // A browser's own report has no page that asks, and is of a kind of its own; it begins nothing.
+      const isAsked = method !== 'GET' && path !== reportsPath
+      const refusal = byName ?? (isAsked ? refuseAction(headers, allowedOrigins) : null)
       if (refusal !== null) return send({ is: 'error', ...refusal })
       return method === 'GET' ? null : refuseAtDoor(method, path, principal, stranger)
     },

@@ -27,6 +27,7 @@ import { makePeerOf } from './listen/peer.ts'
 import { startLive, usualLiveLimits } from './live/live.ts'
 import { makeMetrics, metricsType } from './metrics/metrics.ts'
 import { loadPages } from './pages/pages.ts'
+import { makeReports, reportsPath } from './pages/reports.ts'
 import { makeProofs } from './proofs.ts'
 import { makeQuestions } from './questions.ts'
 import { recentSeries } from './recent-series.ts'
@@ -119,6 +120,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     log,
   })
   const metrics = makeMetrics(hubVersion)
+  const reports = makeReports(timing.now, log)
   const scraperOf = knowScraper(config.metricsToken)
   const hubFigures = async () => ({
     sockets: live.sockets(),
@@ -126,6 +128,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     storeRoomBytes: await store.roomBytes().catch(() => null),
     snapshots: await snapshots.count(),
     history: history?.figures() ?? null,
+    violations: reports.counts(),
   })
 
   const tick = makeTick({
@@ -265,7 +268,7 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     peerOf,
     whyUnknown: auth.whyUnknown,
     answer: async (request) => {
-      const others = () => auth.answer(request) ?? embed.answer(request)
+      const others = () => auth.answer(request) ?? embed.answer(request) ?? reports.answer(request)
       const told = answerRest({ ...rest, others }, request)
       if (told !== null) return greet(await told, request.identity?.visitorSecret ?? null, request.origin)
       return frameable(pages.answer(request), request.path, config.embed.parents)
@@ -273,7 +276,8 @@ export async function startHub(config: HubConfig, log: (sentence: string) => voi
     recall: auth.recall,
     identify: (asking, path) => scraperOf(path, asking) ?? identify(asking, path),
     refuse: gate.refuse,
-    onAction: (action) => log(formatAudit(action, timing.now())),
+    // Reports are lines of their own, and bounded ones.
+    onAction: (action) => action.path === reportsPath || log(formatAudit(action, timing.now())),
     upgrade: live.upgrade,
     onFault: (error) => log(`An answer failed: ${error instanceof Error ? error.stack : error}`),
   }).catch(async (error: unknown) => {

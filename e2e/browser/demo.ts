@@ -18,6 +18,10 @@ export interface DemoOptions {
   readonly basePath: string
   /** Further settings of the hub. */
   readonly env?: Readonly<Record<string, string>>
+  /** Of the hub; any free one where nothing is said. */
+  readonly port?: number
+  /** What is started: the demo where nothing is said. */
+  readonly main?: string
 }
 
 export const freePort = (): Promise<number> =>
@@ -32,9 +36,15 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-export async function startDemo({ scenario, basePath, env = {} }: DemoOptions): Promise<Demo> {
-  const [port, controlPort] = [await freePort(), await freePort()]
-  const child = spawn(process.execPath, ['server/demo/main.ts', '--scenario', scenario, '--seed', '7'], {
+export async function startDemo({
+  scenario,
+  basePath,
+  env = {},
+  main = 'server/demo/main.ts',
+  ...at
+}: DemoOptions): Promise<Demo> {
+  const [port, controlPort] = [at.port ?? (await freePort()), await freePort()]
+  const child = spawn(process.execPath, [main, '--scenario', scenario, '--seed', '7'], {
     cwd: root,
     env: {
       ...process.env,

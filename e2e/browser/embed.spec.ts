@@ -216,7 +216,7 @@ test('what it holds opens nothing that changes anything, and no other namespace'
   expect((await request.post(`${api}/embed/exchange`, { data: { token } })).status()).toBe(401)
   const headers = { authorization: `Bearer ${bearer}` }
   const described = await (await request.get(`${api}/openapi.json`)).json()
-  const reads = ['/api/v1/compare', '/api/v1/login', '/api/v1/logout', '/api/v1/embed/exchange']
+  const reads = ['/api/v1/compare', '/api/v1/login', '/api/v1/logout', '/api/v1/embed/exchange', '/api/v1/csp-reports']
   let tried = 0
   for (const [path, methods] of Object.entries<object>(described.paths))
     for (const method of Object.keys(methods).filter((each) => each !== 'get')) {

@@ -20,7 +20,7 @@ const podsOf = (kind: string) => ofKind(kind).map((one) => (one['spec'] as any).
 let offered: Set<string>
 beforeAll(async () => {
   const metrics = makeMetrics('1', undefined, false)
-  const hub = { sockets: 1, storeIsFine: true, storeRoomBytes: 1, snapshots: 1 }
+  const hub = { sockets: 1, storeIsFine: true, storeRoomBytes: 1, snapshots: 1, violations: new Map<string, number>() }
   const text = await metrics.write(troubledShop(), {
     ...hub,
     history: { storeBytes: 1, memoryBytes: 1, lost: 0, skipped: 0 },

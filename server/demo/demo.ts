@@ -15,7 +15,7 @@ import { scenarios } from './scenarios/index.ts'
 export interface DemoConfig {
   readonly scenario: string
   readonly seed: string
-  /** Of the hub; where agents and API are is filled in here. */
+  /** Of the hub; where agents and API are is filled in here, and nothing is kept. */
   readonly hub: HubConfig
   /** Empty for the scenario's own. */
   readonly clusterName: string
@@ -82,7 +82,6 @@ export async function startDemo(config: DemoConfig, log: (sentence: string) => v
         agentService: null,
         agentToken: token,
         kube: { is: 'server', url: api.url },
-        auth: { is: 'demo' },
       },
       log,
     )

@@ -29,7 +29,7 @@ try {
   const demo = await startDemo(
     {
       ...options.value,
-      hub: config.value,
+      hub: { ...config.value, auth: { is: 'demo' } },
       clusterName: process.env['FAIRLEAD_CLUSTER_NAME'] ?? '',
       isPollGiven: Boolean(process.env['FAIRLEAD_POLL_MS']),
     },

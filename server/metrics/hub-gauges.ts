@@ -15,6 +15,8 @@ export interface HubFigures {
     readonly lost: number
     readonly skipped: number
   } | null
+  /** What browsers reported of the pages' policy since the hub began, by directive. */
+  readonly violations: ReadonlyMap<string, number>
 }
 
 export function makeHubGauges(register: Registry, version: string): (figures: HubFigures) => void {
@@ -57,12 +59,19 @@ export function makeHubGauges(register: Registry, version: string): (figures: Hu
     help: 'Packed chunks given up because the store could not take them.',
     registers,
   })
+  const violations = new Counter({
+    name: 'fairlead_policy_violations_total',
+    help: 'What pages tried and their policy forbids, as browsers report it, by directive.',
+    labelNames: ['directive'],
+    registers,
+  })
   return (figures) => {
     sockets.set(figures.sockets)
     store.set(figures.storeIsFine ? 1 : 0)
     setOrLeaveOut(room, figures.storeRoomBytes)
     setOrLeaveOut(snapshots, figures.snapshots)
-    for (const counter of [skipped, lost]) counter.reset()
+    for (const counter of [skipped, lost, violations]) counter.reset()
+    for (const [directive, count] of figures.violations) violations.inc({ directive }, count)
     if (figures.history === null) return history.reset()
     history.set({ place: 'store' }, figures.history.storeBytes)
     history.set({ place: 'memory' }, figures.history.memoryBytes)

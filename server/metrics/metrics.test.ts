@@ -17,6 +17,7 @@ const hub: HubFigures = {
   storeRoomBytes: 5,
   snapshots: null,
   history: { storeBytes: 7, memoryBytes: 8, lost: 0, skipped: 2 },
+  violations: new Map([['script-src-elem', 2]]),
 }
 
 interface Series {

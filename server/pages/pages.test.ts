@@ -49,6 +49,8 @@ describe('exported pages', () => {
     expect(policy).toContain(`style-src 'self' 'unsafe-hashes' ${sha('color:red;font:"x"')};`)
     expect(policy).not.toMatch(/unsafe-(inline|eval)/)
     expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toMatch(/; report-uri \/x\/y\/api\/v1\/csp-reports; report-to csp$/)
+    expect(ask('/').headers['reporting-endpoints']).toBe('csp="/x/y/api/v1/csp-reports"')
   })
 
   it('are compressed as the browser likes', () => {

@@ -47,7 +47,13 @@ function send(file: File, { path, acceptEncoding, ifNoneMatch }: PageRequest): P
     etag: file.etag,
     vary: 'accept-encoding',
     'cache-control': path.startsWith('/_next/static/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ...(file.policy === undefined ? {} : { 'content-security-policy': file.policy, 'cache-control': 'no-store' }),
+    ...(file.policy === undefined
+      ? {}
+      : {
+          'content-security-policy': file.policy,
+          'reporting-endpoints': file.reportTo ?? '',
+          'cache-control': 'no-store',
+        }),
   }
   if (ifNoneMatch === file.etag) return { status: 304, headers, body: Buffer.alloc(0) }
   const accepted = acceptEncoding.split(',').map((entry) => entry.trim().split(';')[0])

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { guardRules } from './guard.ts'
+import { reportsName, reportsPath } from './reports.ts'
 
-export function policyOf(html: string): string {
+/** Browsers that do not know `report-to` look at `report-uri`. */
+export function policyOf(html: string, basePath: string): string {
   const scripts = hashesOf(html, /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)
   const styles = hashesOf(html, /<style[^>]*>([\s\S]*?)<\/style>/g)
   const attributes = hashesOf(html, /\sstyle="([^"]*)"/g)
@@ -23,8 +25,13 @@ export function policyOf(html: string): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     ...guardRules(html),
+    `report-uri ${basePath}${reportsPath}`,
+    `report-to ${reportsName}`,
   ].join('; ')
 }
+
+/** What `report-to` means. */
+export const endpointsOf = (basePath: string): string => `${reportsName}="${basePath}${reportsPath}"`
 
 const entities: Record<string, string> = {
   '&quot;': '"',

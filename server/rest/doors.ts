@@ -23,6 +23,7 @@ export const doors: Readonly<Record<string, Door>> = {
   '/readyz': { roles: open },
   '/api/v1/openapi.json': { roles: open },
   '/api/v1/me': { roles: open },
+  '/api/v1/csp-reports': { roles: { POST: 'anybody' } },
   '/api/v1/login': { roles: { POST: 'anybody' } },
   '/api/v1/login/oidc': { roles: open },
   '/api/v1/login/callback': { roles: open },

@@ -25,6 +25,14 @@ export const authPaths = {
       responses: { 200: json },
     },
   },
+  '/api/v1/csp-reports': {
+    post: {
+      summary:
+        'Where browsers report what the policy of a page kept it from: a line of the log, and a count of /metrics.',
+      security: unlimited,
+      responses: { 204: isDone, 429: error('More than twenty a minute from this address.') },
+    },
+  },
   '/api/v1/login': {
     post: {
       summary: 'Begins a session of a browser: the answer sets its cookie.',

@@ -12,7 +12,7 @@ const ways: Record<Who['login'], string> = {
 /** Words around logging in and out. */
 export const login = {
   title: 'Log in',
-  hub: (host: string) => `to Fairlead at ${host}`,
+  hub: 'to Fairlead at',
   token: 'Token',
   tokenWhere:
     'The hub printed it when it first started, and keeps it in the file “token” of its data folder, unless it was given another.',
@@ -20,6 +20,7 @@ export const login = {
   provider: 'Log in with your organisation',
   or: 'or with a token',
   isOut: 'Logging in…',
+  ended: 'You were logged out: the login came to its end, or somebody ended it. Nothing more is shown.',
   failed: 'The login did not succeed; the hub’s log says why. Try again, or ask who runs it.',
   noAnswer: 'The hub did not answer. Is it running?',
   otherWay: (way: Who['login']) => ways[way],

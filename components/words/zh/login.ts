@@ -12,13 +12,14 @@ const ways: Record<Who['login'], string> = {
 
 export const login: Words['login'] = {
   title: '登录',
-  hub: (host) => `登录到 ${host} 上的 Fairlead`,
+  hub: '进入 Fairlead，地址',
   token: '令牌',
   tokenWhere: '除非另行指定，令牌在 hub 首次启动时输出一次，并保存在其数据目录的 token 文件中。',
   submit: '登录',
   provider: '使用组织账号登录',
   or: '或使用令牌',
   isOut: '正在登录…',
+  ended: '您已退出登录：登录已到期，或被管理员终止。页面不再显示任何内容。',
   failed: '登录未成功，原因见 hub 的日志。请重试，或联系其管理员。',
   noAnswer: 'hub 没有应答。它在运行吗？',
   otherWay: (way) => ways[way],
