@@ -296,6 +296,7 @@ const askers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   nobody: {},
   'whose login has ended': { cookie: `fairlead=${ended.secret}` },
   'with a wrong token': { authorization: `Bearer ${'x'.repeat(43)}` },
+  'with the token of a snapshot': { authorization: `Bearer ${'s'.repeat(43)}`, cookie: `fairlead=${'s'.repeat(43)}` },
   'who may look': { authorization: `Bearer ${viewToken}` },
   'who sees one namespace': { cookie: cookieOf(limited) },
   'with what an embedded page holds': { authorization: `Bearer ${embedBearer()}` },
@@ -358,6 +359,7 @@ describe('doors', () => {
     'nobody',
     'whose login has ended',
     'with a wrong token',
+    'with the token of a snapshot',
     'with what an embedded page holds',
     'who may begin and not look',
   ])(
@@ -374,6 +376,7 @@ describe('doors', () => {
     'nobody',
     'whose login has ended',
     'with a wrong token',
+    'with the token of a snapshot',
     'with what an embedded page holds',
     'who may look',
   ])(

@@ -2,7 +2,7 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { postJson } from '#components/url/api.ts'
 import { useWords } from '#components/words/use-words.ts'
-import { mainButton } from './button.ts'
+import { mainButton, otherButton } from './button.ts'
 
 /** `isFirst`: there is no other way, so one can begin to type. */
 export function ByToken({ isFirst }: { isFirst: boolean }) {
@@ -51,7 +51,7 @@ export function ByToken({ isFirst }: { isFirst: boolean }) {
           </p>
         )}
       </div>
-      <button type="submit" disabled={isOut} className={mainButton}>
+      <button type="submit" disabled={isOut} className={isFirst ? mainButton : otherButton}>
         {isOut ? say.isOut : say.submit}
       </button>
       <p id={`${id}-where`} className="pt-1 text-12 text-ink-quiet">

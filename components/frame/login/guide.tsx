@@ -18,25 +18,26 @@ export function Guide() {
           <rect width="1600" height="176" fill="url(#guide-fade)" />
         </mask>
       </defs>
-      <g mask="url(#guide-mask)" fill="none" strokeLinecap="round">
-        <path d="M0 78C420 78 560 62 700 74S770 100 800 100" stroke="var(--accent)" strokeWidth="4.5" />
+      <g mask="url(#guide-mask)" fill="none" stroke="var(--flow)" strokeWidth="1.6">
         {ends.map((y) => (
-          <path
-            key={y}
-            d={`M800 100C836 100 846 ${y} 930 ${y}S1300 ${y} 1600 ${y}`}
-            stroke="var(--flow)"
-            strokeWidth="1.6"
-          />
+          <path key={y} d={`M826 97C856 96 866 ${y} 940 ${y}H1600`} />
         ))}
         {ends.map((y, at) => (
-          <circle key={y} cx={976 + ((at * 67) % 110)} cy={y} r="3.2" fill="var(--flow)" />
+          <circle key={y} cx={984 + ((at * 67) % 110)} cy={y} r="2.6" fill="var(--flow)" />
         ))}
       </g>
       <g fill="none" stroke="currentColor" strokeWidth="8" strokeLinecap="round" strokeLinejoin="round">
         <path d="M766 125H834" />
         <path d="M778 125V80C778 68 785 60.500 794 60.500M822 125V80C822 68 815 60.500 806 60.500" />
       </g>
-      <path d="M772 93C782 98 788 100 800 100S818 98 828 95" fill="none" stroke="var(--accent)" strokeWidth="6" />
+      <path
+        d="M0 84C380 84 540 66 680 78C736 83 764 98 800 98C814 98 822 98 829 97"
+        mask="url(#guide-mask)"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="5"
+        strokeLinecap="round"
+      />
     </svg>
   )
 }
