@@ -29,6 +29,8 @@ export interface WebRequest {
   /** The headers `Origin` and `Cookie`; empty for none. */
   readonly origin: string
   readonly cookie: string
+  /** It came by https: TLS is ours, or the name is one somebody put a proxy before. */
+  readonly isSecure: boolean
   /** Who asks; null for nobody the hub knows. */
   readonly principal: Principal | null
   /** On what that rests. */
@@ -221,6 +223,7 @@ async function decide(options: WebOptions, request: IncomingMessage): Promise<We
       body: body.value,
       origin: header('origin'),
       cookie: header('cookie'),
+      isSecure: options.tls !== null || !isNobodysName(nameOf(request.headers.host) ?? 'localhost'),
       principal,
       identity,
       stranger,

@@ -23,7 +23,8 @@ export function Waiting() {
     const handle = setTimeout(() => setLong(true), patienceMs)
     return () => clearTimeout(handle)
   }, [])
-  if (feed.is === 'live' && !isLong) return null
+  const isUnderWay = feed.is === 'connecting' || feed.is === 'waiting' || feed.is === 'live'
+  if (isUnderWay && !isLong) return null
   return (
     <div className="p-6">
       <Empty nothing="not-known">{words.frame.feed[feed.is === 'live' ? 'waiting' : feed.is]}</Empty>

@@ -40,11 +40,11 @@ describe('the hub', () => {
     [500, '{"error":{"a":1}}', null],
   ])('refuses in its own sentence: %s %s', async (status, body, why) => {
     answer(status, body)
-    expect(await postJson(['walks'], {})).toEqual({ ok: false, why })
+    expect(await postJson(['walks'], {})).toEqual({ ok: false, why, status })
   })
   it('that cannot be reached gives no sentence', async () => {
     fetched.mockRejectedValueOnce(new TypeError('fetch failed'))
-    expect(await deleteJson(['walks', 'x'])).toEqual({ ok: false, why: null })
+    expect(await deleteJson(['walks', 'x'])).toEqual({ ok: false, why: null, status: null })
   })
 })
 

@@ -10,10 +10,10 @@ export function apiAddress(segments: readonly string[], query: Query = {}): stri
 
 type Query = Readonly<Record<string, string>>
 
-/** What the hub said. `why` is its own sentence; null where it gave none within the time. */
+/** What the hub said. `why` is its own sentence; null, as its status, where it gave none within the time. */
 export type Answered =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly why: string | null }
+  | { readonly ok: false; readonly why: string | null; readonly status: number | null }
 
 /** The hub answers within this time or is taken for silent, milliseconds. */
 const deadlineMs = 10_000
@@ -38,9 +38,9 @@ async function ask(segments: readonly string[], request: RequestInit, query: Que
       signal,
     })
     const value: unknown = await response.json().catch(() => null)
-    return response.ok ? { ok: true, value } : { ok: false, why: sentenceIn(value) }
+    return response.ok ? { ok: true, value } : { ok: false, why: sentenceIn(value), status: response.status }
   } catch {
-    return { ok: false, why: null }
+    return { ok: false, why: null, status: null }
   }
 }
 

@@ -5,7 +5,8 @@ import { join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { guardPage } from './guard.ts'
-import { endpointsOf, policyOf } from './policy.ts'
+import { policyOf } from './policy.ts'
+import { endpointsOf } from './reports.ts'
 import { typeOf } from './types.ts'
 
 /** Stands in the exported files for the base path, which only the hub knows. */
@@ -20,7 +21,7 @@ export interface File {
   readonly brotli?: Buffer
   /** Of pages only. */
   readonly policy?: string
-  readonly reportTo?: string
+  readonly endpoints?: string
 }
 
 /** Files by path, `/index.html`; null when there is no such directory. */
@@ -54,7 +55,7 @@ async function prepare(name: string, bytes: Buffer, basePath: string): Promise<F
     type,
     etag,
     body,
-    ...(isPage ? { policy: policyOf(body.toString('utf8'), basePath), reportTo: endpointsOf(basePath) } : {}),
+    ...(isPage ? { policy: policyOf(body.toString('utf8'), basePath), endpoints: endpointsOf(basePath) } : {}),
   }
   if (!isText || body.length < 1_024) return plain
   const [brotli, zipped] = await Promise.all([

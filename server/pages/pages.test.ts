@@ -13,7 +13,7 @@ const script = `const base = "/__fairlead_base__/_next/"; ${'x;'.repeat(2_000)}`
 let dir: string
 let pages: Pages
 const ask = (path: string, over: Partial<PageRequest> = {}) =>
-  pages.answer({ path, acceptEncoding: '', ifNoneMatch: '', ...over })
+  pages.answer({ path, acceptEncoding: '', ifNoneMatch: '', isSecure: false, ...over })
 const sha = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 beforeAll(async () => {
@@ -49,8 +49,15 @@ describe('exported pages', () => {
     expect(policy).toContain(`style-src 'self' 'unsafe-hashes' ${sha('color:red;font:"x"')};`)
     expect(policy).not.toMatch(/unsafe-(inline|eval)/)
     expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).toMatch(/; report-uri \/x\/y\/api\/v1\/csp-reports; report-to csp$/)
-    expect(ask('/').headers['reporting-endpoints']).toBe('csp="/x/y/api/v1/csp-reports"')
+  })
+
+  it('say where what goes against them is reported, as browsers of both ways read it', () => {
+    const uri = '; report-uri /x/y/api/v1/csp-reports'
+    const [plain, secure] = [false, true].map((isSecure) => ask('/', { isSecure }).headers)
+    expect(plain!['content-security-policy']!.endsWith(uri)).toBe(true)
+    expect(plain!['reporting-endpoints']).toBe('')
+    expect(secure!['content-security-policy']!.endsWith(`${uri}; report-to csp`)).toBe(true)
+    expect(secure!['reporting-endpoints']).toBe('csp="/x/y/api/v1/csp-reports"')
   })
 
   it('are compressed as the browser likes', () => {
@@ -79,7 +86,7 @@ describe('exported pages', () => {
   it('that were not built are said so', async () => {
     const none = await loadPages(join(dir, 'nowhere'), '')
     expect(none.arePresent).toBe(false)
-    const answer = none.answer({ path: '/', acceptEncoding: '', ifNoneMatch: '' })
+    const answer = none.answer({ path: '/', acceptEncoding: '', ifNoneMatch: '', isSecure: false })
     expect([answer.status, String(answer.body)]).toEqual([503, expect.stringContaining('npm run build')])
   })
 })
@@ -91,7 +98,12 @@ describe('the guard', () => {
       join(other, 'index.html'),
       page.replace('<html data-base="/__fairlead_base__">', '$&<head>').replace('<link', '</head><link'),
     )
-    const answer = (await loadPages(other, '/x')).answer({ path: '/', acceptEncoding: '', ifNoneMatch: '' })
+    const answer = (await loadPages(other, '/x')).answer({
+      path: '/',
+      acceptEncoding: '',
+      ifNoneMatch: '',
+      isSecure: false,
+    })
     await rm(other, { recursive: true })
     const [, first = ''] = /<script>([\s\S]*?)<\/script>/.exec(String(answer.body))!
     expect(first).toContain('createPolicy("default"')

@@ -1,11 +1,14 @@
 /** The exported pages over HTTP: files by their path, and the one page for every address the browser routes itself. */
 import { type File, loadFiles } from './load.ts'
+import { reportTo } from './reports.ts'
 
 export interface PageRequest {
   /** Below the base path, decoded: `/services/default/web`. */
   readonly path: string
   readonly acceptEncoding: string
   readonly ifNoneMatch: string
+  /** The browser came by https, as far as can be told. */
+  readonly isSecure: boolean
 }
 
 export interface PageAnswer {
@@ -41,7 +44,7 @@ export async function loadPages(dir: string, basePath: string): Promise<Pages> {
 /** Not a file that is missing: those lie under `/_next`, or at the top with an ending (`/favicon.ico`). */
 const isAddress = (path: string): boolean => !path.startsWith('/_next/') && !/^\/[^/]*\.[^/]*$/.test(path)
 
-function send(file: File, { path, acceptEncoding, ifNoneMatch }: PageRequest): PageAnswer {
+function send(file: File, { path, acceptEncoding, ifNoneMatch, isSecure }: PageRequest): PageAnswer {
   const headers = {
     'content-type': file.type,
     etag: file.etag,
@@ -50,8 +53,9 @@ function send(file: File, { path, acceptEncoding, ifNoneMatch }: PageRequest): P
     ...(file.policy === undefined
       ? {}
       : {
-          'content-security-policy': file.policy,
-          'reporting-endpoints': file.reportTo ?? '',
+          // Over plain http browsers report to no endpoint, and do not look at `report-uri` beside one.
+          'content-security-policy': isSecure ? `${file.policy}; ${reportTo}` : file.policy,
+          'reporting-endpoints': isSecure ? (file.endpoints ?? '') : '',
           'cache-control': 'no-store',
         }),
   }

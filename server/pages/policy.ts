@@ -4,9 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { guardRules } from './guard.ts'
-import { reportsName, reportsPath } from './reports.ts'
+import { reportsPath } from './reports.ts'
 
-/** Browsers that do not know `report-to` look at `report-uri`. */
 export function policyOf(html: string, basePath: string): string {
   const scripts = hashesOf(html, /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)
   const styles = hashesOf(html, /<style[^>]*>([\s\S]*?)<\/style>/g)
@@ -26,12 +25,8 @@ export function policyOf(html: string, basePath: string): string {
     "frame-ancestors 'none'",
     ...guardRules(html),
     `report-uri ${basePath}${reportsPath}`,
-    `report-to ${reportsName}`,
   ].join('; ')
 }
-
-/** What `report-to` means. */
-export const endpointsOf = (basePath: string): string => `${reportsName}="${basePath}${reportsPath}"`
 
 const entities: Record<string, string> = {
   '&quot;': '"',

@@ -4,8 +4,10 @@ import { type PolicyDirective, parsePolicyReports } from '#model/policy-report.t
 
 export const reportsPath = '/api/v1/csp-reports'
 
-/** The name the policy calls the receiver by. */
-export const reportsName = 'csp'
+/** By a name of its own, and what that name means. */
+const name = 'csp'
+export const reportTo = `report-to ${name}`
+export const endpointsOf = (basePath: string): string => `${name}="${basePath}${reportsPath}"`
 
 interface Asked {
   readonly method: string

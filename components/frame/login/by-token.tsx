@@ -24,7 +24,7 @@ export function ByToken({ isFirst }: { isFirst: boolean }) {
       return window.location.reload()
     }
     setOut(false)
-    setTrouble(answer.why ?? say.noAnswer)
+    setTrouble(answer.status === 401 ? say.wrong : (answer.why ?? say.noAnswer))
     field.current?.select()
   }
   return (

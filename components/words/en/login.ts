@@ -19,6 +19,7 @@ export const login = {
   submit: 'Log in',
   provider: 'Log in with your organisation',
   or: 'or with a token',
+  wrong: 'This is not a token of this hub.',
   isOut: 'Logging in…',
   ended: 'You were logged out: the login came to its end, or somebody ended it. Nothing more is shown.',
   failed: 'The login did not succeed; the hub’s log says why. Try again, or ask who runs it.',

@@ -18,6 +18,7 @@ export const login: Words['login'] = {
   submit: '登录',
   provider: '使用组织账号登录',
   or: '或使用令牌',
+  wrong: '这不是本 hub 的令牌。',
   isOut: '正在登录…',
   ended: '您已退出登录：登录已到期，或被管理员终止。页面不再显示任何内容。',
   failed: '登录未成功，原因见 hub 的日志。请重试，或联系其管理员。',
