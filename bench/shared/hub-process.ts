@@ -20,11 +20,13 @@ export interface HubOptions {
   readonly profileDir: string | null
   /** What it says of itself is not shown. */
   readonly isQuiet?: boolean
+  /** Whose process it is; ours where it is not said. */
+  readonly uid?: number
 }
 
 const root = join(import.meta.dirname, '../..')
 
-export async function startHubProcess({ env, profileDir, isQuiet = false }: HubOptions): Promise<HubProcess> {
+export async function startHubProcess({ env, profileDir, isQuiet = false, uid }: HubOptions): Promise<HubProcess> {
   const child = spawn(
     process.execPath,
     [
@@ -33,6 +35,7 @@ export async function startHubProcess({ env, profileDir, isQuiet = false }: HubO
     ],
     {
       cwd: root,
+      ...(uid === undefined ? {} : { uid, gid: uid }),
       env: { ...process.env, FAIRLEAD_PORT: '0', FAIRLEAD_STORE: 'memory', FAIRLEAD_AUTH: 'open', ...env },
       stdio: ['ignore', 'pipe', isQuiet ? 'ignore' : 'inherit', 'ipc'],
     },

@@ -1,9 +1,9 @@
 /**
- * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, power cuts, a full
- * disk, a PostgreSQL with its troubles:
- * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--cuts 200] [--points 20] [--stall 30]
- * [--json FILE]`. Each part is left out with 0; with `--only PART` there is just that one: nodes, files, kills, cuts, points
- * or stall.
+ * Snapshots and their store: what large ones cost, spoiled files, processes killed while they write, power cuts, stores
+ * spoiled by accidents, a store at work, a full disk, a PostgreSQL with its troubles:
+ * `npm run bench -- store [--nodes 1000] [--files 1000000] [--kills 1000] [--cuts 200] [--flips 100] [--minutes 3]
+ * [--points 20] [--stall 30] [--json FILE]`. Each part is left out with 0; with `--only PART` there is just that one: nodes,
+ * files, kills, cuts, flips, minutes, points or stall.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,18 +11,22 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeDraw } from '#model/snapshot/mutate.ts'
 import { formatBytes, formatNumber, formatTable } from '../shared/print.ts'
+import { keepBusy } from './busy.ts'
 import { fillDisk } from './full.ts'
 import { fuzzSnapshots } from './fuzz.ts'
 import { killWriters } from './kills.ts'
 import { type Troubled, troublePostgres } from './postgres.ts'
 import { cutPower } from './power.ts'
 import { measureSize, type Sized } from './size.ts'
+import { type Spoiled, spoilStores } from './spoil.ts'
 
 const { values } = parseArgs({
   options: {
     files: { type: 'string', default: '1000000' },
     kills: { type: 'string', default: '1000' },
     cuts: { type: 'string', default: '200' },
+    flips: { type: 'string', default: '100' },
+    minutes: { type: 'string', default: '3' },
     points: { type: 'string', default: '20' },
     nodes: { type: 'string', default: '1000' },
     stall: { type: 'string', default: '30' },
@@ -32,10 +36,10 @@ const { values } = parseArgs({
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const folder = mkdtempSync(join(tmpdir(), 'fairlead-bench-'))
-const amount = (name: 'files' | 'kills' | 'cuts' | 'points' | 'nodes' | 'stall'): number =>
+const amount = (name: 'files' | 'kills' | 'cuts' | 'flips' | 'minutes' | 'points' | 'nodes' | 'stall'): number =>
   values.only === undefined || values.only === name ? Number(values[name]) : 0
 const [files, kills, points] = [amount('files'), amount('kills'), amount('points')]
-const cuts = amount('cuts')
+const [cuts, flips, minutes] = [amount('cuts'), amount('flips'), amount('minutes')]
 const [nodes, stall] = [amount('nodes'), amount('stall')]
 const results: Record<string, unknown> = {}
 let isBad = false
@@ -81,6 +85,24 @@ try {
     )
     isBad ||= typeof cut !== 'string' && cut.corrupt + cut.lost + cut.half > 0
     results['cuts'] = cut
+  }
+  if (flips > 0) {
+    const spoiled = await spoilStores(flips, folder, makeDraw(3), say)
+    say(describeSpoiled(spoiled))
+    isBad ||= spoiled.faulty.length > 0
+    results['spoiled'] = spoiled
+  }
+  if (minutes > 0) {
+    const busy = await keepBusy(minutes, join(folder, 'busy.db'), say)
+    const ms = (value: number) => `${formatNumber(value, 0)} ms`
+    say(
+      `${busy.minutes} minutes of eight who save at once: ${busy.saves} saved, ${busy.swept} swept away, a save within ${ms(busy.p50Ms)}, of a hundred the slowest ${ms(busy.p99Ms)}; ` +
+        `${busy.copies} copies made meanwhile, ${busy.brokenCopies} of them not whole; the store is ${busy.isWhole ? 'whole' : 'damaged'}, ${busy.lost} lost, ` +
+        `${formatBytes(busy.bytes)}, at most ${formatNumber(busy.ratio, 2)} times what is in it.`,
+    )
+    for (const sentence of busy.faulty) say(sentence)
+    isBad ||= busy.faulty.length > 0
+    results['busy'] = busy
   }
   if (points > 0) {
     const filled = await fillDisk(points, folder)
@@ -132,4 +154,23 @@ function describeTroubles({ faults, kept, twice, lost, faulty }: Troubled): stri
     ]),
   ])
   return [table, `${kept} snapshots asked for and kept, ${twice} there twice, ${lost} lost.`, ...faulty].join('\n')
+}
+
+function describeSpoiled({ flips, accidents, faulty }: Spoiled): string {
+  const ms = (value: number) => `${formatNumber(value, 0)} ms`
+  const table = formatTable([
+    ['a hub over', 'started', 'store', 'live view', 'file kept', 'new snapshot'],
+    ...accidents.map((one) => [
+      one.name,
+      ms(one.startMs),
+      one.isDegraded ? 'degraded' : 'fine',
+      one.isLive ? 'whole' : 'not whole',
+      one.isFileKept ? 'yes' : 'no',
+      String(one.snapshots),
+    ]),
+  ])
+  const sentence =
+    `${flips.stores} stores with bits flipped: ${flips.atStart} set aside at the start, ${flips.inUse} when it was found in use, ${flips.told} with a snapshot that ` +
+    `says it is damaged, ${flips.harmless} where nothing is, ${flips.wrong} with another content; longest start ${ms(flips.longestStartMs)}.`
+  return [sentence, table, ...faulty].join('\n')
 }

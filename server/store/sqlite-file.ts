@@ -41,6 +41,8 @@ export interface SqliteFile {
 const smallBytes = 1_024
 const statementsKept = 200
 const pageSize = 4_096
+/** Of the pages of a file: from which share of free ones on some are given back, and down to which. 16 MiB at once take a tenth of a second. */
+const trimming = { fromShare: 1 / 8, toShare: 1 / 16, leastPages: 256, mostPages: 4_096 }
 
 /** Throws when it cannot be opened or is damaged. `path` is `:memory:` for none. */
 export function openSqlite(path: string, limits: SqliteLimits): SqliteFile {
@@ -67,6 +69,19 @@ export function openSqlite(path: string, limits: SqliteLimits): SqliteFile {
   const room = (): number =>
     limits.mostBytes - limits.reserveBytes - (number('page_count') - number('freelist_count')) * pageSize
 
+  /** Pages nobody uses go back to the disk, once they are more than a little of the file; some at a time. */
+  function trim(): void {
+    if (database.isTransaction) return
+    const [pages, free] = [number('page_count'), number('freelist_count')]
+    if (free < trimming.leastPages || free < pages * trimming.fromShare) return
+    const given = Math.min(trimming.mostPages, Math.floor(free - pages * trimming.toShare))
+    try {
+      database.exec(`PRAGMA incremental_vacuum(${given})`)
+    } catch {
+      // A disk without room for that has it in the file.
+    }
+  }
+
   function run(sql: string, params: readonly SqlValue[]): number {
     const isRemoval = /^\s*DELETE\b/i.test(sql)
     if (!isRemoval) {
@@ -77,7 +92,9 @@ export function openSqlite(path: string, limits: SqliteLimits): SqliteFile {
       if (bytes > smallBytes && ballast?.restore() === false) throw new FullError('The disk of the store is full.')
     }
     try {
-      return Number(prepare(sql).run(...params).changes)
+      const changes = Number(prepare(sql).run(...params).changes)
+      if (isRemoval) trim()
+      return changes
     } catch (error) {
       if (!isRemoval || faultOf(error).kind !== 'full' || ballast === null || database.isTransaction) throw error
       // The reserve is for this: what is deleted must first be written to the log.
@@ -109,8 +126,16 @@ export function openSqlite(path: string, limits: SqliteLimits): SqliteFile {
 class FullError extends Error {}
 
 function prepareFile(database: DatabaseSync, { mostBytes }: SqliteLimits): void {
+  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string }
+  if (!isSound(version))
+    throw new Error(
+      `This Node brings SQLite ${version}, which may lose what was written: Fairlead needs 3.51.3 or newer, and not 3.52.0.`,
+    )
+  database.exec('PRAGMA busy_timeout = 5000')
+  // Said of a file that is there already it would be written to, which a damaged one never is.
+  const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number }
+  if (pages === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL')
   database.exec(`
-    PRAGMA busy_timeout = 5000;
     PRAGMA page_size = ${pageSize};
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -119,11 +144,6 @@ function prepareFile(database: DatabaseSync, { mostBytes }: SqliteLimits): void 
     PRAGMA journal_size_limit = ${16 << 20};
     PRAGMA max_page_count = ${Math.floor(mostBytes / pageSize)};
   `)
-  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string }
-  if (!isSound(version))
-    throw new Error(
-      `This Node brings SQLite ${version}, which may lose what was written: Fairlead needs 3.51.3 or newer.`,
-    )
   const found = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
   if (found.quick_check !== 'ok') throw new BrokenError(found.quick_check)
 }

@@ -50,6 +50,18 @@ describe('A SQLite store', () => {
     await store.close()
   })
 
+  it('gives room back that is no longer needed', async () => {
+    const { store, path } = await open()
+    for (let id = 0; id < 10; id++) await store.run(insert, [String(id), new Uint8Array(mib)])
+    const pages = async () => (await store.get<{ page_count: number }>('PRAGMA page_count'))!.page_count
+    expect(await pages()).toBeGreaterThan(10 * 256)
+    for (let id = 1; id < 10; id++) await store.run('DELETE FROM things WHERE id = ?', [String(id)])
+    expect(await pages()).toBeLessThan(2 * 256)
+    expect(await store.all('SELECT id, LENGTH(body) AS size FROM things')).toEqual([{ id: '0', size: mib }])
+    await store.close()
+    expect(statSync(path).size).toBeLessThan(2 * mib)
+  })
+
   it('keeps room on the disk, in a file beside it', async () => {
     const { store, path } = await open()
     expect(statSync(`${path}-reserve`).size).toBe(4 * mib)
