@@ -111,6 +111,41 @@ describe('a line', () => {
     expect(summary(cluster).lines[0]!.cause!.evidence).toEqual({ service: 'default/two' })
   })
 
+  it('of several nodes or ports with the same to say is one', () => {
+    const off = { id: 'forwarding-off', certainty: 'certain', evidence: {} } as const
+    const ports = [one, two, port('three', 3), port('four', 4)]
+    const tested = withAccessTest(everyServiceKind(), {
+      ports,
+      tries: 3,
+      state: (node, at) =>
+        node === 'znode1' || node === 'znode3'
+          ? fails('timeout', 3, { shares: [], causes: [off] })
+          : at === ports[2] || at === ports[3]
+            ? fails('refused', 3, { shares: [], causes: [nobody(at)] })
+            : answers(3, 1, { shares: [] }),
+    })
+    expect(summary(tested).lines.map(({ of, cells, cause }) => [of, cells.length, cause])).toEqual([
+      [
+        {
+          is: 'common',
+          factor: { is: 'port', port: ports[2] },
+          alike: [{ is: 'port', port: ports[3] }],
+        },
+        12,
+        { id: 'no-ready-endpoints', certainty: 'certain', evidence: {} },
+      ],
+      [
+        {
+          is: 'common',
+          factor: { is: 'node', node: 'znode1', beyond: false },
+          alike: [{ is: 'node', node: 'znode3', beyond: false }],
+        },
+        8,
+        off,
+      ],
+    ])
+  })
+
   it('has no cause where its cells have each another', () => {
     const cluster = tested((node, at) =>
       at === two ? fails('timeout', 3, { causes: [node < 'znode2' ? nobody('a') : silentPod] }) : answers(3, 1),

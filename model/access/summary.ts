@@ -18,8 +18,8 @@ export type Matter =
   | { readonly is: 'not-asked' | 'no-probe' | 'silent' | 'by-policy' }
 
 export type LineOf =
-  /** All of it: nothing that it names was ever answered. */
-  | { readonly is: 'common'; readonly factor: Factor }
+  /** All of it: nothing that it names was ever answered. `alike`: further nodes or ports of which the same is to be said. */
+  | { readonly is: 'common'; readonly factor: Factor; readonly alike: readonly Factor[] }
   /** One port from many nodes, one node at many ports, the only port from these nodes, or pairs that have nothing in common. */
   | { readonly is: 'port'; readonly port: ServicePortId }
   | { readonly is: 'node'; readonly node: NodeName }
@@ -104,13 +104,14 @@ function linesOf<Cell extends JudgedCell>(
       return state.is === 'done' ? [{ view, cell: view.cell, result: state.result }] : []
     }),
   )
-  const whole = common.map(({ factor, cells: of }) =>
+  const each = common.map(({ factor, cells: of }) =>
     lineOf(
       factor,
       of.map(({ view }) => view),
       size,
     ),
   )
+  const whole = mergeAlike(each)
   const failing = new Set(rest.map(({ view }) => view))
   const others = cells.filter((view) => {
     const matter = matterOf(view)
@@ -138,11 +139,28 @@ function lineOf<Cell extends JudgedCell>(
   const [commonest = 'failed'] = [...outcomes].sort(([, a], [, b]) => b.length - a.length)[0] ?? []
   return {
     matter: { is: 'failed', outcome: commonest },
-    of: { is: 'common', factor },
+    of: { is: 'common', factor, alike: [] },
     cells,
     outOf,
     cause: commonCause(cells),
   }
+}
+
+/** Nodes that all reach nothing for the same cause are one line, and ports that all fail are: each stands where the first of them stood. */
+function mergeAlike<Cell extends JudgedCell>(lines: readonly SummaryLine<Cell>[]): SummaryLine<Cell>[] {
+  const groups = Map.groupBy(lines, ({ of, matter, outOf, cells, cause }, at) => {
+    if (of.is !== 'common' || (of.factor.is !== 'node' && of.factor.is !== 'port')) return `${at}`
+    const { factor } = of
+    const how = factor.is === 'node' ? factor.beyond : cells.length === outOf
+    return JSON.stringify([factor.is, how, matter, cause?.id, cause?.certainty])
+  })
+  return Array.from(groups.values(), (alike) => {
+    const [first, ...others] = alike as [SummaryLine<Cell>, ...SummaryLine<Cell>[]]
+    if (first.of.is !== 'common' || others.length === 0) return first
+    const cells = [...new Set(alike.flatMap((line) => line.cells))]
+    const factors = others.flatMap(({ of }) => (of.is === 'common' ? [of.factor] : []))
+    return { ...first, of: { ...first.of, alike: factors }, cells, cause: commonCause(cells) }
+  })
 }
 
 /** A port that half of the nodes have the same trouble with is one line; what is left is told by node, and single pairs together. */

@@ -114,7 +114,7 @@ export const proofPaths = {
   },
   '/api/v1/access-tests/{id}': {
     get: read(
-      'One test with a summary and the result of each node and port. `summary.lines` tell the worst first what failing pairs have in common: with `isAll` nothing of a `node`, `port`, `host` of real servers, `real` server or of `everything` was ever answered (`beyond`: but on its own node); `cause` is what most of them share. Of each pair `standing` is answered, partly, failed, silent (UDP does not tell whether it arrived), by-policy, not-asked or no-probe; then how tries ended, latencies, real servers chosen beside the share expected, and causes of failures.',
+      'One test with a summary and the result of each node and port. `summary.lines` tell the worst first what failing pairs have in common: with `isAll` nothing of a `node`, `port`, `host` of real servers, `real` server or of `everything` was ever answered (`beyond`: but on its own node), nor of those in `alike`; `cause` is what most of them share. Of each pair `standing` is answered, partly, failed, silent (UDP does not tell whether it arrived), by-policy, not-asked or no-probe; then how tries ended, latencies, real servers chosen beside the share expected, and causes of failures.',
       [id, wait],
     ),
     delete: remove('Cancels it; what was answered stays.', { 409: error('It has ended already.') }),

@@ -1,12 +1,13 @@
 'use client'
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Mark, type MarkState } from '#components/parts/mark.tsx'
 import { Sentence } from '#components/parts/sentence.tsx'
 import { withOptions } from '#components/url/address.ts'
 import { useAddress } from '#components/url/browser.ts'
 import { Link } from '#components/url/link.tsx'
 import { useWords } from '#components/words/use-words.ts'
-import type { AccessTest } from '#model/access/access.ts'
+import type { AccessCell, AccessTest } from '#model/access/access.ts'
+import type { Factor } from '#model/access/common.ts'
 import type { Matter, Summary, SummaryLine } from '#model/access/summary.ts'
 import { formatCell } from './options.ts'
 import { PortName } from './port-name.tsx'
@@ -104,17 +105,16 @@ function Why({ line: { of, cells, cause } }: { line: Line }) {
 }
 
 /** Every name leads to a cell. */
-function Who({ line: { of, cells } }: { line: Line }) {
+function Who({ line }: { line: Line }) {
   const words = useWords()
-  const isList = of.is === 'nodes' || of.is === 'pairs'
-  const shown = cells.slice(0, isList ? named : 1)
-  const left = isList ? cells.length - shown.length : 0
+  const names = namesIn(line)
+  const left = names.length - named
   return (
     <>
-      {shown.map((view, index) => (
-        <Fragment key={`${view.cell.node} ${view.cell.port}`}>
+      {names.slice(0, named).map(({ key, cell, name }, index) => (
+        <Fragment key={key}>
           {index > 0 && words.parts.comma}
-          <ToCell of={of} view={view} />
+          <ToCell cell={cell} name={name} />
         </Fragment>
       ))}
       {left > 0 && `${words.parts.comma}${words.parts.more(left)}`}
@@ -122,16 +122,49 @@ function Who({ line: { of, cells } }: { line: Line }) {
   )
 }
 
-function ToCell({ of, view: { cell } }: { of: Line['of']; view: CellView }) {
+interface Name {
+  readonly key: string
+  readonly cell: AccessCell
+  readonly name: ReactNode
+}
+
+function namesIn({ of, cells }: Line): Name[] {
+  const [first] = cells
+  if (first === undefined) return []
+  const addr = (text: string) => <span className="addr">{text}</span>
+  switch (of.is) {
+    case 'common':
+      return [of.factor, ...of.alike].map((factor) => ({
+        key: JSON.stringify(factor),
+        cell: (cells.find(({ cell }) => isIn(cell, factor)) ?? first).cell,
+        name:
+          factor.is === 'port' ? (
+            <PortName port={factor.port} />
+          ) : factor.is === 'real' ? (
+            addr(factor.real)
+          ) : factor.is === 'everything' ? null : (
+            addr(factor.node)
+          ),
+      }))
+    case 'port':
+      return [{ key: of.port, cell: first.cell, name: <PortName port={of.port} /> }]
+    case 'node':
+      return [{ key: of.node, cell: first.cell, name: addr(of.node) }]
+    case 'nodes':
+    case 'pairs':
+      return cells.map(({ cell }) => ({ key: `${cell.node} ${cell.port}`, cell, name: addr(cell.node) }))
+  }
+}
+
+/** Whether a cell is one to show for a factor. */
+const isIn = ({ node, port }: AccessCell, factor: Factor): boolean =>
+  factor.is === 'node' ? node === factor.node : factor.is === 'port' ? port === factor.port : true
+
+function ToCell({ cell, name }: { cell: AccessCell; name: ReactNode }) {
   const address = useAddress()
-  const what = of.is === 'common' ? of.factor : of
   return (
     <Link to={withOptions(address, formatCell(cell))} replace className={`${quietLink} hover:decoration-current`}>
-      {what.is === 'port' ? (
-        <PortName port={what.port} />
-      ) : (
-        <span className="addr">{what.is === 'real' ? what.real : what.is === 'host' ? what.node : cell.node}</span>
-      )}
+      {name}
     </Link>
   )
 }

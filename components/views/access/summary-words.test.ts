@@ -64,7 +64,7 @@ describe.each([
   ['Chinese', zh, /[。]$/],
 ] as const)('in %s', (_, words, end) => {
   it('all lines are whole sentences, and each is another', () => {
-    const common = factors.map((factor) => sayLine(line(matters[0]!, { is: 'common', factor }), words))
+    const common = factors.map((factor) => sayLine(line(matters[0]!, { is: 'common', factor, alike: [] }), words))
     const grouped = matters.flatMap((matter) =>
       (['nodes', 'pairs'] as const).flatMap((is) => [1, 2].map((count) => sayLine(line(matter, { is }, count), words))),
     )

@@ -39,7 +39,7 @@ export function sayLine(line: SummaryLine, words: Words): string {
   const { matter, of, cells, outOf } = line
   const { line: say, outcomes } = words.access
   const some = cells.length
-  if (of.is === 'common') return sayCommon(of.factor, line, words)
+  if (of.is === 'common') return sayCommon(of.factor, 1 + of.alike.length, line, words)
   const isOne = some === 1 && (of.is === 'nodes' || of.is === 'pairs')
   const told = isOne ? shareOf(line, words) : ''
   const as = isOne && of.is === 'pairs' ? 'pair' : of.is
@@ -67,7 +67,7 @@ function shareOf({ cells: [only] }: SummaryLine, { access: { line: say } }: Word
     : ''
 }
 
-function sayCommon(factor: Factor, { matter, cells, outOf }: SummaryLine, { access }: Words): string {
+function sayCommon(factor: Factor, count: number, { matter, cells, outOf }: SummaryLine, { access }: Words): string {
   const { common: say } = access.line
   const what = 'outcome' in matter ? access.outcomes[matter.outcome] : ''
   const nodes = new Set(cells.map(({ cell }) => cell.node)).size
@@ -75,9 +75,9 @@ function sayCommon(factor: Factor, { matter, cells, outOf }: SummaryLine, { acce
     case 'everything':
       return say.everything(what)
     case 'node':
-      return factor.beyond ? say.nodeBeyond(what) : say.node(what)
+      return factor.beyond ? say.nodeBeyond(what, count) : say.node(what, count)
     case 'port':
-      return say.port(what, cells.length, outOf)
+      return say.port(what, count, cells.length === outOf * count, outOf)
     case 'host':
       return factor.beyond ? say.hostBeyond(what, nodes) : say.host(what, nodes)
     case 'real':

@@ -125,12 +125,12 @@ export const access = {
     /** What all failing cells have in common. `{who}`: the node, port or real server it is. */
     common: {
       everything: (what: string) => `No node gets an answer from any port: ${what}.`,
-      node: (what: string) => `{who} reaches nothing: ${what} at every port.`,
-      nodeBeyond: (what: string) => `{who} reaches no real server on another node: ${what}.`,
-      port: (what: string, some: number, all: number) =>
-        some === all
-          ? `{who} fails from all ${nodes(all)}: ${what}.`
-          : `{who} fails from every node that asked it: ${what}.`,
+      node: (what: string, count: number) =>
+        `{who} ${count === 1 ? 'reaches' : 'reach'} nothing: ${what} at every port.`,
+      nodeBeyond: (what: string, count: number) =>
+        `{who} ${count === 1 ? 'reaches' : 'reach'} no real server on another node: ${what}.`,
+      port: (what: string, count: number, isAll: boolean, all: number) =>
+        `{who} ${count === 1 ? 'fails' : 'fail'} from ${isAll ? `all ${nodes(all)}` : 'every node that asked'}: ${what}.`,
       host: (what: string, some: number) =>
         `The real servers on {who} answer none of the ${nodes(some)} that were sent there: ${what}.`,
       hostBeyond: (what: string, some: number) =>

@@ -112,8 +112,8 @@ export const access: Words['access'] = {
       everything: (what) => `没有任何节点能得到任何端口的应答：${what}。`,
       node: (what) => `{who} 什么都访问不到：所有端口均${what}。`,
       nodeBeyond: (what) => `{who} 访问不到其他节点上的任何真实服务器：${what}。`,
-      port: (what, some, all) =>
-        some === all ? `{who}：全部 ${nodes(all)}均${what}。` : `{who}：凡询问过的节点均${what}。`,
+      port: (what, _count, isAll, all) =>
+        isAll ? `{who}：全部 ${nodes(all)}均${what}。` : `{who}：凡询问过的节点均${what}。`,
       host: (what, some) => `被分到 {who} 上真实服务器的 ${nodes(some)}均失败：${what}。`,
       hostBeyond: (what, some) => `从别处被分到 {who} 上真实服务器的 ${nodes(some)}均失败：${what}。`,
       real: (what, some) => `被分到 {port} 的真实服务器 {who} 的 ${nodes(some)}均失败：${what}。`,

@@ -117,6 +117,7 @@ const showLine = ({ matter, of, cells, outOf, cause }: SummaryLine) => ({
   matter,
   of: of.is === 'common' ? of.factor : of,
   isAll: of.is === 'common',
+  alike: of.is === 'common' ? of.alike : [],
   pairs: cells.slice(0, namedPairs).map(({ cell: { node, port } }) => ({ node, port })),
   count: cells.length,
   outOf,
