@@ -116,6 +116,18 @@ describe('the way a connection should take', () => {
     ])
   })
 
+  it('from a process to its own node port with policy Local, with its own source: as real kernels show', () => {
+    const [client, virtual] = ['192.168.138.50:38702', '192.168.138.50:30080']
+    const tweaks = { externalTrafficPolicy: 'Local' } as const
+    const way = wayOf({ client, virtual, real: far, seen: client, role: 'node-port', tweaks })
+    expect(way.request.slice(0, 3).map(wordsOf)).toEqual([
+      `zmaster0 process: ${client} > ${virtual}`,
+      `zmaster0 ipvs local-out: ${client} > ${far}`,
+      `zmaster0 tunl0 out: ${client} > ${far}`,
+    ])
+    expect(way.request.concat(way.reply).map(wordsOf).join()).not.toMatch(/masquerade/)
+  })
+
   it('by the table a rule names, where one chooses: which the stop tells', () => {
     const toPods = '100: from all to 100.108.11.192/26 lookup 77'
     const byPod = '200: from 100.108.11.194/32 lookup 78'

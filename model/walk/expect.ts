@@ -15,7 +15,7 @@ export function expectWay(ask: WayQuestion): ExpectedWay {
   const { origin, connection } = ask
   const { virtual, real } = connection
   const translator = translatorOf(ask)
-  const shouldBeMasqueraded = rulesMasquerade(ask, translator)
+  const shouldBeMasqueraded = rulesMasquerade(ask)
   const isMasqueraded =
     connection.source === null || connection.client === null
       ? shouldBeMasqueraded
@@ -128,15 +128,11 @@ function translatorOf({ networks, origin, role, connection: { virtual } }: WayQu
 
 /**
  * Whether kube-proxy's rules give it another source: what comes from no Pod does (KUBE-SERVICES: not from the cluster's
- * Pods), a Pod that is answered by itself does (KUBE-LOOP-BACK), what comes from outside does unless the policy is Local.
+ * Pods), a Pod that is answered by itself does (KUBE-LOOP-BACK). With policy Local nothing to a node port or external address
+ * does, a node's own requests neither (KUBE-NODE-PORT returns before it marks).
  */
-function rulesMasquerade(
-  { origin, role, connection, isLocalPolicy }: WayQuestion,
-  translator: NodeName | null,
-): boolean {
-  if (origin.is === 'pod') return role === 'cluster-ip' ? origin.address === connection.real?.address : !isLocalPolicy
-  return (origin.is === 'process' && origin.node === translator) || !isLocalPolicy
-}
+const rulesMasquerade = ({ origin, role, connection, isLocalPolicy }: WayQuestion): boolean =>
+  origin.is === 'pod' && role === 'cluster-ip' ? origin.address === connection.real?.address : !isLocalPolicy
 
 /** From the beginning to the node that translates. */
 function arrive(ask: WayQuestion, translator: NodeName, tuple: Tuple | null, tracer: Tracer): Traced {

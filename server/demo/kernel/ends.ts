@@ -33,7 +33,9 @@ export function makeEndsOf(network: NodeNetwork, others: readonly Neighbour[], h
     const untranslated = { protocol: match.protocol, client, virtual, real, source: client }
     if (!hasConntrack()) return untranslated
     const isToItself = client.address === real.address
-    if (client.address !== virtual.address && !isToItself && !opening.isMasqueraded) return untranslated
+    // Its own request to a ClusterIP always gets another source, that to its own node port as the policy says.
+    const isOwn = client.address === virtual.address && !lan.has(virtual.address)
+    if (!isOwn && !isToItself && !opening.isMasqueraded) return untranslated
     const address = leavingAddress(real.address, network, lan) ?? client.address
     return { ...untranslated, source: { address, port: isToItself ? client.port : masqueradePort(client, real) } }
   }

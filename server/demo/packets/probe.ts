@@ -68,7 +68,7 @@ export function attempt(config: ProbesConfig, node: Ground, one: ProbeOnce, nowM
     sourcePort,
     destinationKey: server.addressKey,
     nowMs,
-    isMasqueraded: translator !== node && config.masquerades(address, port),
+    isMasqueraded: config.masquerades(address, port),
   }
   let result: Attempt | null = null
   translator.simulated.comeUp()
