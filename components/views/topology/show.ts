@@ -77,9 +77,8 @@ export function makeShow(
   watch.setCapture(options.capture)
   let finder: Finder | null = null
   let hovered: Pointed | null = null
-  /** What the last picture cost, and the facts it was made of where they were made ahead. */
+  /** What the last picture cost. */
   let costMs = 0
-  let factsMs = 0
   let focused = false
   const detailOf = makeDetailReader(store)
   /** What the picture was drawn from: of another selection than the one asked for while its rows are on their way. */
@@ -213,23 +212,23 @@ export function makeShow(
     stage.touch('quiet')
     stage.touch('lively')
   }
-  /**
-   * A tick of a large cluster is as much work as several frames have room for: facts in a task of their own, then the
-   * picture, then a frame that only paints. Whatever the hand does is drawn in between.
-   */
-  const ticked = () => {
-    if (document.visibilityState !== 'visible') return changed()
-    const started = performance.now()
-    read(store.cluster(overview))
-    factsMs = performance.now() - started
+  /** The picture in a task of its own, so that the frame which shows it only paints. `aheadMs`: what was made for it before. */
+  const drawSoon = (aheadMs = 0) => {
     clearTimeout(drawing)
     drawing = setTimeout(() => {
       if (picture === null) return changed()
       redraw(performance.now())
-      costMs += factsMs
+      costMs += aheadMs
       stage.touch('quiet')
       stage.touch('lively')
     })
+  }
+  /** A tick of a large cluster is as much work as several frames have room for: facts first, then the picture. Whatever the hand does is drawn in between. */
+  const ticked = () => {
+    if (document.visibilityState !== 'visible') return changed()
+    const started = performance.now()
+    read(store.cluster(overview))
+    drawSoon(performance.now() - started)
   }
   let drawing: ReturnType<typeof setTimeout> | undefined
   undo.add(() => clearTimeout(drawing))
@@ -239,7 +238,7 @@ export function makeShow(
   undo.add(
     store.subscribe(() => {
       if (drawn?.options.select === options.select) return
-      if (detailOf(drawn?.facts ?? read(store.cluster(overview)), options.select) !== 'waiting') changed()
+      if (detailOf(drawn?.facts ?? read(store.cluster(overview)), options.select) !== 'waiting') drawSoon()
     }),
   )
   undo.add(store.subscribe(() => options.capture !== '' && stage.touch('lively')))
