@@ -1,5 +1,5 @@
 /**
- * What the page costs in a browser, at rest, while somebody pans, zooms and selects, on small and large
+ * What topology and matrix cost in a browser, at rest, while somebody pans, zooms and selects, on small and large
  * clusters; beside it a page that does nothing and one that redraws a plain canvas in every frame.
  * `npm run bench -- page [--on demo:shop,demo:large,hub:1000] [--seconds S] [--json FILE]`
  */
@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { canvasMarks, canvasPage, emptyPage } from './peers.ts'
 import { formatPages } from './print.ts'
-import { type PageResult, runOurs, runPeer } from './run.ts'
+import { type PageResult, runMatrix, runOurs, runPeer } from './run.ts'
 import { startSubject } from './subjects.ts'
 
 const { values } = parseArgs({
@@ -30,6 +30,7 @@ for (const name of values.on.split(',')) {
   const subject = await startSubject(name)
   try {
     results.push(await runOurs(name, subject.url, seconds))
+    results.push(await runMatrix(name, subject.url, seconds))
   } finally {
     await subject.stop()
   }

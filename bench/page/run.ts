@@ -49,6 +49,23 @@ export const runOurs = (name: string, url: string, seconds: number): Promise<Pag
     return { name, readyMs, measured }
   })
 
+/** The matrix of the same cluster: until its picture stands, then as news come. */
+export const runMatrix = (name: string, url: string, seconds: number): Promise<PageResult> =>
+  withPage(async (page) => {
+    const meter = await startMeter(page)
+    const startedAt = performance.now()
+    await page.goto(new URL('matrix', url).href)
+    await page.locator('canvas').first().waitFor()
+    const readyMs = performance.now() - startedAt
+    const measured = [
+      await meter.measure('at first', settleSeconds, rest),
+      await meter.measure('at rest', seconds, rest),
+      await meter.measure('panning', seconds, (until) => pan(page, until)),
+      await meter.measure('zooming', seconds, (until) => zoom(page, until)),
+    ]
+    return { name: `${name}, matrix`, readyMs, measured }
+  })
+
 export const runPeer = (name: string, html: string, seconds: number): Promise<PageResult> =>
   withPage(async (page) => {
     const meter = await startMeter(page)
