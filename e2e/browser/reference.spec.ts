@@ -85,7 +85,7 @@ test('the picture is saved as it is drawn, in the theme shown, between its title
   const taken = page.waitForEvent('download')
   await page.getByRole('button', { name: 'PNG' }).click()
   const file = await taken
-  expect(file.suggestedFilename()).toMatch(/^topology-.+-\d{4}-\d\d-\d\dT.+Z\.png$/)
+  expect(file.suggestedFilename()).toMatch(/^topology-[\w-]+-\d{4}-\d\d-\d\dT[\w.-]+Z\.png$/)
   const bytes = await readFile(await file.path())
   const drawn = await stage.evaluate((canvas) => [canvas.clientWidth, canvas.clientHeight])
   expect([bytes.subarray(1, 4).toString(), bytes.readUInt32BE(16)]).toEqual(['PNG', drawn[0]! * 2])

@@ -16,7 +16,7 @@ export const savedRatio = 2
 export interface PictureFile {
   /** Both layers, at `savedRatio`. */
   readonly drawn: HTMLCanvasElement
-  /** Of the stage, CSS pixels. */
+  /** Of it, from the upper left corner: what no panel lies over, CSS pixels. */
   readonly size: Size
   readonly palette: Palette<Role>
   /** `Topology · demo shop`. */
@@ -28,6 +28,8 @@ export interface PictureFile {
 
 const pad = 20
 const lineHeight = 19
+/** Between picture and legend. */
+const gap = 10
 const titleFont = fonts.name.replace('13px', '17px')
 
 /** Null where the browser makes no canvas. */
@@ -39,13 +41,16 @@ export function composePicture({ drawn, size, palette, title, lines, entries }: 
   const said = lines.flatMap((line) => wrap(context, fonts.pod, line, room))
   const places = placeEntries(context, entries, room)
   const top = pad + 22 + said.length * lineHeight + 8
-  const below = ((places.at(-1)?.line ?? -1) + 1) * lineHeight + pad
+  const below = ((places.at(-1)?.line ?? -1) + 1) * lineHeight + pad + gap
   canvas.width = Math.round(size.width * savedRatio)
   canvas.height = Math.round((top + size.height + below) * savedRatio)
   context.fillStyle = palette.ground
   context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(drawn, 0, Math.round(top * savedRatio))
+  const [width, height] = [size.width * savedRatio, size.height * savedRatio]
+  context.drawImage(drawn, 0, 0, width, height, 0, Math.round(top * savedRatio), width, height)
   context.scale(savedRatio, savedRatio)
+  context.fillStyle = palette.line
+  context.fillRect(pad, top + size.height, room, 1 / savedRatio)
   context.textBaseline = 'middle'
   const say = (text: string, font: string, role: Role, x: number, y: number) => {
     context.font = font
@@ -58,7 +63,7 @@ export function composePicture({ drawn, size, palette, title, lines, entries }: 
   context.textAlign = 'left'
   for (const [index, line] of said.entries()) say(line, fonts.pod, 'ink-quiet', pad, pad + 32 + index * lineHeight)
   for (const { entry, x, line } of places) {
-    const y = top + size.height + line * lineHeight + 8
+    const y = top + size.height + gap + line * lineHeight + 8
     drawSign(context, palette, entry.sign, pad + x, y)
     say(entry.word, fonts.pod, 'ink-quiet', pad + x + signWidth + 6, y)
   }

@@ -43,7 +43,13 @@ export function SavePicture({ hold, findings, labels, arePackets }: SavePictureP
     const file = canvas && (await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png')))
     setUnable(file === null)
     if (file !== null)
-      save(file, `topology-${name || 'cluster'}-${new Date(at).toISOString().replace(/[:.]/g, '-')}.png`)
+      save(
+        file,
+        ['topology', name, `${new Date(at).toISOString()}.png`]
+          .filter(Boolean)
+          .join('-')
+          .replace(/[^\w.-]+/g, '-'),
+      )
   }
   return (
     <button

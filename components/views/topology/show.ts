@@ -280,7 +280,9 @@ export function makeShow(
     direction: () => picture?.layout.sizes.direction ?? 'across',
     snapshot() {
       const drawn = picture && stage.snapshot(savedRatio)
-      return drawn && { drawn, size: stage.size(), palette: stage.palette() }
+      const { width, height } = stage.size()
+      const size = { width: width - insets.right, height: height - insets.bottom }
+      return drawn && { drawn, size, palette: stage.palette() }
     },
     dispose: undo.run,
   }
