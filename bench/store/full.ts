@@ -1,11 +1,9 @@
 /** A small disk, full at twenty different points: what cannot be kept is refused with a sentence, the rest is there, and deleting works. */
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { crowdCluster } from '#model/fixtures/crowd.ts'
-import { parseSnapshotAsk } from '#model/snapshot/ask.ts'
-import { makeSnapshots } from '#server/snapshots/snapshots.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
+import { benchSnapshots, owner } from './snapshots.ts'
 
 export interface Filled {
   readonly points: number
@@ -17,7 +15,6 @@ export interface Filled {
 }
 
 const mib = 1 << 20
-const owner = { id: 'bench', name: '', roles: ['snapshot'], namespaces: null } as const
 
 /** A sentence where this machine does not let us mount. */
 export async function fillDisk(points: number, folder: string): Promise<Filled | string> {
@@ -52,24 +49,11 @@ async function onePoint(
     log: () => {},
   })
   const cluster = crowdCluster({ nodes: 100, services: 100, namespaces: 5, podsEach: 3 })
-  const snapshots = await makeSnapshots({
-    store,
-    cluster: () => cluster,
-    moment: async () => null,
-    series: async () => null,
-    hub: 'bench',
-    mostDays: 30,
-    template: () => null,
-    random: randomBytes,
-    timing: { now: Date.now, after: () => () => {} },
-    log: () => {},
-  })
-  const parsed = parseSnapshotAsk({})
-  if (!parsed.ok) throw new Error(parsed.why)
+  const snapshots = await benchSnapshots(store, [cluster])
   const made: { id: string; token: string }[] = []
   const make = async () => {
     const began = performance.now()
-    const created = await snapshots.create(parsed.value, owner)
+    const created = await snapshots.make()
     if (created.ok) made.push(created.made)
     else if (created.status === 507) {
       sums.refused++

@@ -17,17 +17,14 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { crowdCluster } from '#model/fixtures/crowd.ts'
-import { troubledShop } from '#model/fixtures/shop.ts'
-import { parseSnapshotAsk } from '#model/snapshot/ask.ts'
 import { inflate } from '#model/snapshot/inflate.ts'
 import type { Draw } from '#model/snapshot/mutate.ts'
 import { openSnapshot } from '#model/snapshot/open.ts'
 import { makeShelf, migrations } from '#server/snapshots/shelf.ts'
-import { makeSnapshots } from '#server/snapshots/snapshots.ts'
 import type { Database } from '#server/store/database.ts'
 import { openSqliteDatabase } from '#server/store/sqlite.ts'
 import { startHubProcess } from '../shared/hub-process.ts'
+import { benchSnapshots, twoClusters } from './snapshots.ts'
 
 export interface Spoiled {
   readonly flips: Flips
@@ -65,7 +62,6 @@ export interface Accident {
   readonly snapshots: number
 }
 
-const owner = { id: 'bench', name: '', roles: ['snapshot'], namespaces: null } as const
 const limits = { mostBytes: 2 ** 30, reserveBytes: 1 << 20 }
 const open = (path: string) => openSqliteDatabase({ path, limits, now: Date.now, log: () => {} })
 
@@ -93,23 +89,8 @@ export async function spoilStores(
 /** A store with snapshots, left as a hub leaves it that was killed: with its log. */
 async function fill(path: string): Promise<ReadonlyMap<string, Buffer>> {
   const store = await open(path)
-  const clusters = [troubledShop(), crowdCluster({ nodes: 60, services: 100, namespaces: 5, podsEach: 3 })]
-  let turn = 0
-  const snapshots = await makeSnapshots({
-    store,
-    cluster: () => clusters[turn++ % clusters.length]!,
-    moment: async () => null,
-    series: async () => null,
-    hub: 'bench',
-    mostDays: 30,
-    template: () => null,
-    random: randomBytes,
-    timing: { now: Date.now, after: () => () => {} },
-    log: () => {},
-  })
-  const parsed = parseSnapshotAsk({})
-  if (!parsed.ok) throw new Error(parsed.why)
-  for (let made = 0; made < 20; made++) await snapshots.create(parsed.value, owner)
+  const snapshots = await benchSnapshots(store, twoClusters())
+  for (let made = 0; made < 20; made++) await snapshots.make()
   const rows = await store.all<{ id: string; file: Uint8Array }>('SELECT id, file FROM snapshots')
   for (const end of ['', '-wal']) copyFileSync(path + end, `${path}.left${end}`)
   await store.close()

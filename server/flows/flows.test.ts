@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Cluster } from '#model/cluster.ts'
 import { buildCluster } from '#model/fixtures/build.ts'
+import { connectionFrom } from '#model/fixtures/connection.ts'
 import type { Connection } from '#model/flow.ts'
 import { makeFilterKey } from '#model/flow-filter.ts'
 import { makeNodeName } from '#model/ids.ts'
@@ -24,18 +25,8 @@ const clusterOf = (nodes: number): Cluster =>
     ],
   })
 
-const connection = (clientPort: number, more: Partial<Connection> = {}): Connection => ({
-  protocol: 'TCP',
-  client: { address: '10.244.1.9', port: clientPort },
-  virtual: { address: '10.96.0.1', port: 80 },
-  real: { address: '10.244.1.1', port: 80 },
-  source: null,
-  state: 'ESTABLISHED',
-  expiresSeconds: 900,
-  packets: null,
-  bytes: null,
-  ...more,
-})
+const connection = (clientPort: number, more: Partial<Connection> = {}): Connection =>
+  connectionFrom(clientPort, { real: { address: '10.244.1.1', port: 80 }, expiresSeconds: 900, ...more })
 
 const answer = (connections: readonly Connection[], more: Partial<ConnectionsRead> = {}): Answered => ({
   ok: true,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { connectionFrom } from '../../fixtures/connection.ts'
 import { connectionArbitrary, templateArbitrary } from '../../fixtures/connections.ts'
 import type { Connection } from '../../flow.ts'
 import { formatConnections } from './format.ts'
@@ -243,17 +244,7 @@ describe('a question', () => {
   })
 })
 
-const established = (clientPort: number): Connection => ({
-  protocol: 'TCP',
-  client: { address: '10.0.0.9', port: clientPort },
-  virtual: { address: '10.96.0.1', port: 80 },
-  real: { address: '10.244.1.1', port: 8080 },
-  source: null,
-  state: 'ESTABLISHED',
-  expiresSeconds: 899,
-  packets: null,
-  bytes: null,
-})
+const established = (port: number): Connection => connectionFrom(port, { client: { address: '10.0.0.9', port } })
 
 test('ipvsadm would print it so', () => {
   const { found } = scan(captured, [{ templates: true }])

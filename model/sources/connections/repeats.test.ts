@@ -1,22 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { connectionFrom } from '../../fixtures/connection.ts'
 import { readSeqFile } from '../../fixtures/seq-file.ts'
 import type { Connection } from '../../flow.ts'
 import { connectionLimits } from './report.ts'
 import { makeConnectionsScan } from './scan.ts'
 import { connectionsTitle, writeConnection, writeTemplate } from './write.ts'
 
-const connection = (number: number): Connection => ({
-  protocol: 'TCP',
-  client: { address: `10.0.${number >> 8}.${number & 255}`, port: 1 + number },
-  virtual: { address: '10.96.0.1', port: 80 },
-  real: { address: '10.244.1.1', port: 8080 },
-  source: null,
-  state: 'ESTABLISHED',
-  expiresSeconds: 899,
-  packets: null,
-  bytes: null,
-})
+const connection = (number: number): Connection =>
+  connectionFrom(1 + number, { client: { address: `10.0.${number >> 8}.${number & 255}`, port: 1 + number } })
 
 /** Connections begin and end between two read()s: where in the table, as a part of it. */
 const movesArbitrary = fc.array(

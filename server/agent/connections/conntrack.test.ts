@@ -1,24 +1,12 @@
 import { expect, test } from 'vitest'
+import { connectionFrom } from '#model/fixtures/connection.ts'
 import { readSeqFile } from '#model/fixtures/seq-file.ts'
 import type { Connection } from '#model/flow.ts'
 import { protocolNumbers } from '#model/sources/conntrack/find.ts'
 import { writeEntry } from '#model/sources/conntrack/write.ts'
 import { type ConntrackKernel, findConntrack } from './conntrack.ts'
 
-const connections = Array.from(
-  { length: 60 },
-  (_, at): Connection => ({
-    protocol: 'TCP',
-    client: { address: '10.96.0.100', port: 40_000 + at },
-    virtual: { address: '10.96.0.100', port: 80 },
-    real: { address: '10.244.2.10', port: 8080 },
-    source: null,
-    state: 'TIME_WAIT',
-    expiresSeconds: 116,
-    packets: null,
-    bytes: null,
-  }),
-)
+const connections = Array.from({ length: 60 }, (_, at) => connectionFrom(40_000 + at, { state: 'TIME_WAIT' }))
 
 const entryOf = ({ protocol, client, virtual, real }: Connection): string =>
   writeEntry({

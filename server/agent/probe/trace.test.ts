@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { connectionFrom } from '#model/fixtures/connection.ts'
 import { readSeqFile } from '#model/fixtures/seq-file.ts'
 import type { Connection } from '#model/flow.ts'
 import { connectionsTitle, writeConnection } from '#model/sources/connections/write.ts'
@@ -7,17 +8,8 @@ import { writeEntry } from '#model/sources/conntrack/write.ts'
 import { bareKernel } from '../testing.ts'
 import { makeTracer } from './trace.ts'
 
-const connection = (port: number): Connection => ({
-  protocol: 'TCP',
-  client: { address: '10.96.0.1', port },
-  virtual: { address: '10.96.0.1', port: 80 },
-  real: { address: '10.244.1.1', port: 8080 },
-  source: null,
-  state: 'TIME_WAIT',
-  expiresSeconds: 119,
-  packets: null,
-  bytes: null,
-})
+const connection = (port: number): Connection =>
+  connectionFrom(port, { client: { address: '10.96.0.1', port }, state: 'TIME_WAIT' })
 
 /** A kernel of 200 connections, of which the first ends after the first piece of each walk named; how often it was walked. */
 function makeKernel(endsInWalks: readonly number[]) {
