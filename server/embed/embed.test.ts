@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -205,5 +205,6 @@ describe('the key', () => {
     expect(await readFile(join(dir, 'embed-key'), 'utf8')).toBe(made.toString('base64url'))
     await writeFile(join(dir, 'embed-key'), 'short')
     await expect(keepEmbedKey(dir)).rejects.toThrow(/cannot be kept in .*embed-key/)
+    await rm(dir, { recursive: true })
   })
 })
