@@ -28,7 +28,7 @@ const addresses = [
   ['snapshots', 'Snapshots'],
 ] as const
 
-test('a tour of everything goes against it nowhere', async ({ page, embedding: { url } }, { outputPath }) => {
+test('a tour of everything goes against it nowhere', async ({ page, embedding: { url } }, info) => {
   const violations: string[] = []
   await page.exposeFunction('noteViolation', (what: string) => violations.push(what))
   await page.addInitScript(() => {
@@ -54,7 +54,7 @@ test('a tour of everything goes against it nowhere', async ({ page, embedding: {
   await page.getByRole('button', { name: 'Make the snapshot' }).click()
   const link = await page.getByLabel('Link to the snapshot').inputValue()
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /HTML/ }).click()])
-  const path = outputPath('snapshot.html')
+  const path = info.outputPath('snapshot.html')
   await file.saveAs(path)
   for (const address of [link, `file://${path}`]) {
     await page.goto(address)
