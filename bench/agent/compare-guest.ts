@@ -25,6 +25,8 @@ const rules = `
 -a -t 10.96.0.21:80 -r 127.0.0.3:8080 -m -w 1
 -A -u 10.96.0.20:53 -s rr -o
 -a -u 10.96.0.20:53 -r 127.0.0.2:8053 -m -w 100
+-A -u 10.96.0.21:53 -s rr
+-a -u 10.96.0.21:53 -r 127.0.0.2:8054 -m -w 1
 -A -t 10.96.0.30:443 -s mh -b mh-port
 -A -t 10.96.0.31:443 -s sh -b sh-fallback,sh-port
 -A -t 10.96.0.35:443 -s wrr -b flag-2
@@ -61,7 +63,7 @@ export interface Compared {
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const ipvsadm = (...options: string[]) => execFileSync('ipvsadm', options).toString().trimEnd().split('\n').slice(3)
-/** Totals are refreshed every two seconds. */
+/** The kernel goes over its totals every two seconds. */
 const refreshMs = 2500
 
 execFileSync('ipvsadm', ['-R'], { input: rules.trimStart() })
@@ -70,6 +72,13 @@ for (const address of ['10.96.0.20/32', '10.96.0.21/32', 'fd00:1::10/128'])
 const body = 'x'.repeat(1500)
 for (const host of ['127.0.0.2', '127.0.0.3', '127.0.0.4', '::1'])
   createServer((_, response) => response.end(body)).listen(8080, host)
+
+// Answers twice, so that no counter of it is as large as another, whatever TCP makes of its own packets.
+const answerer = createSocket('udp4')
+answerer.on('message', (_, { port, address }) => {
+  for (let answer = 0; answer < 2; answer++) answerer.send(body.slice(0, 100), port, address)
+})
+answerer.bind(8054, '127.0.0.2')
 
 const kernel = makeRealKernel('/')
 const reporter = makeReporter(
@@ -84,20 +93,20 @@ await ask('http://10.96.0.21/', 11)
 await ask('http://[fd00:1::10]/', 3)
 const socket = createSocket('udp4')
 for (let packet = 0; packet < 5; packet++) socket.send('question', 53, '10.96.0.20')
-await wait(refreshMs)
+const asker = createSocket('udp4')
+for (let packet = 0; packet < 4; packet++) asker.send('question', 53, '10.96.0.21')
 const servers = [...reporter.virtualServers(splitHashes(start.entries))]
+await settle(7 + 11 + 3 + 5 + 1)
 const listing = { ours: printed(servers), theirs: withoutCounts(ipvsadm('-Ln')) }
-await wait(2 * refreshMs)
 const second = report(start.reading)
 const moments = [await compare()]
 await ask('http://10.96.0.21/', 4)
-await wait(2 * refreshMs)
+await settle(7 + 11 + 3 + 5 + 1 + 4)
 const third = report(second.reading)
 moments.push(await compare())
+asker.close()
 socket.close()
-const rowLines = servers.flatMap(({ realServers }, position) =>
-  realServers.map((_, index) => sum(servers.slice(0, position).map((each) => 1 + each.realServers.length)) + 1 + index),
-)
+const rowLines = rowLinesOf(servers)
 const compared: Compared = {
   listing,
   moments,
@@ -115,6 +124,19 @@ function report(since: string | null) {
   const increments = new Map<number, number[]>()
   for (let at = 0; at < flat.length; at += 6) increments.set(flat[at]!, flat.slice(at + 1, at + 6))
   return { entries: table.change.entries, reading, increments, withoutCounters: table.withoutCounters }
+}
+
+/** Until so many connections are counted, and the kernel went over its totals again and found nothing more. */
+async function settle(connections: number): Promise<void> {
+  const deadline = performance.now() + 60_000
+  for (let before = ''; performance.now() < deadline; await wait(refreshMs)) {
+    const { stats } = await ours()
+    const now = JSON.stringify(stats)
+    const counted = sum(rowLinesOf(servers).map((line) => Number(stats[line]![0])))
+    if (now === before && counted >= connections) return
+    before = now
+  }
+  throw new Error(`${connections} connections were not counted, or totals never stood still.`)
 }
 
 /** Between two of our own looks that are equal: else the kernel refreshed its totals meanwhile. */
@@ -143,6 +165,13 @@ async function ours(): Promise<Moment> {
 /** The numbers at the end of each line. */
 function linesOf(lines: readonly string[]): Values[] {
   return lines.map((line) => line.trim().split(/ +/).slice(-counterNames.length))
+}
+
+/** Places of rows among lines, each virtual server's behind its own. */
+function rowLinesOf(all: readonly VirtualServer[]): number[] {
+  return all.flatMap(({ realServers }, position) =>
+    realServers.map((_, index) => sum(all.slice(0, position).map((each) => 1 + each.realServers.length)) + 1 + index),
+  )
 }
 
 function printed(all: readonly VirtualServer[]): string[] {
