@@ -14,5 +14,7 @@ export default defineConfig({
     // Some properties are minutes of work on a slow machine; what hangs is ended all the same.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Otherwise one of two cores has nothing to do.
+    maxWorkers: '100%',
   },
 })
