@@ -9,7 +9,7 @@ interface SegmentsProps<Value> {
   readonly onChange: (value: Value) => void
 }
 
-/** One of a few, side by side. */
+/** One of a few, side by side; below each other too where there is no room. */
 export function Segments<Value extends string | number>({
   label,
   title,
@@ -18,14 +18,18 @@ export function Segments<Value extends string | number>({
   onChange,
 }: SegmentsProps<Value>) {
   return (
-    <fieldset aria-label={label} title={title} className="flex h-8 overflow-hidden rounded border border-line">
+    <fieldset
+      aria-label={label}
+      title={title}
+      className="flex min-h-8 max-w-full flex-wrap overflow-hidden rounded border border-line"
+    >
       {choices.map((choice) => (
         <button
           key={choice.value}
           type="button"
           aria-pressed={choice.value === value}
           onClick={() => onChange(choice.value)}
-          className={`cursor-pointer px-2.5 text-13 whitespace-nowrap tabular-nums ${choice.value === value ? 'bg-raised text-ink' : 'text-ink-quiet hover:text-ink'}`}
+          className={`h-7.5 cursor-pointer px-2.5 text-13 whitespace-nowrap tabular-nums ${choice.value === value ? 'bg-raised text-ink' : 'text-ink-quiet hover:text-ink'}`}
         >
           {choice.word}
         </button>

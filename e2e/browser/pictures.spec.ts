@@ -24,6 +24,7 @@ const views = [
   ['walk', '/walk?node=znode3&port=default/web:80/TCP'],
   ['access', '/access'],
   ['access-cell', '/access?cell=znode3@default/web:80/TCP'],
+  ['compare', '/compare'],
 ] as const
 const looks = [
   { theme: 'dark', width: 1440, lang: 'en' },
