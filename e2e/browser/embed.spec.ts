@@ -61,7 +61,9 @@ async function toRest(page: Page, frame: Frame): Promise<void> {
     .poll(
       async () => {
         const given = await page.locator('iframe').evaluate((element) => element.clientHeight)
-        const content = await frame.evaluate(() => document.querySelector('[data-embed]')!.getBoundingClientRect().height)
+        const content = await frame.evaluate(
+          () => document.querySelector('[data-embed]')!.getBoundingClientRect().height,
+        )
         const now = `${given} ${content}`
         const isSame = now === before
         before = now

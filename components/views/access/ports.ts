@@ -2,6 +2,7 @@
 import type { Choice } from '#components/parts/picker.tsx'
 import type { Cluster } from '#model/cluster.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
+import { worthAsking } from '#model/probe/worth-asking.ts'
 import { findServicePort, idOfPort } from '#model/service-port.ts'
 import type { Role } from '#model/tie.ts'
 
@@ -30,6 +31,20 @@ export const askablePorts = ({ services }: Pick<Cluster, 'services'>): AskablePo
       }),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1))
+
+const mostSuggested = 6
+
+/** Offered before anybody has written a word: those that differ somewhere first. */
+export function suggestionsOf(
+  cluster: Cluster,
+  ports: readonly AskablePort[],
+): { readonly id: ServicePortId; readonly differs: boolean }[] {
+  const differing = new Set(worthAsking(cluster).flatMap(({ port, differs }) => (differs ? [port] : [])))
+  return ports
+    .map(({ id }) => ({ id, differs: differing.has(id) }))
+    .sort((a, b) => Number(b.differs) - Number(a.differs))
+    .slice(0, mostSuggested)
+}
 
 /** Those that fit the words and are not taken; before them all of each namespace that fits, where there are several. */
 export function portChoices(

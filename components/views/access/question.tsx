@@ -2,6 +2,8 @@
 import { useMemo } from 'react'
 import type { Nothing } from '#components/parts/empty.tsx'
 import { Empty } from '#components/parts/empty.tsx'
+import { ForInstance, instance } from '#components/parts/for-instance.tsx'
+import { Mark } from '#components/parts/mark.tsx'
 import { MethodField } from '#components/parts/method-field.tsx'
 import { Picker } from '#components/parts/picker.tsx'
 import { Segments } from '#components/parts/segments.tsx'
@@ -10,13 +12,11 @@ import { makeNodeName, type ServicePortId } from '#model/ids.ts'
 import { changeQuestion } from './change.ts'
 import { patienceChoices, triesChoices } from './options.ts'
 import { PortName } from './port-name.tsx'
-import { askablePorts, nodeChoices, portChoices, rolesOf } from './ports.ts'
+import { askablePorts, nodeChoices, portChoices, rolesOf, suggestionsOf } from './ports.ts'
 import { mostPorts } from './request.ts'
 import type { Access } from './use-access.ts'
 
 const select = 'h-8 max-w-full rounded border border-line bg-panel px-2 text-13'
-/** Ports offered before anybody has written a word. */
-const suggested = 6
 
 /** What to ask: ports, nodes, how, how often. */
 export function QuestionForm({ access }: { access: Access }) {
@@ -83,7 +83,7 @@ const Label = ({ children }: { children: string }) => (
 )
 
 function Ports({ access: { names, question } }: { access: Access }) {
-  const { access: words } = useWords()
+  const { access: words, parts } = useWords()
   const say = words.question
   const ports = useMemo(() => askablePorts(names), [names])
   const take = (ids: readonly string[]) =>
@@ -109,19 +109,17 @@ function Ports({ access: { names, question } }: { access: Access }) {
         onRemove={(id) => changeQuestion({ ...question, ports: question.ports.filter((port) => port !== id) })}
       />
       {question.ports.length === 0 && (
-        <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-13">
-          <span className="text-ink-quiet">{say.suggested}</span>
-          {ports.slice(0, suggested).map(({ id }) => (
-            <button
-              key={id}
-              type="button"
-              onClick={() => take([id])}
-              className="cursor-pointer text-accent underline underline-offset-3"
-            >
-              {id}
-            </button>
+        <ForInstance>
+          {suggestionsOf(names, ports).map(({ id, differs }) => (
+            <span key={id} className="inline-flex items-center gap-1.5">
+              {differs && <Mark state="wrong" />}
+              <button type="button" onClick={() => take([id])} className={instance}>
+                {id}
+              </button>
+              {differs && <span className="text-ink-quiet">{parts.differs}</span>}
+            </span>
           ))}
-        </p>
+        </ForInstance>
       )}
       {question.ports.length > mostPorts && (
         <p role="alert" className="mt-1 text-13">

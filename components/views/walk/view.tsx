@@ -10,6 +10,7 @@ import type { Cluster } from '#model/cluster.ts'
 import type { WalkResult } from '#model/walk/walk.ts'
 import { Card } from './card.tsx'
 import { WalkForm } from './form.tsx'
+import { Instances } from './instances.tsx'
 import { Footnotes, Reasons } from './notes.tsx'
 import { parseWalkOptions, type WalkOptions, wantedOf } from './options.ts'
 import { PacketList } from './packet-list.tsx'
@@ -45,11 +46,21 @@ interface ChosenProps {
   readonly options: WalkOptions
 }
 
-function Chosen({ cluster, names, options: { walk: id, stop, packet } }: ChosenProps) {
+function Chosen({ cluster, names, options: { walk: id, stop, packet, wanted } }: ChosenProps) {
   const { walk: say } = useWords()
   const walk = cluster.walks.get(id)
   const result = cluster.walkResults.get(id)
-  if (id === '') return <p className="mb-6 max-w-prose text-13 text-ink-quiet">{say.about}</p>
+  if (id === '')
+    return (
+      <div className="mb-6">
+        <p className="max-w-prose text-13 text-ink-quiet">{say.about}</p>
+        {wanted.kind === 'node' && wanted.port === '' && (
+          <InPresent>
+            <Instances cluster={names} />
+          </InPresent>
+        )}
+      </div>
+    )
   if (cluster.at === 0) return null
   if (walk === undefined)
     return (

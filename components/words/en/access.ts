@@ -69,7 +69,6 @@ export const access = {
       'How long a try may take: 5 s sees a first packet sent again after 3 s, 65 s the step of 63 s of checksum offload.',
     seconds: (n: number) => `${n} s`,
     tooMany: (most: number) => `At most ${digits(most)} ports in one test: take some out.`,
-    suggested: 'For instance',
   },
   run: 'Run',
   running: 'Running',

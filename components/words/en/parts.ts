@@ -17,6 +17,8 @@ export const parts = {
   sortedDown: 'sorted downwards',
   sortBy: (column: string) => `Sort by ${column}`,
   legend: 'Legend',
+  forInstance: 'For instance',
+  differs: 'differs',
   more: (count: number) => `${count} more`,
   cli: 'The same on a terminal',
   state: {

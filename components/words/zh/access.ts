@@ -53,7 +53,6 @@ export const access: Words['access'] = {
     patienceWhy: '每次最多等待多久：5 秒可看到 3 秒后的重发，65 秒可看到校验和卸载造成的 63 秒台阶。',
     seconds: (n) => `${n} 秒`,
     tooMany: (most) => `一次测试最多 ${digits(most)} 个端口，请去掉一些。`,
-    suggested: '例如',
   },
   run: '运行',
   running: '运行中',

@@ -19,6 +19,8 @@ export const parts: Words['parts'] = {
   sortedDown: '降序',
   sortBy: (column) => `按${column}排序`,
   legend: '图例',
+  forInstance: '例如',
+  differs: '有差异',
   more: (count) => `还有 ${count} 项`,
   cli: '在终端中查看同样的内容',
   state: {
