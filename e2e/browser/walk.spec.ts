@@ -6,7 +6,9 @@ test.use({ scenario: 'reference' })
 test.describe.configure({ mode: 'serial' })
 
 test('a walk from a node is run, read and kept', async ({ page, demo }) => {
-  await page.goto(`${demo.url}/walk?node=zmaster0&port=default/web:80/TCP&theme=dark&lang=en`)
+  await page.goto(`${demo.url}/walk?theme=dark&lang=en`)
+  await page.getByRole('link', { name: 'zmaster0 → default/web:80/TCP' }).click()
+  await expect(page).toHaveURL(/node=zmaster0&port=default/)
   await page.getByRole('button', { name: 'Run' }).click()
   await expect(page.getByRole('heading', { name: 'The ClusterIP is no hop.' })).toBeVisible({ timeout: 20_000 })
   await expect(page.getByText(/0 carried 10\.104\.197\.218\./)).toBeVisible()
@@ -36,7 +38,7 @@ test('a walk from a node is run, read and kept', async ({ page, demo }) => {
 test('a walk is read on a narrow screen, in Chinese', async ({ page, demo }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${demo.url}/walk?theme=light&lang=zh`)
-  await page.getByRole('link', { name: /zmaster0/ }).click()
+  await page.getByRole('table').getByRole('link', { name: /zmaster0/ }).click()
   await expect(page.getByRole('heading', { name: 'ClusterIP 并不是一跳。' })).toBeVisible()
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(sideways, 'the page does not scroll sideways').toBeLessThanOrEqual(0)

@@ -17,7 +17,7 @@ export interface WorthAsking {
 const rolesShown: readonly Role[] = ['cluster-ip', 'node-port', 'load-balancer']
 const mostDiffering = 3
 
-/** Those that differ first, each port once, three at most; then one for each kind of address, from a node without an endpoint where there is one. */
+/** Those that differ first, each port once, three at most; then one for each kind of address, from a node without a Pod of it where there is one. */
 export function worthAsking(cluster: Cluster): WorthAsking[] {
   const differing = differingOf(cluster)
   const taken = new Set(differing.map(({ port, role }) => `${port} ${role}`))
@@ -42,10 +42,10 @@ function differingOf(cluster: Cluster): WorthAsking[] {
 function exampleOf(cluster: Cluster, role: Role): WorthAsking | null {
   const heard = [...cluster.nodes.keys()].filter((name) => isHeard(cluster.feeds.get(name)))
   for (const service of cluster.services.values()) {
-    const hosts = new Set(service.endpoints.filter(({ ready }) => ready).map(({ node }) => node))
+    const hosts = new Set(service.endpoints.filter(({ ready, pod }) => ready && pod !== null).map(({ node }) => node))
     const tie = tiesOfService(service, ['']).find(([, each]) => each.role === role && canBeAsked(each.port))?.[1]
     const node = heard.find((name) => !hosts.has(name)) ?? heard[0]
-    if (hosts.size > 0 && !hosts.has(null) && tie && node !== undefined)
+    if (hosts.size > 0 && tie && node !== undefined)
       return { node, port: idOfPort(service, tie.port), role, differs: false }
   }
   return null
