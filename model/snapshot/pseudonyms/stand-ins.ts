@@ -3,8 +3,8 @@
  * equal, those of one /24 (IPv6: /64) stay together, and their order stays, so that what is sorted by address is
  * sorted as before.
  */
-import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from '../address.ts'
-import { mapSteps, type Steps } from '../steps.ts'
+import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from '../../address.ts'
+import { mapSteps, type Steps } from '../../steps.ts'
 
 /** 198.18.0.0/15, then what was never given to anybody, 240.0.0.0/4: first addresses of /24s. */
 function* blocks4(): Generator<number> {
