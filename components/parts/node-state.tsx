@@ -9,7 +9,7 @@ export function FeedBadge({ feed }: { feed: NodeFeed }) {
   const words = useWords()
   const text = words.service.feeds[feed.is]
   if (feed.is === 'fine') return <span className="text-ink-quiet">{text}</span>
-  const why = 'why' in feed ? { title: feed.why } : {}
+  const why = 'why' in feed ? { title: words.parts.said(feed.why) } : {}
   return (
     <Badge state={feed.is === 'refused' ? 'wrong' : 'unknown'} {...why}>
       {text}

@@ -58,6 +58,10 @@ export const accessLimits = {
   askers: 1_000,
 } as const
 
+const sayOwn = (seconds: number) =>
+  `You can start ${accessLimits.perMinute} tests a minute at most; ask again in ${seconds} s.`
+const sayAll = (seconds: number) =>
+  `All together can start ${accessLimits.perMinuteForAll} tests a minute at most; ask again in ${seconds} s.`
 const busy = (why: string): Refused => ({ ok: false, why, isBusy: true })
 
 export function makeAccess(options: AccessOptions): Access {
@@ -75,17 +79,15 @@ export function makeAccess(options: AccessOptions): Access {
     if (askers.size > accessLimits.askers) askers.delete(askers.keys().next().value!)
     return known
   }
-  const tooMany = (bucket: Bucket, most: number, whose: string): Refused | null => {
+  const tooMany = (bucket: Bucket, say: (seconds: number) => string): Refused | null => {
     const seconds = bucket.take(1)
-    return seconds === 0 ? null : busy(`${whose} start ${most} tests a minute at most; ask again in ${seconds} s.`)
+    return seconds === 0 ? null : busy(say(seconds))
   }
 
   const begin = (what: AccessAsk, kind: AccessTest['by'], by: string): TestStarted => {
     const planned = planTest(cluster(), what)
     if (!planned.ok) return planned
-    const refused =
-      (kind === 'person' ? tooMany(askerOf(by), accessLimits.perMinute, 'You can') : null) ??
-      tooMany(everybody, accessLimits.perMinuteForAll, 'All together can')
+    const refused = (kind === 'person' ? tooMany(askerOf(by), sayOwn) : null) ?? tooMany(everybody, sayAll)
     if (refused !== null) return refused
     const { asked } = planned.plan
     const id = randomId()

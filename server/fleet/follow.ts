@@ -40,7 +40,9 @@ export function follow<T>({ line, url, token }: Caller, question: FollowQuestion
         case 'failed':
           return {
             ok: false,
-            why: `The agent at ${url} did not answer${isAnswering ? ' to the end' : ''}: ${end.why}.`,
+            why: isAnswering
+              ? `The agent at ${url} did not answer to the end: ${end.why}.`
+              : `The agent at ${url} did not answer: ${end.why}.`,
           }
       }
     }),

@@ -222,7 +222,8 @@ function refusal(status: number, plural: string, body: string): End {
   }
   if (status === 404) return { is: 'refused', why: `the API server does not know ${plural} (404)` }
   const message = text(parseRecord(body)?.['message'])
-  return { is: 'broken', why: `the API server answered ${status}${message === '' ? '' : `: ${message.slice(0, 200)}`}` }
+  if (message === '') return { is: 'broken', why: `the API server answered ${status}` }
+  return { is: 'broken', why: `the API server answered ${status}: ${message.slice(0, 200)}` }
 }
 
 function parseRecord(line: string): Foreign | null {

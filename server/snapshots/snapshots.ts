@@ -156,7 +156,12 @@ export async function makeSnapshots(options: SnapshotsOptions): Promise<Snapshot
     const isOfAll = isVisitor(owner)
     const count = isOfAll ? shelf.countOfVisitors(timing.now()) : shelf.countOf(owner, timing.now())
     if ((await count) >= mostOfOne)
-      return refuse(429, `${isOfAll ? 'Visitors' : 'You'} keep ${mostOfOne} snapshots already: delete some of them.`)
+      return refuse(
+        429,
+        isOfAll
+          ? `Visitors keep ${mostOfOne} snapshots already: delete some of them.`
+          : `You keep ${mostOfOne} snapshots already: delete some of them.`,
+      )
     const found = await build(ask, principal)
     if (!found.ok) return found
     const { file, address, takenAt } = found.built

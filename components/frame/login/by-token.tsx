@@ -6,7 +6,7 @@ import { mainButton, otherButton } from './button.ts'
 
 /** `isFirst`: there is no other way, so one can begin to type. */
 export function ByToken({ isFirst }: { isFirst: boolean }) {
-  const { login: say } = useWords()
+  const { login: say, parts } = useWords()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const [isOut, setOut] = useState(false)
@@ -24,7 +24,7 @@ export function ByToken({ isFirst }: { isFirst: boolean }) {
       return window.location.reload()
     }
     setOut(false)
-    setTrouble(answer.status === 401 ? say.wrong : (answer.why ?? say.noAnswer))
+    setTrouble(answer.status === 401 ? say.wrong : answer.why === null ? say.noAnswer : parts.said(answer.why))
     field.current?.select()
   }
   return (

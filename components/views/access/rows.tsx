@@ -203,7 +203,7 @@ function Told({ view: { cell: own, standing }, at, reals, isChosen, isReached, i
 
 /** Shape, word, and for a failure its kind. */
 export function ResultWord({ standing }: { standing: AccessStanding }) {
-  const { access: say } = useWords()
+  const { access: say, parts } = useWords()
   switch (standing.is) {
     case 'waiting':
       return <span className="text-ink-quiet">{say.cell.waiting}</span>
@@ -213,7 +213,7 @@ export function ResultWord({ standing }: { standing: AccessStanding }) {
       return <span className="text-ink-quiet">{say.cell.leftOut}</span>
     case 'not-asked':
       return (
-        <span className="inline-flex items-center gap-1.5 text-unknown" title={standing.why}>
+        <span className="inline-flex items-center gap-1.5 text-unknown" title={parts.said(standing.why)}>
           <Mark state="unknown" />
           {say.cell.notAsked}
         </span>

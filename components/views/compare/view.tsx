@@ -132,12 +132,12 @@ function linkOf(sides: Pair<Side>, options: Readonly<Record<string, string>>): s
 }
 
 function TroubleText({ trouble }: { trouble: Trouble }) {
-  const { compare: say, snapshots } = useWords()
+  const { compare: say, snapshots, parts } = useWords()
   switch (trouble.is) {
     case 'silent':
       return say.noAnswer
     case 'said':
-      return trouble.why
+      return parts.said(trouble.why)
     case 'no-token':
       return say.tokenGone
     case 'no-file':

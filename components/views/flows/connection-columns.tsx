@@ -94,9 +94,9 @@ function VirtualName({ line: { tie } }: { line: FlowLine }) {
 
 /** The turn: what the kernel made of the client's address. Only what changed is coloured. */
 function Source({ line: { row, source, isTranslated, withoutConntrack } }: { line: FlowLine }) {
-  const { flows: say } = useWords()
+  const { flows: say, parts } = useWords()
   if (row.source === null || source === null) {
-    const why = withoutConntrack ?? say.noEntry
+    const why = withoutConntrack === null ? say.noEntry : parts.said(withoutConntrack)
     const unknown = (text: string) => (
       <span className="text-unknown" title={why}>
         {text}

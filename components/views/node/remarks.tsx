@@ -12,11 +12,11 @@ export function NodeRemarks({ node, feed }: { node: Node; feed: NodeFeed }) {
     <div className="space-y-2 pb-4 empty:hidden">
       {'why' in feed && (
         <Remark state={feed.is === 'refused' ? 'wrong' : 'unknown'}>
-          {words.service.feeds[feed.is]}: {feed.why}
+          {words.service.feeds[feed.is]}: {words.parts.said(feed.why)}
         </Remark>
       )}
       {conflicts.length > 0 && (
-        <Remark state="wrong" lines={conflicts}>
+        <Remark state="wrong" lines={conflicts.map(words.parts.said)}>
           {words.node.conflicts}
         </Remark>
       )}

@@ -122,7 +122,7 @@ function LateNote({ row: { feed } }: { row: MatrixRow }) {
   const words = useWords()
   if (feed.is !== 'late') return null
   return (
-    <div className="flex items-center gap-1 text-12 text-unknown" title={feed.why}>
+    <div className="flex items-center gap-1 text-12 text-unknown" title={words.parts.said(feed.why)}>
       <Mark state="unknown" />
       {words.service.feeds.late} <Age since={feed.since} />
     </div>

@@ -136,7 +136,7 @@ export function BlindText({ row }: { row: Pick<MatrixRow, 'feed' | 'standing'> }
       return (
         <>
           <Sentence text={words.service.feedFor(feed.is, '{age}')} parts={{ age: <Age since={feed.since} /> }} />
-          {`: ${feed.why}`}
+          {`: ${words.parts.said(feed.why)}`}
         </>
       )
     case 'fine':

@@ -7,6 +7,8 @@ import type { NodeFact, ServiceFact } from './facts.ts'
 
 export interface Labels {
   readonly words: Words['topology']
+  /** What a hub or an agent says. */
+  said(sentence: string): string
   age(ms: number): string
   /** A count; empty when not known. */
   amount(value: number): string
@@ -48,6 +50,7 @@ export function makeLabels(words: Words): Labels {
   }
   return {
     words: words.topology,
+    said: words.parts.said,
     age,
     amount,
     rate,

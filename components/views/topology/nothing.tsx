@@ -9,10 +9,10 @@ import type { TopologyOptions } from './options.ts'
 
 /** Which kind of nothing there is to see, if there is nothing. */
 export function NothingNotice({ findings, options }: { findings: Findings; options: TopologyOptions }) {
-  const words = useWords().topology
+  const { topology: words, parts } = useWords()
   const { facts, visible } = findings
   if (facts.services.length === 0) {
-    const { nothing, text } = whyNone(facts.cluster, words)
+    const { nothing, text } = whyNone(facts.cluster, words, parts)
     return (
       <div className="px-4 pb-3 sm:px-6">
         <Empty nothing={nothing}>{text}</Empty>
@@ -37,10 +37,14 @@ export function NothingNotice({ findings, options }: { findings: Findings; optio
   )
 }
 
-function whyNone(cluster: Cluster, { nothing }: Words['topology']): { nothing: Nothing; text: string } {
+function whyNone(
+  cluster: Cluster,
+  { nothing }: Words['topology'],
+  { said, gap }: Words['parts'],
+): { nothing: Nothing; text: string } {
   const feed = cluster.api.get('services')
   if (feed?.is === 'live') return { nothing: 'none', text: nothing.none }
   const why = feed && 'why' in feed ? feed.why : ''
   if (/\b40[13]\b|forbidden|unauthorized/i.test(why)) return { nothing: 'not-allowed', text: nothing.notAllowed(why) }
-  return { nothing: 'not-known', text: why === '' ? nothing.notKnown : `${nothing.notKnown} ${why}` }
+  return { nothing: 'not-known', text: why === '' ? nothing.notKnown : `${nothing.notKnown}${gap}${said(why)}` }
 }

@@ -15,7 +15,7 @@ const mostListed = 20
 export function NodePanel({ findings, node, labels }: { findings: Findings; node: NodeFact; labels: Labels }) {
   const { facts, traffic } = findings
   const { panel, tip, note } = labels.words
-  const why = 'why' in node.feed ? node.feed.why : ''
+  const why = 'why' in node.feed ? labels.said(node.feed.why) : ''
   const odd = (node.table?.odd ?? []).slice(0, mostListed).map((position) => node.table!.entries[position]!)
   const zone = node.node.kube?.zone ?? ''
   const kernel = node.node.identity?.kernel ?? ''
@@ -57,9 +57,9 @@ export function NodePanel({ findings, node, labels }: { findings: Findings; node
   )
 }
 
-const tableText = ({ node }: NodeFact, { words }: Labels): string =>
+const tableText = ({ node }: NodeFact, { words, said }: Labels): string =>
   node.table.is === 'absent'
-    ? `${words.note.absent}: ${node.table.why}`
+    ? `${words.note.absent}: ${said(node.table.why)}`
     : node.table.is === 'unreadable'
-      ? `${words.note.unreadable}: ${node.table.why}`
+      ? `${words.note.unreadable}: ${said(node.table.why)}`
       : words.note.unknown

@@ -1,4 +1,6 @@
 export const parts = {
+  /** What a hub or an agent says, which is English. */
+  said: (sentence: string) => sentence,
   ago: (age: string) => `${age} ago`,
   days: (n: number) => `${n} d`,
   hours: (n: number) => `${n} h`,

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const digits = (count: number) => count.toLocaleString('en-US')
 const nodes = (count: number) => `${digits(count)} 个节点`
@@ -236,7 +237,7 @@ export const access: Words['access'] = {
     expected: (share) => `预期 ${Math.round(share * 100)} %`,
     expectedUnknown: '无法得出预期份额',
     unknownChoice: '未知',
-    withoutConnections: (why) => `此处无法得知选择了谁：${why}`,
+    withoutConnections: (why) => `此处无法得知选择了谁：${said(why)}`,
     noShares: '没有选择任何真实服务器。',
     noEndpoint: '不是该 Service 的端点',
     onNode: (node) => `位于 ${node}`,
@@ -246,7 +247,7 @@ export const access: Words['access'] = {
     noCauses: '表、设置和 API 都无法解释。可从这里发起追踪，查看报文止于何处。',
     silent:
       '没有应答，也没有错误。UDP 无法得知数据报是否送达，应用也可能收下后不作回应。所选的真实服务器仍可得知；报文追踪能显示它到了哪里。',
-    notAsked: (why) => `无法询问该节点：${why}`,
+    notAsked: (why) => `无法询问该节点：${said(why)}`,
     notAskedMeans: '这并不说明其流量有问题。',
     noTarget: '该 Service 没有这类地址。',
     walk: '从这里追踪',

@@ -1,5 +1,6 @@
 import { addressOf, type Evidence, grouped, secondsOf, told } from '../evidence.ts'
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const node = (evidence: Evidence) => told(evidence, 'node', (name) => `节点 ${name} `, '该节点')
 const real = (evidence: Evidence) => told(evidence, 'real', (key) => ` ${key} `, '真实服务器')
@@ -17,7 +18,7 @@ const words: Words['causes'] = {
   'agent-silent': {
     title: '其 agent 无应答',
     says: (e) =>
-      `${node(e)}上的 agent 没有应答${told(e, 'why', (why) => `（${why.replace(/[.。]$/, '')}）`)}。无法在那里发起询问，目前对该节点一无所知；这并不说明其流量有问题。`,
+      `${node(e)}上的 agent 没有应答${told(e, 'why', (why) => `（${said(why).replace(/[.。]$/, '')}）`)}。无法在那里发起询问，目前对该节点一无所知；这并不说明其流量有问题。`,
     todo: () => '请查看该节点上 agent 的 Pod，以及 hub 能否访问 agent 的端口。',
   },
   'no-probe': {

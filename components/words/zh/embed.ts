@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 export const embed: Words['embed'] = {
   open: '在 Fairlead 中打开',
@@ -34,7 +35,7 @@ export const embed: Words['embed'] = {
   nothingTried: '试用视图后，这里会显示嵌入的效果以及要放入您页面的内容。',
   share: '嵌入此视图',
   server: '您的服务器在该地址执行以下操作，密钥来自设置 FAIRLEAD_EMBED_KEY：',
-  fails: (why) => `无法使用：${why}`,
+  fails: (why) => `无法使用：${said(why)}`,
   silent: '视图未在十秒内显示出来。',
   preview: '嵌入后的视图',
 }

@@ -1,11 +1,12 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 export const facts: Words['facts'] = {
   places: '该节点的已知信息',
   placeNames: { table: '表', network: '网络', settings: '内核设置', ipsets: 'ipset' },
   notYet: '尚未读取。',
-  unsupported: (why) => `此处不支持：${why}`,
-  unreadable: (why) => `无法读取：${why}`,
+  unsupported: (why) => `此处不支持：${said(why)}`,
+  unreadable: (why) => `无法读取：${said(why)}`,
   leftOut: (shown, total) => `仅显示 ${total} 个中的前 ${shown} 个。`,
   kubeProxy: 'kube-proxy',
   kubeProxyVersion: (mode, version) => `${version}，${mode} 模式`,
@@ -85,7 +86,7 @@ export const facts: Words['facts'] = {
   leavesAlone: '不设置',
   dependsOnMachine: '因机器而异',
   meaning: '作用',
-  withoutTimeouts: (why) => `不知道 IPVS 超时：${why}`,
+  withoutTimeouts: (why) => `不知道 IPVS 超时：${said(why)}`,
   groups: { ipvs: 'IPVS', timeouts: 'IPVS 超时（秒）', conntrack: '连接跟踪', forwarding: '转发' },
   meanings: {
     'vs.conntrack': '为 IPVS 连接保留 conntrack 条目。为 0 时无法做源地址伪装：发往其他节点上 Pod 的请求会挂起。',

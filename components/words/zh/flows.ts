@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const digits = (count: number) => count.toLocaleString('en-US')
 const nodes = (count: number) => `${digits(count)} 个节点`
@@ -90,7 +91,7 @@ export const flows: Words['flows'] = {
   silent: (count) => `${nodes(count)}未被询问：其 agent 没有应答。`,
   notAsked: (count) => `${nodes(count)}未被询问：只询问最繁忙的节点。指定节点名称即可查看其连接。`,
   notShown: (shown, fitting) => `${digits(fitting)} 条符合条件的连接中，此处是最近有数据包的 ${digits(shown)} 条。`,
-  unreadable: (count, why) => `无法读取 ${nodes(count)}的连接：${why}`,
-  withoutConntrack: (count, why) => `${nodes(count)}上转换后的源地址不可知：${why}`,
-  cut: (count, why) => `${nodes(count)}：${why}`,
+  unreadable: (count, why) => `无法读取 ${nodes(count)}的连接：${said(why)}`,
+  withoutConntrack: (count, why) => `${nodes(count)}上转换后的源地址不可知：${said(why)}`,
+  cut: (count, why) => `${nodes(count)}：${said(why)}`,
 }

@@ -1,5 +1,6 @@
 import type { Refused } from '#components/live/feed.ts'
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const refusals: Record<Refused, string> = {
   version: '页面与 hub 的版本不一致，请刷新页面。',
@@ -71,8 +72,8 @@ export const frame: Words['frame'] = {
     lostFirst: '尚未连上 hub。请确认它正在运行，且本页面可以访问。',
     retry: (seconds) => (seconds <= 0 ? '正在重试。' : `${seconds} 秒后重试。`),
     refused: (why) => refusals[why],
-    api: (kind, why) => `${kind} 不可知：${why}`,
-    apiStale: (kind, age, why) => `${kind} 已 ${age} 没有更新：${why}`,
+    api: (kind, why) => `${kind} 不可知：${said(why)}`,
+    apiStale: (kind, age, why) => `${kind} 已 ${age} 没有更新：${said(why)}`,
   },
   kinds: { services: 'Service', endpointSlices: 'EndpointSlice', pods: 'Pod', nodes: 'Node' },
   notFound: '没有内容',

@@ -1,5 +1,6 @@
 import type { SettingDrift } from '#model/drift.ts'
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const n = (count: number): string => count.toLocaleString('en-US')
 
@@ -83,7 +84,7 @@ export const matrix: Words['matrix'] = {
     noNodes: '没有已知的节点：Kubernetes API 和 agent 都没有报告节点。',
     noMatch: '没有符合筛选的 Service 或节点。',
     noProblems: '没有差异：可比较的每张表都与应有的一致。',
-    notAllowed: (why) => `Kubernetes API 不允许 Fairlead 查看 Service：${why}`,
+    notAllowed: (why) => `Kubernetes API 不允许 Fairlead 查看 Service：${said(why)}`,
     notKnown: '尚无消息：正在等待 agent 与 Kubernetes API 的首次报告。',
     clear: '显示全部',
     tooMany: (cells, most) =>

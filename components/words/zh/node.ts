@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 export const node: Words['node'] = {
   unknown: (name) => `不存在节点 ${name}。`,
@@ -26,8 +27,8 @@ export const node: Words['node'] = {
   table: '表',
   tableSize: (servers, rows) => `${servers} 个虚拟服务器，${rows} 个真实服务器`,
   tableEmpty: 'IPVS 已加载，表为空。',
-  absent: (why) => `该节点没有 IPVS 表：${why} 其 kube-proxy 可能运行在其他模式。`,
-  unreadable: (why) => `无法读取表：${why}`,
+  absent: (why) => `该节点没有 IPVS 表：${said(why)}其 kube-proxy 可能运行在其他模式。`,
+  unreadable: (why) => `无法读取表：${said(why)}`,
   stale: (age) => `这是 ${age}前的内容：此后 agent 没有应答。`,
   raw: '复制为文本',
   filter: '按 Service、Pod 或地址筛选',
@@ -50,7 +51,7 @@ export const node: Words['node'] = {
   foreignRow: '多余：此处不应有',
   foreignServer: '多余：没有任何对象需要它',
   drainingRow: '排空中',
-  noCounters: (why) => `此处无法得知各真实服务器的累计值：${why}`,
+  noCounters: (why) => `此处无法得知各真实服务器的累计值：${said(why)}`,
   rejected: (rows) => `最近一次读取中有 ${rows} 行无法识别。`,
   conflicts: '被拒绝的同名声明',
   noAddresses: '没有已知的地址。',

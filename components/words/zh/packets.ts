@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const digits = (count: number) => count.toLocaleString('en-US')
 const packetCount = (count: number) => `${digits(count)} 个数据包`
@@ -37,8 +38,8 @@ export const packets: Words['packets'] = {
   inside: (tunnel, from, to) => `在 ${tunnel} 内 ${from} → ${to}`,
   deviceUnknown: '设备不可知',
   notThere: '未显示的内容',
-  refused: (node, why) => `${node} 不抓包：${why}`,
-  failed: (node, why) => `${node} 上的抓包失败：${why}`,
+  refused: (node, why) => `${node} 不抓包：${said(why)}`,
+  failed: (node, why) => `${node} 上的抓包失败：${said(why)}`,
   failedUnsaid: (node) => `${node} 上的抓包失败。`,
   full: (node) => `${node} 已达上限，提前停止。`,
   dropped: (node, count) => `${node} 的内核丢弃了 ${packetCount(count)}，未能交出。`,

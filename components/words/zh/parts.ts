@@ -1,6 +1,8 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 export const parts: Words['parts'] = {
+  said,
   ago: (age) => `${age}前`,
   days: (n) => `${n} 天`,
   hours: (n) => `${n} 小时`,
@@ -11,7 +13,7 @@ export const parts: Words['parts'] = {
   unknown: '未知',
   noReading: '尚未读到该节点的表。',
   firstReading: '速率需要对同一张表读取两次，下次读取后即可得出。',
-  noTotals: (why) => `该节点不提供累计值：${why}`,
+  noTotals: (why) => `该节点不提供累计值：${said(why)}`,
   copy: '复制',
   copied: '已复制',
   copyFailed: '复制失败，请手动选择文本复制。',

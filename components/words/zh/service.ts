@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const settings = {
   scheduler: '调度算法',
@@ -107,7 +108,7 @@ export const service: Words['service'] = {
   feedFor: (feed, age) => `${feeds[feed]}，已 ${age}`,
   noAgent: '没有为该节点配置或发现 agent',
   waiting: '其 agent 尚未应答',
-  noTable: (why) => `没有表：${why}`,
+  noTable: (why) => `没有表：${said(why)}`,
   tableUnknown: '尚不知道它的表',
   endpoints: '端点',
   endpointsOf: (count) => `EndpointSlice 中有 ${count} 个地址`,

@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const digits = (count: number) => count.toLocaleString('en-US')
 
@@ -11,7 +12,7 @@ export const snapshots: Words['snapshots'] = {
   plainLink: '能打开此 hub 的人不需要快照：只要该时刻仍有记录，本页地址就会显示同一时刻。',
   included: (counts, size) => `${counts}；约 ${size}。`,
   weighing: '正在统计内容…',
-  notWeighed: (why) => `无法统计内容：${why}`,
+  notWeighed: (why) => `无法统计内容：${said(why)}`,
   counts: {
     nodes: (n) => `${digits(n)} 个节点`,
     services: (n) => `${digits(n)} 个 Service`,
@@ -76,7 +77,7 @@ export const snapshots: Words['snapshots'] = {
   },
 
   none: '目前没有您分享的快照。每个视图的顶部都有“分享”。',
-  listFailed: (why) => `无法取得列表：${why}`,
+  listFailed: (why) => `无法取得列表：${said(why)}`,
   noAnswer: 'hub 没有应答。',
   hashOnly: '链接只在生成时显示一次。hub 只保存其密钥的哈希，因此这里无法复制任何链接。',
   openAFile: '打开文件',

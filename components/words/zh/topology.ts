@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const n = (count: number): string => count.toLocaleString('en-US')
 
@@ -37,7 +38,7 @@ export const topology: Words['topology'] = {
     none: '集群中没有带 ClusterIP 的 Service，节点上也没有 virtual server。',
     noMatch: '没有符合筛选的内容。',
     noProblems: '没有问题：读到的每张表都与应有的一致。',
-    notAllowed: (why) => `Kubernetes API 不允许 Fairlead 查看 Service：${why}`,
+    notAllowed: (why) => `Kubernetes API 不允许 Fairlead 查看 Service：${said(why)}`,
     notKnown: '尚无任何信息：正在等待 agent 与 Kubernetes API 的首次报告。',
     clear: '清除筛选',
     showAll: '显示全部',

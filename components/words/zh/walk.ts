@@ -1,4 +1,5 @@
 import type { Words } from '../words.ts'
+import { said } from './said.ts'
 
 const packets = (count: number) => `${count} 个数据包`
 
@@ -66,7 +67,7 @@ export const walk: Words['walk'] = {
     gathering: '正在汇集数据包并排序。',
     done: '追踪已结束，数据包正在送往本页。',
     cancelled: '此追踪已取消。',
-    failed: (why) => `此追踪失败：${why}`,
+    failed: (why) => `此追踪失败：${said(why)}`,
     failedUnsaid: '此追踪失败。',
   },
   soFar: (count, seconds) => `目前 ${packets(count)} · ${seconds} 秒`,
@@ -212,7 +213,7 @@ export const walk: Words['walk'] = {
     capture: (node, captured, own) => `${node}：${packets(captured)}，其中 ${own} 个属于此连接`,
     dropped: (count) => `内核丢弃 ${count} 个`,
     droppedUnknown: '丢弃数不可知',
-    refused: (node, why) => `${node}：未抓包。${why}`,
+    refused: (node, why) => `${node}：未抓包。${said(why)}`,
     leftOut: (some, all, names) =>
       `请求可能经过 ${all} 个节点，而一次追踪最多在 ${some} 个节点上抓包，以免一次点击加重整个集群的负担。未在 ${names} 上抓包：发往那里的报文无法看到。`,
     failed: '抓包失败',
