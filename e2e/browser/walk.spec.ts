@@ -38,7 +38,10 @@ test('a walk from a node is run, read and kept', async ({ page, demo }) => {
 test('a walk is read on a narrow screen, in Chinese', async ({ page, demo }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${demo.url}/walk?theme=light&lang=zh`)
-  await page.getByRole('table').getByRole('link', { name: /zmaster0/ }).click()
+  await page
+    .getByRole('table')
+    .getByRole('link', { name: /zmaster0/ })
+    .click()
   await expect(page.getByRole('heading', { name: 'ClusterIP 并不是一跳。' })).toBeVisible()
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(sideways, 'the page does not scroll sideways').toBeLessThanOrEqual(0)
