@@ -7,6 +7,8 @@ export const kernel: Sayings = {
   'There is no {file}: the ip_vs module is not loaded.': '没有 {file}：未加载 ip_vs 模块。',
   '{file} cannot be read: {error}.': '无法读取 {file}：{error}。',
   '{file} changed at every look: the table is being rewritten right now.': '每次读取 {file} 都有变化：表正在被改写。',
+  '/proc/net/ip_vs does not begin with "IP Virtual Server version …": this is no IPVS table.':
+    '/proc/net/ip_vs 不以“IP Virtual Server version …”开头：这不是 IPVS 表。',
   '{program} is not installed here.': '此处未安装 {program}。',
   'Nobody listens on {place}.': '{place} 上没有程序监听。',
   '“{command}” failed: {why}.': '“{command}”执行失败：{why}。',
