@@ -1,18 +1,7 @@
 /** The accounts sums are told from: what every node counts for, by node, thing, host, and by pair where pairs are told. */
 import type { NodeName } from '../ids.ts'
 import type { Flow, Sums } from '../sums.ts'
-import {
-  activeAt,
-  connectionsAt,
-  type Entry,
-  figuresOfRow,
-  inactiveAt,
-  type Place,
-  packetsAt,
-  type Share,
-  type Slots,
-  unratedAt,
-} from './entries.ts'
+import { type Entry, figuresOfRow, type Place, type Share, type Slots } from './entries.ts'
 import { type Ledger, makeLedger } from './ledger.ts'
 import { type Counted, type Sink, shift } from './shift.ts'
 
@@ -65,24 +54,24 @@ export function makeBooks(exact: boolean): Books {
       nodes.enter(own, 0, rows, blank ? rows : 0)
       const { figures } = entry.fresh
       entry.fresh.uses += sign
-      if (blank) for (let at = unratedAt; at < figures.length; at += figuresOfRow) figures[at]! += sign
+      if (blank) for (let at = 4; at < figures.length; at += figuresOfRow) figures[at]! += sign
     },
     count(entry, row, active, inactive) {
       fresh.add(entry)
       nodes.count(own, active, inactive)
       const { figures } = entry.fresh
       const at = row * figuresOfRow
-      figures[at + activeAt]! += active
-      figures[at + inactiveAt]! += inactive
+      figures[at + 2]! += active
+      figures[at + 3]! += inactive
     },
     rate(entry, row, connections, packets, unrated) {
       fresh.add(entry)
       nodes.rate(own, connections, packets, unrated)
       const { figures } = entry.fresh
       const at = row * figuresOfRow
-      figures[at + connectionsAt]! += connections
-      figures[at + packetsAt]! += packets
-      figures[at + unratedAt]! += unrated
+      figures[at]! += connections
+      figures[at + 1]! += packets
+      figures[at + 4]! += unrated
     },
   })
   const single = (name: NodeName, ledger: Ledger): Sink => {
@@ -121,9 +110,8 @@ export function makeBooks(exact: boolean): Books {
   const book = (entry: Entry, { uses, figures }: Share, sign: 1 | -1) => {
     const slots = slotsOf(entry)
     const add = (ledger: Ledger, slot: number, at: number) => {
-      ledger.count(slot, sign * figures[at + activeAt]!, sign * figures[at + inactiveAt]!)
-      const packets = sign * figures[at + packetsAt]!
-      ledger.rate(slot, sign * figures[at + connectionsAt]!, packets, sign * figures[at + unratedAt]!)
+      ledger.count(slot, sign * figures[at + 2]!, sign * figures[at + 3]!)
+      ledger.rate(slot, sign * figures[at]!, sign * figures[at + 1]!, sign * figures[at + 4]!)
     }
     things.enter(slots.thing, sign * uses, sign * uses * entry.addresses.length, 0)
     for (let row = 0; row < entry.addresses.length; row++) {
@@ -184,10 +172,8 @@ export function makeBooks(exact: boolean): Books {
   }
 }
 
-function isStill(figures: Float64Array, at: number): boolean {
-  for (let each = at; each < at + figuresOfRow; each++) if (figures[each] !== 0) return false
-  return true
-}
+const isStill = (figures: Float64Array, at: number): boolean =>
+  figures[at] === 0 && figures[at + 1] === 0 && figures[at + 2] === 0 && figures[at + 3] === 0 && figures[at + 4] === 0
 
 const isSame = (a: Counted | null, b: Counted | null): boolean => a?.course === b?.course && a?.load === b?.load
 

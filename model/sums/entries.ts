@@ -1,7 +1,7 @@
 /**
  * The virtual servers of all tables, each with what its rows add up to over all nodes, and where
- * that counts: its thing, and the host of each row. When a Pod moves, what its rows add up to is
- * moved, whatever the nodes hold.
+ * that counts: its thing, and the host of each row. A row is added to where it counts at once; when
+ * a Pod moves, what its rows add up to is moved, whatever the nodes hold.
  */
 import type { Cluster, Service } from '../cluster.ts'
 import type { VirtualServerHash, VirtualServerKey } from '../ids.ts'
@@ -10,9 +10,8 @@ import { serviceOf, thingOfIn } from '../thing-of.ts'
 import { makeKey, type VirtualServer } from '../topology.ts'
 import { hostOf, namesAll } from './hosts.ts'
 
-/** Figures of one row side by side, and the place of each. */
+/** Figures of one row. */
 export const figuresOfRow = 5
-export const [connectionsAt, packetsAt, activeAt, inactiveAt, unratedAt] = [0, 1, 2, 3, 4] as const
 
 export interface Entry {
   readonly key: VirtualServerKey
@@ -31,7 +30,7 @@ export interface Entry {
 export interface Share {
   /** Nodes that hold it. */
   uses: number
-  /** Of each row: rates in whole hundredths, counts, and on how many of the nodes its rate is not known. */
+  /** Connections, packets, active, inactive, rows without a known rate: of each row. */
   readonly figures: Float64Array
 }
 
