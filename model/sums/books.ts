@@ -1,7 +1,7 @@
 /** The accounts sums are told from: what every node counts for, by node, thing, host, and by pair where pairs are told. */
 import type { NodeName } from '../ids.ts'
 import type { Flow, Sums } from '../sums.ts'
-import { type Entry, figuresOfRow, type Place, type Share, type Slots } from './entries.ts'
+import { type Entry, figuresOfRow, type Place, type Slots } from './entries.ts'
 import { type Ledger, makeLedger } from './ledger.ts'
 import { type Counted, type Sink, shift } from './shift.ts'
 
@@ -44,34 +44,38 @@ export function makeBooks(exact: boolean): Books {
     ends: ends && new Map(),
   }
 
-  /** Entries with something to be booked. */
-  let fresh = new Set<Entry>()
-
   const overall = (own: number): Sink => ({
     enter(entry, sign, blank) {
-      fresh.add(entry)
+      const slots = slotsOf(entry)
       const rows = sign * entry.addresses.length
+      const unrated = blank ? sign : 0
+      entry.uses += sign
+      for (let row = 0; row < entry.addresses.length; row++) entry.totals[row * figuresOfRow + 4]! += unrated
       nodes.enter(own, 0, rows, blank ? rows : 0)
-      const { figures } = entry.fresh
-      entry.fresh.uses += sign
-      if (blank) for (let at = 4; at < figures.length; at += figuresOfRow) figures[at]! += sign
+      things.enter(slots.thing, sign, rows, blank ? rows : 0)
+      for (const slot of slots.hosts) hosts.enter(slot, sign, sign, unrated)
+      if (ends !== null) for (const slot of slots.ends) ends.enter(slot, sign, sign, unrated)
     },
     count(entry, row, active, inactive) {
-      fresh.add(entry)
-      nodes.count(own, active, inactive)
-      const { figures } = entry.fresh
+      const slots = slotsOf(entry)
       const at = row * figuresOfRow
-      figures[at + 2]! += active
-      figures[at + 3]! += inactive
+      entry.totals[at + 2]! += active
+      entry.totals[at + 3]! += inactive
+      nodes.count(own, active, inactive)
+      things.count(slots.thing, active, inactive)
+      hosts.count(slots.hosts[row]!, active, inactive)
+      ends?.count(slots.ends[row]!, active, inactive)
     },
     rate(entry, row, connections, packets, unrated) {
-      fresh.add(entry)
-      nodes.rate(own, connections, packets, unrated)
-      const { figures } = entry.fresh
+      const slots = slotsOf(entry)
       const at = row * figuresOfRow
-      figures[at]! += connections
-      figures[at + 1]! += packets
-      figures[at + 4]! += unrated
+      entry.totals[at]! += connections
+      entry.totals[at + 1]! += packets
+      entry.totals[at + 4]! += unrated
+      nodes.rate(own, connections, packets, unrated)
+      things.rate(slots.thing, connections, packets, unrated)
+      hosts.rate(slots.hosts[row]!, connections, packets, unrated)
+      ends?.rate(slots.ends[row]!, connections, packets, unrated)
     },
   })
   const single = (name: NodeName, ledger: Ledger): Sink => {
@@ -106,35 +110,24 @@ export function makeBooks(exact: boolean): Books {
     seen.set(name, { counted, heard })
   }
 
-  /** Adds a share to where the entry counts, or takes it away. */
-  const book = (entry: Entry, { uses, figures }: Share, sign: 1 | -1) => {
+  /** Adds all an entry stands for to where it counts, or takes it away. */
+  const carry = (entry: Entry, sign: 1 | -1) => {
+    const { addresses, totals, uses } = entry
     const slots = slotsOf(entry)
-    const add = (ledger: Ledger, slot: number, at: number) => {
-      ledger.count(slot, sign * figures[at + 2]!, sign * figures[at + 3]!)
-      ledger.rate(slot, sign * figures[at]!, sign * figures[at + 1]!, sign * figures[at + 4]!)
+    things.enter(slots.thing, sign * uses, 0, 0)
+    for (let row = 0; row < addresses.length; row++) {
+      const [connections, packets, active, inactive, unrated] = totals
+        .subarray(row * figuresOfRow, (row + 1) * figuresOfRow)
+        .map((figure) => sign * figure)
+      for (const [ledger, slot, counts] of [
+        [things, slots.thing, 0],
+        [hosts, slots.hosts[row]!, sign * uses],
+      ] as const) {
+        ledger.enter(slot, counts, sign * uses, 0)
+        ledger.count(slot, active!, inactive!)
+        ledger.rate(slot, connections!, packets!, unrated!)
+      }
     }
-    things.enter(slots.thing, sign * uses, sign * uses * entry.addresses.length, 0)
-    for (let row = 0; row < entry.addresses.length; row++) {
-      const at = row * figuresOfRow
-      if (uses !== 0) {
-        hosts.enter(slots.hosts[row]!, sign * uses, sign * uses, 0)
-        ends?.enter(slots.ends[row]!, sign * uses, sign * uses, 0)
-      } else if (isStill(figures, at)) continue
-      add(things, slots.thing, at)
-      add(hosts, slots.hosts[row]!, at)
-      if (ends !== null) add(ends, slots.ends[row]!, at)
-    }
-  }
-  const bookFresh = () => {
-    for (const entry of fresh) {
-      const { booked, fresh: share } = entry
-      book(entry, share, 1)
-      booked.uses += share.uses
-      for (let at = 0; at < share.figures.length; at++) booked.figures[at]! += share.figures[at]!
-      share.uses = 0
-      share.figures.fill(0)
-    }
-    fresh = new Set()
   }
 
   return {
@@ -149,13 +142,12 @@ export function makeBooks(exact: boolean): Books {
       }
     },
     move(entry, place) {
-      if (entry.booked.uses > 0) book(entry, entry.booked, -1)
+      if (entry.uses > 0) carry(entry, -1)
       entry.place = place
       entry.slots = null
-      if (entry.booked.uses > 0) book(entry, entry.booked, 1)
+      if (entry.uses > 0) carry(entry, 1)
     },
     close() {
-      bookFresh()
       const next: Sums = {
         exact,
         nodes: settle(nodes, last.nodes),
@@ -171,9 +163,6 @@ export function makeBooks(exact: boolean): Books {
     isWorn: () => [nodes, things, hosts, pairs, ends].some((ledger) => ledger !== null && isMostlyEmpty(ledger)),
   }
 }
-
-const isStill = (figures: Float64Array, at: number): boolean =>
-  figures[at] === 0 && figures[at + 1] === 0 && figures[at + 2] === 0 && figures[at + 3] === 0 && figures[at + 4] === 0
 
 const isSame = (a: Counted | null, b: Counted | null): boolean => a?.course === b?.course && a?.load === b?.load
 

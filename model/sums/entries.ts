@@ -10,28 +10,20 @@ import { serviceOf, thingOfIn } from '../thing-of.ts'
 import { makeKey, type VirtualServer } from '../topology.ts'
 import { hostOf, namesAll } from './hosts.ts'
 
-/** Figures of one row. */
+/** Figures of one row, in this order in `totals`. */
 export const figuresOfRow = 5
 
 export interface Entry {
   readonly key: VirtualServerKey
   /** By row. */
   readonly addresses: readonly string[]
-  /** Booked where it counts. */
-  readonly booked: Share
-  /** To be booked when the books are closed: many nodes that follow one change make one entry in them. */
-  readonly fresh: Share
+  /** Connections, packets, active, inactive, rows without a known rate: of each row, over the nodes that count. */
+  readonly totals: Float64Array
+  /** Nodes that hold it and count. */
+  uses: number
   place: Place
   /** Of the place, in the books; null until it counts there. */
   slots: Slots | null
-}
-
-/** What an entry adds up to over the nodes that count. */
-export interface Share {
-  /** Nodes that hold it. */
-  uses: number
-  /** Connections, packets, active, inactive, rows without a known rate: of each row. */
-  readonly figures: Float64Array
 }
 
 /** Numbers of accounts. */
@@ -94,15 +86,13 @@ export function makeEntriesReader(): (structure: Structure) => Entries {
 const isSame = (a: Structure, b: Structure): boolean =>
   a.services === b.services && a.nodes === b.nodes && a.pods === b.pods && a.virtualServers === b.virtualServers
 
-const emptyShare = (rows: number): Share => ({ uses: 0, figures: new Float64Array(rows * figuresOfRow) })
-
 const nowhere: Place = { thing: '', hosts: [] }
 
 const makeEntry = ({ match, realServers }: VirtualServer): Entry => ({
   key: makeKey(match),
   addresses: realServers.map(({ address }) => address),
-  booked: emptyShare(realServers.length),
-  fresh: emptyShare(realServers.length),
+  totals: new Float64Array(realServers.length * figuresOfRow),
+  uses: 0,
   place: nowhere,
   slots: null,
 })
