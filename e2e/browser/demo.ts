@@ -24,16 +24,24 @@ export interface DemoOptions {
   readonly main?: string
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below those a kernel gives to whoever asks for any: none is taken between being found free and being used. */
+const ports = { first: 20_000, last: 32_000 }
+let nextPort = ports.first + Math.floor(Math.random() * (ports.last - ports.first))
+
+/** Another one each time. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort
+    nextPort = port < ports.last ? port + 1 : ports.first
+    if (await isFree(port)) return port
+  }
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
 export async function startDemo({

@@ -1,7 +1,7 @@
 /** A view within a portal of another site, without cookies: who may frame it, what it takes, and what can be done in it. */
 import type { Frame, Page } from '@playwright/test'
 import { startPortal } from '../portal/portal.ts'
-import { test as base, expect, startDemo } from './demo.ts'
+import { test as base, expect, freePort, startDemo } from './demo.ts'
 
 const key = 'a portal of the tests, and nobody else'
 
@@ -19,15 +19,14 @@ const test = base.extend<object, { sites: Sites }>({
       const portals: Awaited<ReturnType<typeof startPortal>>[] = []
       const views = ['services', 'topology', 'matrix']
       const options = { key, view: 'services/default/web', views, namespaces: ['default'] }
-      const reserved = await startPortal({ ...options, hub: '', port: 0 })
-      const portal = `http://localhost:${reserved.port}`
+      const port = await freePort()
+      const portal = `http://localhost:${port}`
       const hub = await startDemo({
         scenario: 'reference',
         basePath: '/tools',
         env: { FAIRLEAD_EMBED_PARENTS: portal, FAIRLEAD_EMBED_KEY: key },
       })
-      await new Promise((resolve) => reserved.server.close(resolve))
-      for (const port of [reserved.port, 0]) portals.push(await startPortal({ ...options, hub: hub.url, port }))
+      for (const own of [port, 0]) portals.push(await startPortal({ ...options, hub: hub.url, port: own }))
       await use({ hub: hub.url, portal, stranger: `http://localhost:${portals[1]!.port}` })
       for (const { server } of portals) server.closeAllConnections()
       for (const { server } of portals) await new Promise((resolve) => server.close(resolve))
