@@ -64,6 +64,15 @@ describe('sentences of hubs and agents in Chinese', () => {
       expect(said(text)).toBe(text)
   })
 
+  it('are not looked for in what is longer than any, and quickly in what is made to be slow', () => {
+    const long = `ipset is not installed here.${'x'.repeat(2_000)}`
+    expect(said(long)).toBe(long)
+    const endless = `${'it: '.repeat(150)}no route to it${'.'.repeat(150)}`
+    expect(said(endless)).toMatch(/^(it：)+/)
+    const repeated = `${'/x cannot be read: '.repeat(50)}.`
+    expect(said(repeated)).toMatch(/^无法读取 \/x：/)
+  })
+
   it('are known by those that say the most themselves', () => {
     const short = makeSaid({ '{a}: {why}.': '{a}：{why}。', 'x: {b} y.': 'X {b} Y', 'z {c}': 'Z {c}' })
     expect(short('x: q y.')).toBe('X q Y')

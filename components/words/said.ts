@@ -8,6 +8,8 @@
 export type Sayings = Readonly<Record<string, string>>
 
 const hole = /\{(\w+)\}/g
+/** What is longer is no sentence, and is not looked through for holes, UTF-16 units. */
+const mostUnits = 1_000
 /** Sentences remembered once looked up: a page shows the same ones again and again. */
 const mostRemembered = 500
 
@@ -34,6 +36,7 @@ export function makeSaid(sayings: Sayings): (sentence: string) => string {
     return sentence
   }
   const said = (sentence: string): string => {
+    if (sentence.length > mostUnits) return sentence
     const before = remembered.get(sentence)
     if (before !== undefined) return before
     if (remembered.size >= mostRemembered) remembered.clear()

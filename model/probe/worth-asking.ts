@@ -19,13 +19,14 @@ const mostDiffering = 3
 
 /** Those that differ first, each port once, three at most; then one for each kind of address, from a node without a Pod of it where there is one. */
 export function worthAsking(cluster: Cluster): WorthAsking[] {
-  const differing = differingOf(cluster)
+  const differing = portsThatDiffer(cluster)
   const taken = new Set(differing.map(({ port, role }) => `${port} ${role}`))
   const others = rolesShown.map((role) => exampleOf(cluster, role)).filter((example) => example !== null)
   return [...differing, ...others.filter(({ port, role }) => !taken.has(`${port} ${role}`))]
 }
 
-function differingOf(cluster: Cluster): WorthAsking[] {
+/** Each port once, at the first node that has it wrong; three at most. */
+export function portsThatDiffer(cluster: Cluster): WorthAsking[] {
   const ties = tiesOf(cluster)
   const found = new Map<ServicePortId, WorthAsking>()
   for (const { node, drift, severity } of standingOf(cluster).differences) {
@@ -43,6 +44,7 @@ function exampleOf(cluster: Cluster, role: Role): WorthAsking | null {
   const heard = [...cluster.nodes.keys()].filter((name) => isHeard(cluster.feeds.get(name)))
   for (const service of cluster.services.values()) {
     const hosts = new Set(service.endpoints.filter(({ ready, pod }) => ready && pod !== null).map(({ node }) => node))
+    // Node ports are on every node: which addresses those have does not matter here.
     const tie = tiesOfService(service, ['']).find(([, each]) => each.role === role && canBeAsked(each.port))?.[1]
     const node = heard.find((name) => !hosts.has(name)) ?? heard[0]
     if (hosts.size > 0 && tie && node !== undefined)

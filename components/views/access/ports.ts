@@ -2,7 +2,7 @@
 import type { Choice } from '#components/parts/picker.tsx'
 import type { Cluster } from '#model/cluster.ts'
 import type { NodeName, ServicePortId } from '#model/ids.ts'
-import { worthAsking } from '#model/probe/worth-asking.ts'
+import { portsThatDiffer } from '#model/probe/worth-asking.ts'
 import { findServicePort, idOfPort } from '#model/service-port.ts'
 import type { Role } from '#model/tie.ts'
 
@@ -39,7 +39,7 @@ export function suggestionsOf(
   cluster: Cluster,
   ports: readonly AskablePort[],
 ): { readonly id: ServicePortId; readonly differs: boolean }[] {
-  const differing = new Set(worthAsking(cluster).flatMap(({ port, differs }) => (differs ? [port] : [])))
+  const differing = new Set(portsThatDiffer(cluster).map(({ port }) => port))
   return ports
     .map(({ id }) => ({ id, differs: differing.has(id) }))
     .sort((a, b) => Number(b.differs) - Number(a.differs))
