@@ -7,9 +7,10 @@ import {
   referenceCluster,
   silentNodes,
 } from '../fixtures/clusters.ts'
+import { troubledShop } from '../fixtures/shop.ts'
 import { findServicePort, targetsOf } from '../service-port.ts'
 import { isHeard } from '../table-index.ts'
-import { worthAsking } from './worth-asking.ts'
+import { portsThatDiffer, worthAsking } from './worth-asking.ts'
 
 const said = (cluster: Parameters<typeof worthAsking>[0]) =>
   worthAsking(cluster).map(({ node, port, role, differs }) => `${node} ${port} ${role}${differs ? ' differs' : ''}`)
@@ -22,6 +23,19 @@ describe('what is worth asking', () => {
   it('is first what differs, a Service port once however many nodes have it wrong', () => {
     expect(said(driftingCluster())).toEqual(['znode0 default/web:80/TCP cluster-ip differs'])
     expect(said(missingVirtualServer())[0]).toMatch(/differs$/)
+  })
+
+  it('is another port beside those that differ, and none of them again', () => {
+    const shop = troubledShop()
+    const differing = portsThatDiffer(shop).map(({ port }) => port)
+    const isWrong = (id: string) => differing.some((port) => port.startsWith(`${id}:`))
+    // Those that differ stand first in the list too, where an example would be looked for.
+    const services = new Map([...shop.services].sort(([a], [b]) => Number(isWrong(b)) - Number(isWrong(a))))
+    const worth = worthAsking({ ...shop, services })
+    const others = worth.filter(({ differs }) => !differs)
+    expect(differing.length).toBeGreaterThan(0)
+    expect(others.some(({ role }) => role === 'cluster-ip')).toBe(true)
+    for (const { port } of others) expect(differing).not.toContain(port)
   })
 
   it('is one of each kind of address, never SCTP, never without an endpoint', () => {

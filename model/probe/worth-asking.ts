@@ -20,9 +20,8 @@ const mostDiffering = 3
 /** Those that differ first, each port once, three at most; then one for each kind of address, from a node without a Pod of it where there is one. */
 export function worthAsking(cluster: Cluster): WorthAsking[] {
   const differing = portsThatDiffer(cluster)
-  const taken = new Set(differing.map(({ port, role }) => `${port} ${role}`))
-  const others = rolesShown.map((role) => exampleOf(cluster, role)).filter((example) => example !== null)
-  return [...differing, ...others.filter(({ port, role }) => !taken.has(`${port} ${role}`))]
+  const taken = new Set(differing.map(({ port }) => port))
+  return [...differing, ...rolesShown.map((role) => exampleOf(cluster, role, taken)).filter((each) => each !== null)]
 }
 
 /** Each port once, at the first node that has it wrong; three at most. */
@@ -40,15 +39,18 @@ export function portsThatDiffer(cluster: Cluster): WorthAsking[] {
   return [...found.values()]
 }
 
-function exampleOf(cluster: Cluster, role: Role): WorthAsking | null {
+function exampleOf(cluster: Cluster, role: Role, taken: ReadonlySet<ServicePortId>): WorthAsking | null {
   const heard = [...cluster.nodes.keys()].filter((name) => isHeard(cluster.feeds.get(name)))
   for (const service of cluster.services.values()) {
     const hosts = new Set(service.endpoints.filter(({ ready, pod }) => ready && pod !== null).map(({ node }) => node))
-    // Node ports are on every node: which addresses those have does not matter here.
-    const tie = tiesOfService(service, ['']).find(([, each]) => each.role === role && canBeAsked(each.port))?.[1]
     const node = heard.find((name) => !hosts.has(name)) ?? heard[0]
-    if (hosts.size > 0 && tie && node !== undefined)
-      return { node, port: idOfPort(service, tie.port), role, differs: false }
+    if (hosts.size === 0 || node === undefined) continue
+    // Node ports are on every node: which addresses those have does not matter here.
+    const port = tiesOfService(service, [''])
+      .filter(([, tie]) => tie.role === role && canBeAsked(tie.port))
+      .map(([, tie]) => idOfPort(service, tie.port))
+      .find((id) => !taken.has(id))
+    if (port !== undefined) return { node, port, role, differs: false }
   }
   return null
 }
